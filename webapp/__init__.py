@@ -1,0 +1,1 @@
+"""Rongcuo 容错: runs error-tolerance and correction procedures."""
