@@ -7,15 +7,20 @@ from typing import Any, ClassVar, Literal
 
 Language = Literal["zh", "en"]
 
+#: What kind of refusal an error is; the web answers with the matching status.
+Kind = Literal["invalid", "missing", "forbidden", "conflict", "unavailable"]
+
 
 class RongcuoError(Exception):
     """Base of all errors that a person may read.
 
     A subclass states one fact. Its ``zh`` and ``en`` are `str.format` templates over the keyword
     arguments, which stay readable as ``facts``. ``code`` is stable: people quote it, tests hold it.
+    ``kind`` says what sort of refusal it is.
     """
 
     code: ClassVar[str] = "RC-0000"
+    kind: ClassVar[Kind] = "invalid"
     zh: ClassVar[str] = "出现错误。"
     en: ClassVar[str] = "Something went wrong."
 

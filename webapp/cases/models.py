@@ -1,0 +1,216 @@
+"""The tables of a case: its state, open and finished tasks, evidence, comments, incidents, advice and registers.
+
+The state of a running procedure is one blob in the case row. Everything else here is derived from
+it in the same transaction, so a reader never sees a task that the engine does not know, or the reverse.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from webapp.database import Base, Instant
+
+
+class CaseSerial(Base):
+    """The last serial number given out in a jurisdiction and year."""
+
+    __tablename__ = "case_serial"
+
+    jurisdiction: Mapped[str] = mapped_column(String(40), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class CaseFile(Base):
+    """One matter, from its opening to the archive.
+
+    ``state`` is the engine's compact blob. ``next_due_at`` is the earliest instant at which a timer of
+    the case fires (UTC), empty when none is set; ``awaited_messages`` names, comma-separated, the messages
+    the case would take now. Both are derived from the blob whenever it is written.
+    """
+
+    __tablename__ = "case_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_no: Mapped[str] = mapped_column(String(60), unique=True)
+    jurisdiction: Mapped[str] = mapped_column(String(40), index=True)
+    pack_digest: Mapped[str] = mapped_column(String(64))
+    process_id: Mapped[str] = mapped_column(String(80))
+    status: Mapped[str] = mapped_column(String(40), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    subject_name: Mapped[str] = mapped_column(String(120))
+    opened_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    next_due_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
+    awaited_messages: Mapped[str] = mapped_column(String(400), default="")
+    state: Mapped[bytes] = mapped_column(LargeBinary)
+    revision: Mapped[int]
+
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class CaseTask(Base):
+    """One user task of a case, open, done or cancelled.
+
+    ``candidates`` lists, comma-separated, the qualified groups and login names that may claim it; the rows
+    of `TaskCandidate` repeat them for the inbox. ``facts`` holds what was submitted, as a FEEL context
+    literal (lossless: dates stay dates); ``draft`` what was typed and not submitted yet, as JSON.
+    """
+
+    __tablename__ = "case_task"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    engine_id: Mapped[str] = mapped_column(String(60))
+    process_id: Mapped[str] = mapped_column(String(80))
+    element_id: Mapped[str] = mapped_column(String(80))
+    name: Mapped[str] = mapped_column(String(200))
+    form_id: Mapped[str | None] = mapped_column(String(80))
+    item: Mapped[str | None] = mapped_column(String(200))
+    candidates: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(12), index=True, default="open")
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    priority: Mapped[int] = mapped_column(default=50)
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    completed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    facts: Mapped[str | None] = mapped_column(Text)
+    draft: Mapped[str | None] = mapped_column(Text)
+    revision: Mapped[int]
+
+    case: Mapped[CaseFile] = relationship(lazy="raise")
+
+    __table_args__ = (UniqueConstraint("case_id", "engine_id"),)
+    __mapper_args__ = {"version_id_col": revision}
+
+
+class TaskCandidate(Base):
+    """A qualified group (``liwan:intake``, ``liwan:consulted@housing``) or login (``@name``) that may claim a task."""
+
+    __tablename__ = "task_candidate"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("case_task.id"), primary_key=True)
+    candidate: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+
+
+class Submission(Base):
+    """A submission that was accepted, by the key its page carried: a repeat finds it and changes nothing."""
+
+    __tablename__ = "submission"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    action: Mapped[str] = mapped_column(String(40))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    task_id: Mapped[int | None]
+    received_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class EvidenceContent(Base):
+    """The bytes of an uploaded file, stored once per digest and in the same transaction as the list entry."""
+
+    __tablename__ = "evidence_content"
+
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class Evidence(Base):
+    """One file of the case's evidence list. ``digest`` is the SHA-256 of the content."""
+
+    __tablename__ = "evidence"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("case_task.id"))
+    file_name: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size_bytes: Mapped[int]
+    digest: Mapped[str] = mapped_column(ForeignKey("evidence_content.digest"))
+    note: Mapped[str] = mapped_column(String(400), default="")
+    uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    uploaded_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Comment(Base):
+    """A remark on a case, at any time, by anyone who may read it."""
+
+    __tablename__ = "comment"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    written_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class IncidentRecord(Base):
+    """A step that failed and waits for an administrator's retry."""
+
+    __tablename__ = "incident"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    engine_id: Mapped[str] = mapped_column(String(60))
+    process_id: Mapped[str] = mapped_column(String(80))
+    element_id: Mapped[str] = mapped_column(String(80))
+    code: Mapped[str] = mapped_column(String(40))
+    zh: Mapped[str] = mapped_column(Text)
+    en: Mapped[str] = mapped_column(Text)
+    raised_at: Mapped[datetime] = mapped_column(Instant)
+    resolved_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class DecisionRecord(Base):
+    """What a table advised at one moment: the explanation whole, as JSON (see `webapp.decisions.Explanation`)."""
+
+    __tablename__ = "decision_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    process_id: Mapped[str] = mapped_column(String(80))
+    element_id: Mapped[str] = mapped_column(String(80))
+    decision_id: Mapped[str] = mapped_column(String(80))
+    status: Mapped[str] = mapped_column(String(12))
+    explanation: Mapped[str] = mapped_column(Text)
+    decided_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class RegisterEntry(Base):
+    """One record of a register (determinations, effects, corrections, notices, revisits, …).
+
+    ``number`` is unique and deterministic: case number, register, sequence. ``record`` holds all values as
+    JSON; ``on_date`` (the day that orders the register) and ``until_on`` (the day an effect or deadline
+    ends) are drawn out of it, so that lists filter and sort without reading JSON in the database.
+    """
+
+    __tablename__ = "register_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    register: Mapped[str] = mapped_column(String(40))
+    number: Mapped[str] = mapped_column(String(100), unique=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
+    jurisdiction: Mapped[str] = mapped_column(String(40))
+    on_date: Mapped[date | None]
+    until_on: Mapped[date | None]
+    record: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+    amended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index("ix_register_entry_listing", "register", "jurisdiction", "on_date"),)
+
+
+class MatterDraft(Base):
+    """What somebody typed into the form that opens a matter, and did not submit: visible to nobody else."""
+
+    __tablename__ = "matter_draft"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(String(40), primary_key=True)
+    typed: Mapped[str] = mapped_column(Text)
+    saved_at: Mapped[datetime] = mapped_column(Instant)
