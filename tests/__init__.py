@@ -1,0 +1,1 @@
+"""The proof of Rongcuo: behaviour, on real databases, real files and a real browser."""

