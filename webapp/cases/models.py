@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.database import Base, Instant
+from webapp.database import Base, Id, Instant
 
 
 class CaseSerial(Base):
@@ -34,7 +34,7 @@ class CaseFile(Base):
 
     __tablename__ = "case_file"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     case_no: Mapped[str] = mapped_column(String(60), unique=True)
     jurisdiction: Mapped[str] = mapped_column(String(40), index=True)
     pack_digest: Mapped[str] = mapped_column(String(64))
@@ -63,7 +63,7 @@ class CaseTask(Base):
 
     __tablename__ = "case_task"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     engine_id: Mapped[str] = mapped_column(String(60))
     process_id: Mapped[str] = mapped_column(String(80))
@@ -125,7 +125,7 @@ class Evidence(Base):
 
     __tablename__ = "evidence"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("case_task.id"))
     file_name: Mapped[str] = mapped_column(String(255))
@@ -142,7 +142,7 @@ class Comment(Base):
 
     __tablename__ = "comment"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -154,7 +154,7 @@ class IncidentRecord(Base):
 
     __tablename__ = "incident"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     engine_id: Mapped[str] = mapped_column(String(60))
     process_id: Mapped[str] = mapped_column(String(80))
@@ -171,7 +171,7 @@ class DecisionRecord(Base):
 
     __tablename__ = "decision_record"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     process_id: Mapped[str] = mapped_column(String(80))
     element_id: Mapped[str] = mapped_column(String(80))
@@ -191,7 +191,7 @@ class RegisterEntry(Base):
 
     __tablename__ = "register_entry"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[Id]
     register: Mapped[str] = mapped_column(String(40))
     number: Mapped[str] = mapped_column(String(100), unique=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)

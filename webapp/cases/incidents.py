@@ -1,0 +1,107 @@
+"""Incidents: steps that failed, seen by system administrators and retried by them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager
+
+from webapp.cases.errors import IncidentNotFound
+from webapp.cases.models import CaseFile, IncidentRecord
+from webapp.cases.pages import IncidentLine
+from webapp.cases.running import PLATFORM, Action, Doer, load_run, record_action, save_run
+from webapp.database import Database, now
+from webapp.errors import Language, RongcuoError
+from webapp.people import Actor
+from webapp.procedures import get_version
+
+#: The incident of a timer whose firing failed as a whole; it stands beside the engine's own incidents.
+TIMER_FAILED = "RC-CASE-20"
+_WHOLE_CASE = ""
+
+
+def may_retry(actor: Actor) -> bool:
+    """System administrators see incidents and retry them; they see no case contents."""
+    return "system_admin" in actor.product_roles
+
+
+def list_incidents(database: Database, actor: Actor, language: Language, *, open_only: bool = True) -> tuple[IncidentLine, ...]:
+    """The incidents, newest first; nobody but a system administrator sees any."""
+    if not may_retry(actor):
+        return ()
+    with database.read() as session:
+        found = select(IncidentRecord, CaseFile).join(CaseFile, CaseFile.id == IncidentRecord.case_id)
+        if open_only:
+            found = found.where(IncidentRecord.resolved_at.is_(None))
+        rows = session.execute(found.order_by(IncidentRecord.id.desc()).limit(500)).all()
+        return tuple(incident_line(incident, case, language) for incident, case in rows)
+
+
+def incident_line(incident: IncidentRecord, case: CaseFile, language: Language) -> IncidentLine:
+    """One incident in the reader's language."""
+    return IncidentLine(
+        incident_id=incident.id,
+        case_no=case.case_no,
+        jurisdiction=case.jurisdiction,
+        process_id=incident.process_id,
+        element_id=incident.element_id,
+        code=incident.code,
+        text=incident.en if language == "en" else incident.zh,
+        raised_at=incident.raised_at,
+        resolved_at=incident.resolved_at,
+    )
+
+
+def retry_incident(database: Database, actor: Actor, incident_id: int) -> bool:
+    """Try the failed step again. Returns whether the incident is resolved; if not, its text says why now.
+
+    Raises: `IncidentNotFound`, also for whoever may not retry.
+    """
+    with database.write() as session:
+        incident = _lock_incident(session, incident_id) if may_retry(actor) else None
+        if incident is None:
+            raise IncidentNotFound
+        case = session.get_one(CaseFile, incident.case_id)
+        at = now(session)
+        run = load_run(session, case, get_version(session, case.pack_digest), at)
+        if incident.engine_id == _WHOLE_CASE:
+            run.fire_due()
+            incident.resolved_at = at
+        else:
+            run.retry_incident(incident.engine_id)
+        facts = {"incident": incident.code, "element": incident.element_id}
+        save_run(session, case, run, Action("retry_incident", Doer(actor.login_name, actor.display_name), facts), at)
+        session.flush()
+        session.refresh(incident)
+        return incident.resolved_at is not None
+
+
+def _lock_incident(session: Session, incident_id: int) -> IncidentRecord | None:
+    return session.scalar(
+        select(IncidentRecord)
+        .where(IncidentRecord.id == incident_id, IncidentRecord.resolved_at.is_(None))
+        .with_for_update()
+    )
+
+
+def record_failed_timer(database: Database, case_id: int, failure: Exception) -> None:
+    """Note that a case's due timers could not be fired; it waits for a retry instead of failing again and again."""
+    with database.write() as session:
+        case = session.get_one(CaseFile, case_id, with_for_update=True)
+        at = now(session)
+        case.next_due_at = None
+        known = failure if isinstance(failure, RongcuoError) else None
+        detail = f"{type(failure).__name__}"
+        session.add(
+            IncidentRecord(
+                case_id=case.id,
+                engine_id=_WHOLE_CASE,
+                process_id=case.process_id,
+                element_id=case.process_id,
+                code=known.code if known else TIMER_FAILED,
+                zh=known.text("zh") if known else f"到期事项处理失败({detail})。请重试;如仍失败,请联系技术支持。",
+                en=known.text("en") if known else f"What was due could not be carried out ({detail}). Retry it; if it fails again, ask for support.",
+                raised_at=at,
+            )
+        )
+        session.flush()
+        record_action(session, case, Action("incident_raised", PLATFORM, {"incident": TIMER_FAILED}), at)

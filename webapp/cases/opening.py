@@ -1,0 +1,142 @@
+"""Opening a matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from webapp.cases.context import form_context, start_form_of
+from webapp.cases.errors import ProcedureNotPublished, StartNotPermitted
+from webapp.cases.models import CaseFile, CaseSerial, MatterDraft
+from webapp.cases.running import Action, Doer, case_facts, make_host, save_run
+from webapp.cases.submissions import SubmissionReader, find_submission, keep_submission, read_facts
+from webapp.clock import place_day
+from webapp.database import Database, now
+from webapp.engine import CaseRun
+from webapp.feel import Value, to_json
+from webapp.people import Actor
+from webapp.procedures import Pack, current_version, list_current
+
+#: The status of a matter that has been filed and not looked at yet; every procedure starts there.
+FIRST_STATUS = "applied"
+_TITLE_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOpened:
+    """The case that was opened, or that an earlier submission with the same key had opened."""
+
+    case_id: int
+    case_no: str
+
+
+def may_open(actor: Actor, pack: Pack) -> bool:
+    """Whether a role of ``actor`` may open a matter under ``pack``."""
+    code = pack.jurisdiction.code
+    return any(f"{code}:{role}" in actor.groups for role in pack.jurisdiction.start_roles)
+
+
+def list_startable(session: Session, actor: Actor) -> tuple[Pack, ...]:
+    """The procedures in force under which ``actor`` may open a matter."""
+    packs = (current_version(session, version.jurisdiction) for version in list_current(session))
+    return tuple(pack for pack in packs if may_open(actor, pack))
+
+
+def get_startable(session: Session, actor: Actor, jurisdiction: str) -> Pack:
+    """The procedure in force in ``jurisdiction``, if ``actor`` may open a matter there.
+
+    Raises: `ProcedureNotPublished`, `StartNotPermitted`.
+    """
+    if jurisdiction not in {version.jurisdiction for version in list_current(session)}:
+        raise ProcedureNotPublished(jurisdiction=jurisdiction)
+    pack = current_version(session, jurisdiction)
+    if not may_open(actor, pack):
+        raise StartNotPermitted(jurisdiction=pack.jurisdiction.zh)
+    return pack
+
+
+def open_case(
+    database: Database, actor: Actor, jurisdiction: str, read: SubmissionReader, *, submission_key: str
+) -> CaseOpened:
+    """Open a matter from the start form of the procedure in force, and run it to its first tasks.
+
+    Raises: `ProcedureNotPublished`, `StartNotPermitted`, `FactsRefused`.
+    """
+    with database.write() as session:
+        earlier = find_submission(session, submission_key)
+        if earlier is not None:
+            case = session.get_one(CaseFile, earlier.case_id)
+            return CaseOpened(case.id, case.case_no)
+        at = now(session)
+        pack = get_startable(session, actor, jurisdiction)
+        schema = start_form_of(pack)
+        facts = read_facts(read, schema, form_context(session, pack, at, actor))
+        case = _new_case(session, actor, pack, facts, at)
+        run = CaseRun.start(
+            pack.deployment,
+            case.process_id,
+            host=make_host(session, case, at),
+            case=case_facts(case),
+            variables=_first_variables(facts, actor),
+        )
+        shown = {"form": schema.id, "facts": to_json(dict(facts))}
+        save_run(session, case, run, Action("open_case", Doer(actor.login_name, actor.display_name), shown), at)
+        session.execute(
+            delete(MatterDraft).where(
+                MatterDraft.account_id == actor.account_id, MatterDraft.jurisdiction == jurisdiction
+            )
+        )
+        keep_submission(session, submission_key, actor, "open_case", case, None, at)
+        return CaseOpened(case.id, case.case_no)
+
+
+def _first_variables(facts: Mapping[str, Value], actor: Actor) -> Mapping[str, Value]:
+    application = facts.get("application")
+    known = dict(application) if isinstance(application, dict) else {}
+    return {**facts, "application": {**known, "account": actor.login_name}}
+
+
+def _new_case(session: Session, actor: Actor, pack: Pack, facts: Mapping[str, Value], at: datetime) -> CaseFile:
+    code = pack.jurisdiction.code
+    year = place_day(at).year
+    case = CaseFile(
+        case_no=f"〔{year}〕{code.upper()}-{_next_serial(session, code, year):04d}",
+        jurisdiction=code,
+        pack_digest=pack.digest,
+        process_id=pack.jurisdiction.root_process,
+        status=FIRST_STATUS,
+        title=_title(facts),
+        subject_name=_read_text(facts, "subject", "name"),
+        opened_by_id=actor.account_id,
+        opened_at=at,
+        state=b"",
+    )
+    session.add(case)
+    session.flush()
+    return case
+
+
+def _title(facts: Mapping[str, Value]) -> str:
+    title = _read_text(facts, "application", "title") or _read_text(facts, "application", "request_text")
+    return title if len(title) <= _TITLE_LENGTH else title[: _TITLE_LENGTH - 1] + "…"
+
+
+def _read_text(facts: Mapping[str, Value], entity: str, field: str) -> str:
+    fields = facts.get(entity)
+    value = fields.get(field) if isinstance(fields, dict) else None
+    return value if isinstance(value, str) else ""
+
+
+def _next_serial(session: Session, jurisdiction: str, year: int) -> int:
+    serial = session.scalar(
+        select(CaseSerial).where(CaseSerial.jurisdiction == jurisdiction, CaseSerial.year == year).with_for_update()
+    )
+    if serial is None:
+        serial = CaseSerial(jurisdiction=jurisdiction, year=year, last=0)
+        session.add(serial)
+    serial.last += 1
+    return serial.last

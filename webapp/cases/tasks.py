@@ -1,0 +1,202 @@
+"""Claiming, releasing, drafting and completing tasks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, contains_eager
+
+from webapp.cases.access import claimable_tasks, get_visible_case, held_tasks, is_candidate
+from webapp.cases.context import form_context
+from webapp.cases.errors import TaskAlreadyClaimed, TaskChanged, TaskNotFound, TaskNotOpen, TaskNotYours
+from webapp.cases.models import CaseFile, CaseTask
+from webapp.cases.running import Action, Doer, load_run, record_action, save_run
+from webapp.cases.submissions import SubmissionReader, find_submission, keep_submission, read_facts
+from webapp.database import Database, now
+from webapp.engine import CaseRun
+from webapp.feel import Value, to_json, to_text
+from webapp.people import Actor, get_account
+from webapp.procedures import Pack, get_version
+
+
+@dataclass(frozen=True, slots=True)
+class TaskCompleted:
+    """The case that moved on, and the next of its tasks that the same person holds or may claim, if any."""
+
+    case_id: int
+    case_no: str
+    next_task_id: int | None
+
+
+def doer_of(actor: Actor) -> Doer:
+    """The actor as the record names them."""
+    return Doer(actor.login_name, actor.display_name)
+
+
+def lock_task(session: Session, task_id: int) -> CaseTask:
+    """The task with its case, the case row locked until the transaction ends.
+
+    Raises: `TaskNotFound`.
+    """
+    task = session.scalar(
+        select(CaseTask)
+        .join(CaseTask.case)
+        .where(CaseTask.id == task_id)
+        .options(contains_eager(CaseTask.case))
+        .with_for_update(of=CaseFile)
+    )
+    if task is None:
+        raise TaskNotFound
+    return task
+
+
+def _open_task(session: Session, actor: Actor, task_id: int) -> CaseTask:
+    """The locked task, known to be open and visible to ``actor``."""
+    task = lock_task(session, task_id)
+    if task.assignee_id != actor.account_id and not is_candidate(actor, task):
+        get_visible_case(session, actor, task.case_id)
+        if task.state == "open":
+            raise TaskNotYours
+    if task.state != "open":
+        raise TaskNotOpen
+    return task
+
+
+def _refuse_other_holder(session: Session, actor: Actor, task: CaseTask) -> None:
+    if task.assignee_id is not None and task.assignee_id != actor.account_id:
+        raise TaskAlreadyClaimed(assignee=get_account(session, task.assignee_id).display_name)
+
+
+def claim_task(database: Database, actor: Actor, task_id: int) -> int:
+    """Take a task that nobody holds; claiming one's own again changes nothing. Returns the case's id.
+
+    Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`, `TaskAlreadyClaimed`.
+    """
+    with database.write() as session:
+        task = _open_task(session, actor, task_id)
+        _refuse_other_holder(session, actor, task)
+        if task.assignee_id is None:
+            task.assignee_id = actor.account_id
+            _record_on_task(session, actor, task, "claim_task")
+        return task.case_id
+
+
+def release_task(database: Database, actor: Actor, task_id: int) -> int:
+    """Give a task back to its candidates; its draft stays. Returns the case's id.
+
+    Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`.
+    """
+    with database.write() as session:
+        task = _open_task(session, actor, task_id)
+        if task.assignee_id != actor.account_id:
+            raise TaskNotYours
+        task.assignee_id = None
+        _record_on_task(session, actor, task, "release_task")
+        return task.case_id
+
+
+def _record_on_task(session: Session, actor: Actor, task: CaseTask, verb: str) -> None:
+    session.flush()
+    facts = {"task": task.element_id, "name": task.name, "item": task.item}
+    record_action(session, task.case, Action(verb, doer_of(actor), facts), now(session))
+
+
+def save_draft(database: Database, actor: Actor, task_id: int, typed: Mapping[str, Any]) -> None:
+    """Keep what was typed and not submitted: visible to the task's holder, no part of the case.
+
+    The task's revision stays as it is: a page that saves drafts can still submit.
+
+    Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`.
+    """
+    with database.write() as session:
+        task = _open_task(session, actor, task_id)
+        if task.assignee_id != actor.account_id:
+            raise TaskNotYours
+        session.execute(
+            update(CaseTask)
+            .where(CaseTask.id == task.id)
+            .values(draft=json.dumps(typed, ensure_ascii=False), revision=CaseTask.revision)
+            .execution_options(synchronize_session=False)
+        )
+
+
+def complete_task(
+    database: Database, actor: Actor, task_id: int, read: SubmissionReader, *, revision: int, submission_key: str
+) -> TaskCompleted:
+    """Complete a task that ``actor`` holds: check the form, run the engine to rest, write everything that follows.
+
+    ``revision`` is the task's revision that the page showed. A repeat with the same ``submission_key`` returns
+    the first result and changes nothing.
+
+    Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`, `TaskChanged`, `FactsRefused`.
+    """
+    with database.write() as session:
+        earlier = find_submission(session, submission_key)
+        if earlier is not None and earlier.account_id == actor.account_id:
+            case = session.get_one(CaseFile, earlier.case_id)
+            return TaskCompleted(case.id, case.case_no, find_next_task(session, actor, case.id))
+        task = _open_task(session, actor, task_id)
+        _refuse_other_holder(session, actor, task)
+        if task.assignee_id is None:
+            raise TaskNotYours
+        if task.revision != revision:
+            raise TaskChanged
+        at = now(session)
+        pack = get_version(session, task.case.pack_digest)
+        run = load_run(session, task.case, pack, at)
+        facts = _read_task_facts(session, actor, task, pack, run, read, at)
+        _close_task(task, actor, facts, at)
+        run.complete_task(task.engine_id, facts, actor_facts(actor))
+        save_run(session, task.case, run, _completion(actor, task, facts), at)
+        keep_submission(session, submission_key, actor, "complete_task", task.case, task.id, at)
+        session.flush()
+        return TaskCompleted(task.case_id, task.case.case_no, find_next_task(session, actor, task.case_id))
+
+
+def _completion(actor: Actor, task: CaseTask, facts: Mapping[str, Value]) -> Action:
+    shown = {
+        "task": task.element_id,
+        "name": task.name,
+        "item": task.item,
+        "form": task.form_id,
+        "facts": to_json(dict(facts)),
+    }
+    return Action("complete_task", doer_of(actor), shown)
+
+
+def actor_facts(actor: Actor) -> Mapping[str, Value]:
+    """What the completing task's output mappings read as ``actor``."""
+    return {"account": actor.login_name, "name": actor.display_name, "unit": actor.unit_code}
+
+
+def _read_task_facts(
+    session: Session, actor: Actor, task: CaseTask, pack: Pack, run: CaseRun, read: SubmissionReader, at: datetime
+) -> Mapping[str, Value]:
+    if task.form_id is None:
+        return {}
+    context = form_context(session, pack, at, actor, run.variables(task.engine_id))
+    return read_facts(read, pack.forms[task.form_id], context)
+
+
+def _close_task(task: CaseTask, actor: Actor, facts: Mapping[str, Value], at: datetime) -> None:
+    task.state = "done"
+    task.closed_at = at
+    task.completed_by_id = actor.account_id
+    task.facts = to_text(dict(facts))
+    task.draft = None
+
+
+def find_next_task(session: Session, actor: Actor, case_id: int) -> int | None:
+    """The next open task of the case that ``actor`` holds, or else may claim."""
+    held = session.scalar(held_tasks(actor).where(CaseTask.case_id == case_id).order_by(CaseTask.id).limit(1))
+    if held is not None:
+        return held.id
+    claimable = session.scalar(
+        claimable_tasks(actor).where(CaseTask.case_id == case_id).order_by(CaseTask.id).limit(1)
+    )
+    return claimable.id if claimable is not None else None
