@@ -1,0 +1,51 @@
+"""Background work, embedded in the server or in `rongcuo worker`: the same plain functions either way."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+
+from webapp.cases import fire_due
+from webapp.database import Database, DatabaseUnusable
+
+_LOG = logging.getLogger(__name__)
+
+#: How often due work is looked for. A timer fires at most this late (plus downtime).
+POLL_SECONDS = 5.0
+
+
+def work_once(database: Database) -> int:
+    """Fire what is due. Returns how many cases moved; a database that does not answer is logged and tried again later."""
+    try:
+        return fire_due(database)
+    except DatabaseUnusable as failure:
+        _LOG.warning("%s", failure)
+        return 0
+
+
+@dataclass(slots=True)
+class Worker:
+    """Looks for due work until it is stopped."""
+
+    database: Database
+    poll_seconds: float = POLL_SECONDS
+    _stopping: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def run(self) -> None:
+        """Work in this thread until `stop` is called from another, or from a signal handler."""
+        while not self._stopping.is_set():
+            if work_once(self.database) == 0:
+                self._stopping.wait(self.poll_seconds)
+
+    def start(self) -> None:
+        """Work in a thread of its own."""
+        self._thread = threading.Thread(target=self.run, name="rongcuo-worker", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish the transaction under way, and stop."""
+        self._stopping.set()
+        if self._thread is not None:
+            self._thread.join(timeout=30)

@@ -1,0 +1,137 @@
+"""Evidence and comments: what people add to a case at any time."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import PurePosixPath, PureWindowsPath
+
+from sqlalchemy import select
+
+from webapp.cases.access import get_visible_case
+from webapp.cases.errors import CaseNotFound, CommentEmpty, EvidenceRefused, EvidenceTooLarge
+from webapp.cases.models import Comment, Evidence, EvidenceContent
+from webapp.cases.pages import EvidenceLine
+from webapp.cases.running import Action, Doer, record_action
+from webapp.cases.submissions import find_submission, keep_submission
+from webapp.database import Database, now
+from webapp.people import Account, Actor
+
+LIMIT_BYTES = 20 * 1024 * 1024
+COMMENT_LIMIT = 4000
+_NAME_LIMIT = 200
+
+
+def clean_file_name(name: str) -> str:
+    """The last part of an uploaded name, without control characters: what a browser sends may be a path."""
+    last = PurePosixPath(PureWindowsPath(name).as_posix()).name
+    return "".join(sign for sign in last if sign.isprintable()).strip()[-_NAME_LIMIT:]
+
+
+def add_evidence(
+    database: Database,
+    actor: Actor,
+    case_id: int,
+    file_name: str,
+    media_type: str,
+    content: bytes,
+    *,
+    note: str = "",
+    task_id: int | None = None,
+) -> int:
+    """Add a file to the case's evidence list. The same bytes uploaded twice to a case make one entry.
+
+    Returns the evidence's id. Raises: `CaseNotFound`, `EvidenceTooLarge`, `EvidenceRefused`.
+    """
+    name = clean_file_name(file_name)
+    if not name:
+        raise EvidenceRefused(file_name=file_name, reason_zh="没有文件名", reason_en="it has no name")
+    if not content:
+        raise EvidenceRefused(file_name=name, reason_zh="文件是空的", reason_en="it is empty")
+    if len(content) > LIMIT_BYTES:
+        raise EvidenceTooLarge(file_name=name, limit_mb=LIMIT_BYTES // 2**20)
+    digest = hashlib.sha256(content).hexdigest()
+    with database.write() as session:
+        case = get_visible_case(session, actor, case_id)
+        known = session.scalar(
+            select(Evidence.id).where(
+                Evidence.case_id == case.id, Evidence.digest == digest, Evidence.file_name == name
+            )
+        )
+        if known is not None:
+            return known
+        if session.get(EvidenceContent, digest) is None:
+            session.add(EvidenceContent(digest=digest, content=content))
+            session.flush()
+        at = now(session)
+        evidence = Evidence(
+            case_id=case.id,
+            task_id=task_id,
+            file_name=name,
+            media_type=media_type[:100] or "application/octet-stream",
+            size_bytes=len(content),
+            digest=digest,
+            note=note[:400],
+            uploaded_by_id=actor.account_id,
+            uploaded_at=at,
+        )
+        session.add(evidence)
+        session.flush()
+        facts = {"file_name": name, "digest": digest, "size_bytes": len(content)}
+        record_action(session, case, Action("add_evidence", Doer(actor.login_name, actor.display_name), facts), at)
+        return evidence.id
+
+
+def get_evidence(database: Database, actor: Actor, case_id: int, evidence_id: int) -> tuple[EvidenceLine, bytes]:
+    """One file of the list with its content; reading it is recorded.
+
+    Raises: `CaseNotFound`.
+    """
+    with database.write() as session:
+        case = get_visible_case(session, actor, case_id)
+        found = session.execute(
+            select(Evidence, EvidenceContent.content, Account.display_name)
+            .join(EvidenceContent, EvidenceContent.digest == Evidence.digest)
+            .join(Account, Account.id == Evidence.uploaded_by_id)
+            .where(Evidence.id == evidence_id, Evidence.case_id == case.id)
+        ).one_or_none()
+        if found is None:
+            raise CaseNotFound
+        evidence, content, uploader = found
+        facts = {"file_name": evidence.file_name, "digest": evidence.digest}
+        action = Action("read_evidence", Doer(actor.login_name, actor.display_name), facts)
+        record_action(session, case, action, now(session))
+        return evidence_line(evidence, uploader), content
+
+
+def evidence_line(evidence: Evidence, uploader: str) -> EvidenceLine:
+    """One row of the evidence list."""
+    return EvidenceLine(
+        evidence_id=evidence.id,
+        file_name=evidence.file_name,
+        media_type=evidence.media_type,
+        size_bytes=evidence.size_bytes,
+        digest=evidence.digest,
+        note=evidence.note,
+        uploaded_by=uploader,
+        uploaded_at=evidence.uploaded_at,
+    )
+
+
+def add_comment(database: Database, actor: Actor, case_id: int, text: str, *, submission_key: str) -> None:
+    """Add a remark to a case that ``actor`` may read. A repeat with the same key adds nothing.
+
+    Raises: `CaseNotFound`, `CommentEmpty`.
+    """
+    remark = text.strip()
+    if not 0 < len(remark) <= COMMENT_LIMIT:
+        raise CommentEmpty(limit=COMMENT_LIMIT)
+    with database.write() as session:
+        if find_submission(session, submission_key) is not None:
+            return
+        case = get_visible_case(session, actor, case_id)
+        at = now(session)
+        session.add(Comment(case_id=case.id, text=remark, author_id=actor.account_id, written_at=at))
+        keep_submission(session, submission_key, actor, "add_comment", case, None, at)
+        session.flush()
+        action = Action("add_comment", Doer(actor.login_name, actor.display_name), {"text": remark})
+        record_action(session, case, action, at)

@@ -1,0 +1,70 @@
+"""Messages that people send into a running case, such as a withdrawal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+
+from webapp.cases.access import get_visible_case
+from webapp.cases.context import form_context
+from webapp.cases.errors import MessageNotAwaited, MessageNotPermitted
+from webapp.cases.models import CaseFile
+from webapp.cases.running import Action, Doer, load_run, save_run
+from webapp.cases.submissions import SubmissionReader, find_submission, keep_submission, read_facts
+from webapp.database import Database, now
+from webapp.feel import Value, to_json
+from webapp.people import Actor
+from webapp.procedures import Pack, get_version
+from webapp.procedures.jurisdiction import CaseMessage
+
+
+def may_send(actor: Actor, case: CaseFile, message: CaseMessage) -> bool:
+    """Whether a role of ``actor`` may send ``message`` into ``case``.
+
+    An applicant may send it into the cases they opened; the other roles into any case they may read.
+    """
+    for role in message.roles:
+        if f"{case.jurisdiction}:{role}" in actor.groups and (role != "applicant" or case.opened_by_id == actor.account_id):
+            return True
+    return False
+
+
+def awaited_messages(actor: Actor, case: CaseFile, pack: Pack) -> tuple[CaseMessage, ...]:
+    """The messages that ``case`` would take now and that ``actor`` may send."""
+    awaited = set(case.awaited_messages.split(","))
+    messages = pack.jurisdiction.messages
+    return tuple(
+        message for name, message in messages.items() if name in awaited and may_send(actor, case, message)
+    )
+
+
+def send_message(
+    database: Database, actor: Actor, case_id: int, name: str, read: SubmissionReader, *, submission_key: str
+) -> int:
+    """Send a message into a case and run it to rest. Returns the case's id.
+
+    Raises: `CaseNotFound`, `MessageNotPermitted`, `MessageNotAwaited`, `FactsRefused`.
+    """
+    with database.write() as session:
+        earlier = find_submission(session, submission_key)
+        if earlier is not None:
+            return earlier.case_id
+        get_visible_case(session, actor, case_id)
+        case = session.scalars(select(CaseFile).where(CaseFile.id == case_id).with_for_update()).one()
+        at = now(session)
+        pack = get_version(session, case.pack_digest)
+        message = pack.jurisdiction.messages.get(name)
+        if message is None or not may_send(actor, case, message):
+            raise MessageNotPermitted(message=message.zh if message else name)
+        run = load_run(session, case, pack, at)
+        payload: Mapping[str, Value] = {}
+        if message.form_id is not None:
+            context = form_context(session, pack, at, actor, run.variables())
+            payload = read_facts(read, pack.forms[message.form_id], context)
+        if not run.deliver_message(name, case.case_no, payload):
+            raise MessageNotAwaited(message=message.zh)
+        facts = {"message": name, "form": message.form_id, "facts": to_json(dict(payload))}
+        save_run(session, case, run, Action("send_message", Doer(actor.login_name, actor.display_name), facts), at)
+        keep_submission(session, submission_key, actor, "send_message", case, None, at)
+        return case.id

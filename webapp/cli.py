@@ -1,0 +1,300 @@
+"""The command `rongcuo`. Every command says what it did on standard output; what is wrong goes to standard error,
+in one sentence, with an exit code that is not 0."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from webapp.errors import RongcuoError
+
+if TYPE_CHECKING:
+    from webapp.database import Database
+    from webapp.settings import Settings
+
+# Imports of areas stand inside the commands: `rongcuo feel` need not load the web server, and --help answers at once.
+
+#: Exit codes: a refusal in our own words, and a check or test that did not pass.
+REFUSED, NOT_PASSED = 2, 1
+
+
+class _Usage(RongcuoError):
+    code = "RC-1911"
+    zh = "{reason}"
+    en = "{reason}"
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _show_json(value: Any) -> None:
+    _say(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _read_json(path: str) -> Any:
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"), parse_float=Decimal)
+    except OSError as failure:
+        raise _Usage(reason=f"{path}: {failure.strerror}") from failure
+    except ValueError as failure:
+        raise _Usage(reason=f"{path}: not JSON ({failure})") from failure
+
+
+# -- the server ------------------------------------------------------------------------------------------------
+
+
+def _settings(arguments: argparse.Namespace) -> Settings:
+    from webapp.settings import read_settings
+
+    settings = read_settings(practice=True if arguments.practice else None)
+    settings.instance_dir.mkdir(parents=True, exist_ok=True)
+    return settings
+
+
+def _open(settings: Settings) -> Database:
+    from webapp.database import open_database
+    from webapp.migrations import migrate
+
+    database = open_database(settings.database_url)
+    migrate(database)
+    return database
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    from webapp.background import Worker
+    from webapp.serving import open_server, run_until_stopped
+    from webapp.wsgi import make_app
+
+    settings = _settings(arguments)
+    database = _open(settings)
+    host, port = arguments.host or settings.host, arguments.port or settings.port
+    server, counted = open_server(make_app(settings, database), host, port)
+    for line in _prepare(settings, database, f"http://{host}:{port}"):
+        _say(line)
+    sys.stdout.flush()
+    worker = Worker(database)
+    worker.start()
+    try:
+        run_until_stopped(server, counted)
+    finally:
+        worker.stop()
+        database.close()
+    return 0
+
+
+def _prepare(settings: Settings, database: Database, address: str) -> list[str]:
+    from webapp.cases.practice import PRACTICE_PASSWORD, describe_practice, prepare_practice, publish_shipped
+    from webapp.people import create_first_setup_link
+
+    if settings.practice:
+        prepare_practice(database, settings.pack_root)
+        return [
+            f"容错 Rongcuo · 演练 practice  {address}",
+            *describe_practice(database),
+            f"密码 password: {PRACTICE_PASSWORD}",
+        ]
+    publish_shipped(database, settings.pack_root)
+    lines = [f"容错 Rongcuo  {address}"]
+    token = create_first_setup_link(database)
+    if token is not None:
+        lines.append(f"首次设置(一次有效) set-up link (works once): {address}/setup/{token}")
+    return lines
+
+
+def _work(arguments: argparse.Namespace) -> int:
+    import signal
+
+    from webapp.background import Worker
+
+    worker = Worker(_open(_settings(arguments)))
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stop())
+    _say("rongcuo worker: firing what is due")
+    worker.run()
+    return 0
+
+
+def _migrate(arguments: argparse.Namespace) -> int:
+    database = _open(_settings(arguments))
+    _say(f"{database.place}: up to date")
+    return 0
+
+
+def _practise(arguments: argparse.Namespace) -> int:
+    arguments.practice = True
+    settings = _settings(arguments)
+    for line in _prepare(settings, _open(settings), f"http://{settings.host}:{settings.port}"):
+        _say(line)
+    return 0
+
+
+def _move_clock(arguments: argparse.Namespace) -> int:
+    from webapp.cases import advance_practice_clock
+    from webapp.database import now
+    from webapp.feel import DaysDuration, MonthsDuration
+
+    arguments.practice = True
+    database = _open(_settings(arguments))
+    with database.read() as session:
+        start = now(session)
+    span = _duration(arguments.advance)
+    if isinstance(span, MonthsDuration):
+        from webapp.calendar import load_calendar
+        from webapp.clock import place_day
+
+        today = place_day(start)
+        step = load_calendar().add_months(today, span.months) - today
+    elif isinstance(span, DaysDuration):
+        step = timedelta(seconds=float(span.seconds))
+    else:
+        raise _Usage(reason=f"--advance takes an ISO 8601 duration such as P90D or P6M, not {arguments.advance!r}")
+    _say(advance_practice_clock(database, None, step).isoformat())
+    return 0
+
+
+def _duration(text: str) -> object:
+    from webapp.feel import compile_expression
+
+    return compile_expression(f"duration({json.dumps(text)})").evaluate({})
+
+
+# -- packs -----------------------------------------------------------------------------------------------------
+
+
+def _pack_root(arguments: argparse.Namespace) -> Path:
+    return _settings(arguments).pack_root
+
+
+def _check_pack(arguments: argparse.Namespace) -> int:
+    from webapp.procedures import check_from_path
+
+    report = check_from_path(arguments.path, _pack_root(arguments))
+    _say(report.text(arguments.language))
+    return 0 if report.passed else NOT_PASSED
+
+
+def _test_pack(arguments: argparse.Namespace) -> int:
+    from webapp.procedures import test_from_path
+
+    report = test_from_path(arguments.path, _pack_root(arguments))
+    _say(report.text(arguments.language))
+    return 0 if report.passed else NOT_PASSED
+
+
+def _decide(arguments: argparse.Namespace) -> int:
+    from webapp.decisions import load
+    from webapp.feel import from_python
+
+    facts = from_python(_read_json(arguments.facts)) if arguments.facts else {}
+    if not isinstance(facts, dict):
+        raise _Usage(reason=f"{arguments.facts}: the facts must be a JSON object")
+    explanation = load(Path(arguments.file)).explain(arguments.decision, facts)
+    _show_json(explanation.as_json())
+    return 0 if explanation.status == "concluded" else NOT_PASSED
+
+
+def _evaluate(arguments: argparse.Namespace) -> int:
+    from webapp.feel import compile_expression, from_python, to_json
+
+    context = from_python(_read_json(arguments.context)) if arguments.context else {}
+    if not isinstance(context, dict):
+        raise _Usage(reason=f"{arguments.context}: the context must be a JSON object")
+    value, notes = compile_expression(arguments.expression, names=context.keys()).evaluate_with_notes(context)
+    _show_json(to_json(value))
+    for note in notes:
+        sys.stderr.write(note.text(arguments.language) + "\n")
+    return 0
+
+
+def _verify_audit(arguments: argparse.Namespace) -> int:
+    from webapp import audit
+
+    database = _open(_settings(arguments))
+    with database.read() as session:
+        report = audit.verify(session)
+    _say(report.text(arguments.language))
+    return 0 if report.is_intact else NOT_PASSED
+
+
+# -- the command line ------------------------------------------------------------------------------------------
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line, for `main` and for the test that every command is documented."""
+    parser = argparse.ArgumentParser(
+        prog="rongcuo", description="容错纠错 · Runs a place's error-tolerance and correction procedure."
+    )
+    parser.add_argument("--language", choices=("zh", "en"), default="zh", help="language of messages (default: zh)")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    serve = _add(commands, "serve", _serve, "serve the web pages and fire timers, in one process")
+    serve.add_argument("--host", help="address to listen on (default: RONGCUO_HOST, else 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="port to listen on (default: RONGCUO_PORT, else 8000)")
+    worker = _add(commands, "worker", _work, "fire timers only, beside web servers that run elsewhere")
+    migrate = _add(commands, "migrate", _migrate, "create the database or bring it up to date")
+    audit = commands.add_parser("audit", help="the record of who did what", description="The record of who did what.")
+    verify = _add(
+        audit.add_subparsers(title="commands", metavar="COMMAND", required=True),
+        "verify",
+        _verify_audit,
+        "prove that no entry was changed, removed, reordered or cut",
+    )
+    for command in (serve, worker, migrate, verify):
+        command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
+
+    _add(commands, "practice", _practise, "make the practice database: accounts, procedures and a few matters")
+    clock = _add(commands, "clock", _move_clock, "move the practice clock forward, firing what comes due on the way")
+    clock.add_argument("--advance", required=True, metavar="P90D", help="how far: an ISO 8601 duration")
+
+    pack = commands.add_parser("pack", help="procedures: check and test", description="Procedures: check and test.")
+    packs = pack.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    check = _add(packs, "check", _check_pack, "check diagrams, tables, forms, sources and translations")
+    test = _add(packs, "test", _test_pack, "run the scenarios; ends with `N passed, M failed`")
+    for command in (check, test):
+        command.add_argument("path", help="a jurisdiction's id (liwan), or a folder laid out like this repository")
+
+    decide = _add(commands, "decide", _decide, "evaluate a decision and print value and trace as JSON")
+    decide.add_argument("file", help="a DMN file, or a folder of them")
+    decide.add_argument("decision", help="id or name of the decision")
+    decide.add_argument("--facts", metavar="FACTS.json", help="the facts, a JSON object")
+
+    feel = _add(commands, "feel", _evaluate, "evaluate a FEEL expression and print the value as JSON")
+    feel.add_argument("expression")
+    feel.add_argument("--context", metavar="FILE.json", help="names and their values, a JSON object")
+    return parser
+
+
+def _add(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help_text: str) -> argparse.ArgumentParser:
+    command: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+    command.set_defaults(run=run, practice=False)
+    return command
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    arguments = build_parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except BrokenPipeError:
+        return 0
+    except Exception as failure:
+        text = getattr(failure, "text", None)
+        if text is None:
+            if not isinstance(failure, OSError):
+                raise
+            sys.stderr.write(f"rongcuo: {failure.filename or ''}: {failure.strerror}\n")
+            return REFUSED
+        sys.stderr.write(f"rongcuo: {text(arguments.language)}\n")
+        return REFUSED
+    return code
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
