@@ -1,0 +1,288 @@
+"""``jurisdiction.toml``: a place's names, roles, parameters, messages and sources, as typed values.
+
+A pack is read in layers: its own file, then those it extends, then the shared one. A layer may leave out
+whatever a layer below it gives; each role, parameter, message and source is taken from the nearest layer
+that has it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from webapp.errors import Language, Problem
+from webapp.procedures.findings import finding
+from webapp.procedures.toml_tables import TomlTable, read_toml, suggest
+
+CaseAccess = Literal["all", "involved"]
+
+#: What a parameter's value counts, with its name in both languages. The first group must be whole and above
+#: zero.
+TIME_UNITS: Mapping[str, tuple[str, str]] = {
+    "working_days": ("工作日", "working days"),
+    "days": ("日", "days"),
+    "months": ("个月", "months"),
+    "years": ("年", "years"),
+}
+UNITS: Mapping[str, tuple[str, str]] = {
+    **TIME_UNITS,
+    "persons": ("人", "persons"),
+    "times": ("次", "times"),
+    "count": ("个", "items"),
+    "percent": ("%", "%"),
+    "yuan": ("元", "yuan"),
+    "text": ("", ""),
+    "flag": ("", ""),
+    "list": ("", ""),
+}
+
+_ID = re.compile(r"[a-z][a-z0-9_]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of the place, which is also a lane of its diagrams.
+
+    ``case_access`` is ``involved`` for those who see only the cases in which they have or had a task, or
+    which they opened.
+    """
+
+    id: str
+    zh: str
+    en: str
+    case_access: CaseAccess
+
+    def name(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure that the place sets, with its unit and the clause it rests on (or ``assumed``). FEEL reads
+    ``parameters.<id>``.
+    """
+
+    id: str
+    value: Any
+    unit: str
+    source: str
+    zh: str
+    en: str
+    file: str
+
+    def name(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class CaseMessage:
+    """A message that a person may send into a running case, the roles that may, and the form that asks for
+    its payload.
+    """
+
+    name: str
+    zh: str
+    en: str
+    roles: tuple[str, ...]
+    form_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceTitle:
+    """A document that source marks refer to."""
+
+    id: str
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Jurisdiction:
+    """The merged layers of one place."""
+
+    code: str
+    zh: str
+    en: str
+    zone: ZoneInfo
+    root_process: str
+    start_roles: tuple[str, ...]
+    roles: Mapping[str, Role]
+    parameters: Mapping[str, Parameter]
+    messages: Mapping[str, CaseMessage]
+    sources: Mapping[str, SourceTitle]
+    extends: str | None
+
+    def name(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(slots=True)
+class Layer:
+    """What one ``jurisdiction.toml`` says, before merging."""
+
+    file: str
+    texts: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int | None] = field(default_factory=dict)
+    start_roles: tuple[str, ...] = ()
+    roles: dict[str, Role] = field(default_factory=dict)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    messages: dict[str, CaseMessage] = field(default_factory=dict)
+    sources: dict[str, SourceTitle] = field(default_factory=dict)
+
+    @property
+    def extends(self) -> str:
+        return self.texts.get("extends", "")
+
+
+def read_layer(content: bytes, file: str, problems: list[Problem]) -> Layer:
+    """Read one ``jurisdiction.toml``; whatever is wrong is added to ``problems`` and left out."""
+    layer = Layer(file)
+    top = read_toml(content, file, problems)
+    if top is None:
+        return layer
+    for key in ("code", "zh", "en", "zone", "root_process", "extends"):
+        if value := top.text(key, required=False):
+            layer.texts[key] = value
+        layer.lines[key] = top.line(key)
+    layer.start_roles = top.text_list("start", required=False)
+    layer.lines["start"] = top.line("start")
+    for name, table in top.tables("roles"):
+        layer.roles[name] = _read_role(name, table)
+    for name, table in top.tables("parameters"):
+        layer.parameters[name] = _read_parameter(name, table)
+    for name, table in top.tables("messages"):
+        layer.messages[name] = _read_message(name, table)
+        layer.lines[f"messages.{name}"] = table.line()
+    for name, table in top.tables("sources"):
+        layer.sources[name] = SourceTitle(name, table.text("zh"), table.text("en"))
+        table.close()
+    top.close()
+    return layer
+
+
+def _read_role(name: str, table: TomlTable) -> Role:
+    _require_id(name, table)
+    access = table.text("case_access", choices=("all", "involved"))
+    role = Role(name, table.text("zh"), table.text("en"), "all" if access == "all" else "involved")
+    table.close()
+    return role
+
+
+def _read_parameter(name: str, table: TomlTable) -> Parameter:
+    _require_id(name, table)
+    value = table.anything("value")
+    if value is None:
+        table.report("PK-112", "value")
+    unit = table.text("unit", choices=tuple(UNITS))
+    is_whole = isinstance(value, int) and not isinstance(value, bool) and value > 0
+    if unit in TIME_UNITS and value is not None and not is_whole:
+        table.report("PK-129", "value", key=name, unit=TIME_UNITS[unit][1], found=repr(value)[:40])
+    source = table.text("source", required=False)
+    if not source.strip():
+        table.report("PK-122", key=name)
+    parameter = Parameter(name, value, unit, source, table.text("zh"), table.text("en"), table.file)
+    table.close()
+    return parameter
+
+
+def _read_message(name: str, table: TomlTable) -> CaseMessage:
+    _require_id(name, table)
+    form_id = table.text("form", required=False) or None
+    message = CaseMessage(name, table.text("zh"), table.text("en"), table.text_list("roles"), form_id)
+    table.close()
+    return message
+
+
+def _require_id(name: str, table: TomlTable) -> None:
+    if _ID.fullmatch(name) is None:
+        table.report("PK-131", found=name)
+
+
+def is_jurisdiction_code(code: str) -> bool:
+    """Whether a folder's name can be a jurisdiction's code. ``shared`` is no place."""
+    return _ID.fullmatch(code) is not None and code != "shared"
+
+
+def merge_layers(code: str, layers: Sequence[Layer], problems: list[Problem]) -> Jurisdiction:
+    """Merge layers, nearest first. What is missing is added to ``problems`` and left empty."""
+    own = layers[0]
+    for key in ("code", "zh", "en"):
+        if key not in own.texts:
+            problems.append(finding("PK-112", own.file, key=key))
+    if own.texts.get("code", code) != code:
+        problems.append(
+            finding("PK-121", own.file, line=own.lines.get("code"), found=own.texts["code"], expected=code)
+        )
+    zone = _find_zone(own, _nearest(layers, "zone") or "Asia/Shanghai", problems)
+    root_process = _nearest(layers, "root_process")
+    if not root_process:
+        problems.append(finding("PK-112", own.file, key="root_process"))
+    merged = Jurisdiction(
+        code=code,
+        zh=own.texts.get("zh", code),
+        en=own.texts.get("en", code),
+        zone=zone,
+        root_process=root_process,
+        start_roles=next((layer.start_roles for layer in layers if layer.start_roles), ()),
+        roles=_merge([layer.roles for layer in layers]),
+        parameters=_merge([layer.parameters for layer in layers]),
+        messages=_merge([layer.messages for layer in layers]),
+        sources=_merge([layer.sources for layer in layers]),
+        extends=own.extends or None,
+    )
+    _check_references(own, merged, problems)
+    return merged
+
+
+def _nearest(layers: Sequence[Layer], key: str) -> str:
+    return next((layer.texts[key] for layer in layers if key in layer.texts), "")
+
+
+def _merge(layers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    merged: dict[str, Any] = {}
+    for layer in reversed(layers):
+        merged.update(layer)
+    return merged
+
+
+def _find_zone(own: Layer, name: str, problems: list[Problem]) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        problems.append(finding("PK-126", own.file, line=own.lines.get("zone"), found=name))
+        return ZoneInfo("UTC")
+
+
+def _check_references(own: Layer, merged: Jurisdiction, problems: list[Problem]) -> None:
+    """Roles named anywhere must exist; a place where nobody may start is refused too."""
+    if not merged.start_roles:
+        problems.append(finding("PK-112", own.file, key="start"))
+    named = [("start", role) for role in merged.start_roles]
+    named += [
+        (f"messages.{message.name}", role) for message in merged.messages.values() for role in message.roles
+    ]
+    problems.extend(
+        finding(
+            "PK-123", own.file, line=own.lines.get(key), key=key, found=role, **suggest(role, merged.roles)
+        )
+        for key, role in named
+        if role not in merged.roles
+    )
+    for parameter in merged.parameters.values():
+        problems.extend(unlisted_sources(merged, parameter.source, parameter.file, parameter.id))
+
+
+def unlisted_sources(merged: Jurisdiction, mark: str, file: str, element_id: str | None) -> list[Problem]:
+    """A warning for each part of a source mark that is neither ``assumed`` nor begins with a listed
+    source's id.
+    """
+    known = ("assumed", *merged.sources)
+    parts = [part.strip() for part in re.split(r"[;；]", mark) if part.strip()]
+    return [
+        finding("PK-130", file, element_id=element_id, found=part)
+        for part in parts
+        if not part.startswith(tuple(known))
+    ]

@@ -1,0 +1,237 @@
+"""What a pack needs to know of a diagram or table file without running it: ids, what it refers to, source
+marks, lines.
+
+Reading is forgiving: a file that is no XML gives None here and its error from the engine or the tables' own
+reader.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+_ACTIVITIES = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "scriptTask",
+        "businessRuleTask",
+        "callActivity",
+        "subProcess",
+    }
+)
+_EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
+_DECIDING_GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An element that states a rule and so must carry a source mark: a task, a deciding gateway, an event
+    that waits or acts.
+    """
+
+    id: str
+    kind: str
+    name: str
+    line: int | None
+    source: str
+    form_id: str | None
+
+
+@dataclass(slots=True)
+class DiagramOutline:
+    """The outline of one BPMN file."""
+
+    processes: list[str] = field(default_factory=list)
+    lanes: list[tuple[str, int | None]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+    callees: set[str] = field(default_factory=set)
+    decisions: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row of a decision table and its source mark."""
+
+    number: int
+    id: str
+    line: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableOutline:
+    """A decision table: whether it has the annotation column ``source``, and its rows."""
+
+    decision_id: str
+    name: str
+    line: int | None
+    has_source_column: bool
+    rows: tuple[TableRow, ...]
+
+
+@dataclass(slots=True)
+class DecisionsOutline:
+    """The outline of one DMN file."""
+
+    decisions: dict[str, str] = field(default_factory=dict)
+    tables: list[TableOutline] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+    required: set[str] = field(default_factory=set)
+
+
+def outline_diagram(content: bytes) -> DiagramOutline | None:
+    """Outline a BPMN file; None when it is not well-formed XML."""
+    root = _parse(content)
+    if root is None:
+        return None
+    outline = DiagramOutline()
+    for element in _elements(root):
+        tag = _tag(element)
+        identity = element.get("id") or ""
+        if tag == "process" and element.get("isExecutable") != "false":
+            outline.processes.append(identity)
+        elif tag == "lane":
+            outline.lanes.append((identity, element.sourceline))
+        elif tag == "calledElement" and element.get("processId"):
+            outline.callees.add(str(element.get("processId")))
+        elif tag == "calledDecision" and element.get("decisionId"):
+            outline.decisions.add(str(element.get("decisionId")))
+        elif tag == "formDefinition" and element.get("formId"):
+            outline.forms.add(str(element.get("formId")))
+        if _states_a_rule(element):
+            outline.steps.append(_step(element))
+        if identity and element.get("name") and not _is_drawing(element):
+            outline.named[identity] = str(element.get("name"))
+            if text := _documentation(element):
+                outline.named[f"{identity}.documentation"] = text
+    return outline
+
+
+def outline_decisions(content: bytes) -> DecisionsOutline | None:
+    """Outline a DMN file; None when it is not well-formed XML."""
+    root = _parse(content)
+    if root is None:
+        return None
+    outline = DecisionsOutline()
+    for element in _elements(root):
+        tag = _tag(element)
+        if tag == "decision":
+            decision_id, name = element.get("id") or "", element.get("name") or ""
+            outline.decisions[decision_id] = name
+            outline.named[decision_id] = name
+            for table in _children(element, "decisionTable"):
+                outline.tables.append(_table(decision_id, name, table))
+                outline.named.update(_columns(decision_id, table))
+        elif tag in {"requiredDecision", "requiredKnowledge"} and element.get("href"):
+            outline.required.add(str(element.get("href")).rpartition("#")[2])
+    return outline
+
+
+def _parse(content: bytes) -> etree._Element | None:
+    # No entity is expanded and nothing is fetched, whatever the file asks for.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(content, parser)
+    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return None
+
+
+def _elements(root: etree._Element) -> Iterator[etree._Element]:
+    return (element for element in root.iter() if isinstance(element.tag, str))
+
+
+def _tag(element: etree._Element) -> str:
+    return str(element.tag).rpartition("}")[2]
+
+
+def _children(element: etree._Element, *tags: str) -> list[etree._Element]:
+    return [child for child in element if isinstance(child.tag, str) and _tag(child) in tags]
+
+
+def _text(element: etree._Element) -> str:
+    """The text of ``<x><text>…</text></x>``."""
+    return "".join((child.text or "") for child in _children(element, "text")).strip()
+
+
+def _is_drawing(element: etree._Element) -> bool:
+    return "/DI" in str(element.tag) or _tag(element) in {
+        "definitions",
+        "message",
+        "error",
+        "escalation",
+        "signal",
+    }
+
+
+def _states_a_rule(element: etree._Element) -> bool:
+    """Plain starts and ends, forks and joins move a case along without stating anything; all else rests on
+    a clause.
+    """
+    tag = _tag(element)
+    if tag in _ACTIVITIES:
+        return True
+    if tag in _DECIDING_GATEWAYS:
+        return len(_children(element, "outgoing")) > 1
+    return tag in _EVENTS and any(
+        _tag(child).endswith("EventDefinition") for child in element if isinstance(child.tag, str)
+    )
+
+
+def _step(element: etree._Element) -> Step:
+    form = next((node for node in _extensions(element) if _tag(node) == "formDefinition"), None)
+    return Step(
+        id=element.get("id") or "",
+        kind=_tag(element),
+        name=" ".join((element.get("name") or element.get("id") or "").split()),
+        line=element.sourceline,
+        source=_source_mark(element),
+        form_id=None if form is None else form.get("formId"),
+    )
+
+
+def _extensions(element: etree._Element) -> Iterator[etree._Element]:
+    for holder in _children(element, "extensionElements"):
+        yield from (node for node in holder.iter() if isinstance(node.tag, str))
+
+
+def _source_mark(element: etree._Element) -> str:
+    marks = (
+        node.get("value") or ""
+        for node in _extensions(element)
+        if _tag(node) == "property" and node.get("name") == "source"
+    )
+    return next(marks, "").strip()
+
+
+def _documentation(element: etree._Element) -> str:
+    return "".join((child.text or "") for child in _children(element, "documentation")).strip()
+
+
+def _table(decision_id: str, name: str, table: etree._Element) -> TableOutline:
+    columns = [(column.get("name") or "").strip() for column in _children(table, "annotation")]
+    position = columns.index("source") if "source" in columns else None
+    rows = []
+    for number, rule in enumerate(_children(table, "rule"), start=1):
+        entries = [_text(entry) for entry in _children(rule, "annotationEntry")]
+        source = entries[position] if position is not None and position < len(entries) else ""
+        rows.append(TableRow(number, rule.get("id") or "", rule.sourceline, source))
+    return TableOutline(decision_id, name, table.sourceline, position is not None, tuple(rows))
+
+
+def _columns(decision_id: str, table: etree._Element) -> Iterator[tuple[str, str]]:
+    """The columns' texts as shown to an officer, keyed ``<decision>.<column id>``."""
+    for column in _children(table, "input", "output"):
+        label = column.get("label") or column.get("name")
+        if label and column.get("id"):
+            yield f"{decision_id}.{column.get('id')}", str(label)

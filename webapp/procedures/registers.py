@@ -1,0 +1,107 @@
+"""The registers that a case's operations write into, and the book that holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+from webapp.errors import Language
+from webapp.feel import Value
+from webapp.procedures.errors import RegisterEntryMissing
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One register: its id, the code in its record numbers, and its name."""
+
+    id: str
+    code: str
+    zh: str
+    en: str
+
+    def name(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+
+REGISTERS: Mapping[str, Register] = MappingProxyType(
+    {
+        register.id: register
+        for register in (
+            Register("status", "ZT", "办理状态", "Status"),
+            Register("advice", "CK", "参考意见", "Advice"),
+            Register("determinations", "RD", "认定结论", "Determinations"),
+            Register("effects", "YY", "结果运用", "Effects"),
+            Register("education", "JY", "批评教育与四种形态", "Education and the four forms"),
+            Register("corrections", "JC", "纠错", "Corrections"),
+            Register("notices", "TZ", "通知与反馈", "Notices"),
+            Register("publications", "GK", "案例公开", "Publications"),
+            Register("revisits", "HF", "回访", "Revisits"),
+            Register("transfers", "YS", "移送", "Transfers"),
+            Register("withdrawals", "CH", "撤回", "Withdrawals"),
+            Register("archives", "GD", "归档", "Archives"),
+            Register("messages", "XX", "站内消息", "Messages"),
+        )
+    }
+)
+
+
+class RegisterBook(Protocol):
+    """Where the records of one case are kept. A record is added once and may be amended; none is removed."""
+
+    @property
+    def case_no(self) -> str:
+        """The case whose book this is."""
+
+    def add(self, register: str, values: Mapping[str, Value]) -> str:
+        """Add a record and return its number, which `record_number` makes from the next sequence of the
+        register.
+        """
+
+    def amend(self, register: str, number: str, values: Mapping[str, Value]) -> None:
+        """Set some values of a record; the others stay.
+
+        Raises:
+            RegisterEntryMissing: the register holds no record with this number.
+        """
+
+
+def record_number(case_no: str, register: str, sequence: int) -> str:
+    """The number of a case's ``sequence``-th record (from 1) in a register: ``〔2026〕LIWAN-0001-RD-01``."""
+    return f"{case_no}-{REGISTERS[register].code}-{sequence:02d}"
+
+
+def sequence_of(number: str) -> int:
+    """The sequence within the register that a record number ends with."""
+    return int(number.rpartition("-")[2])
+
+
+@dataclass(slots=True)
+class HeldRegisterBook:
+    """A book kept in memory, for scenarios."""
+
+    case_no: str
+    records: dict[str, dict[str, dict[str, Value]]] = field(default_factory=dict)
+
+    def add(self, register: str, values: Mapping[str, Value]) -> str:
+        held = self.records.setdefault(register, {})
+        number = record_number(self.case_no, register, len(held) + 1)
+        held[number] = dict(values)
+        return number
+
+    def amend(self, register: str, number: str, values: Mapping[str, Value]) -> None:
+        record = self.records.get(register, {}).get(number)
+        if record is None:
+            raise RegisterEntryMissing(register=register, number=number)
+        record.update(values)
+
+    def list_records(self, register: str) -> list[Mapping[str, Value]]:
+        """The records of one register in the order they were added."""
+        return list(self.records.get(register, {}).values())
+
+    def status(self) -> str | None:
+        """The status set last; None when none was set yet."""
+        records = self.list_records("status")
+        status = records[-1]["status"] if records else None
+        return status if isinstance(status, str) else None
