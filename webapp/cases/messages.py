@@ -19,13 +19,15 @@ from webapp.procedures import Pack, get_version
 from webapp.procedures.jurisdiction import CaseMessage
 
 
-def may_send(actor: Actor, case: CaseFile, message: CaseMessage) -> bool:
+def may_send(actor: Actor, case: CaseFile, pack: Pack, message: CaseMessage) -> bool:
     """Whether a role of ``actor`` may send ``message`` into ``case``.
 
-    An applicant may send it into the cases they opened; the other roles into any case they may read.
+    Roles that see only the cases they have a part in may send it into the cases they opened themselves.
     """
-    for role in message.roles:
-        if f"{case.jurisdiction}:{role}" in actor.groups and (role != "applicant" or case.opened_by_id == actor.account_id):
+    for role_id in message.roles:
+        holds_role = f"{case.jurisdiction}:{role_id}" in actor.groups
+        sees_all = pack.jurisdiction.roles[role_id].case_access == "all"
+        if holds_role and (sees_all or case.opened_by_id == actor.account_id):
             return True
     return False
 
@@ -35,7 +37,7 @@ def awaited_messages(actor: Actor, case: CaseFile, pack: Pack) -> tuple[CaseMess
     awaited = set(case.awaited_messages.split(","))
     messages = pack.jurisdiction.messages
     return tuple(
-        message for name, message in messages.items() if name in awaited and may_send(actor, case, message)
+        message for name, message in messages.items() if name in awaited and may_send(actor, case, pack, message)
     )
 
 
@@ -55,7 +57,7 @@ def send_message(
         at = now(session)
         pack = get_version(session, case.pack_digest)
         message = pack.jurisdiction.messages.get(name)
-        if message is None or not may_send(actor, case, message):
+        if message is None or not may_send(actor, case, pack, message):
             raise MessageNotPermitted(message=message.zh if message else name)
         run = load_run(session, case, pack, at)
         payload: Mapping[str, Value] = {}

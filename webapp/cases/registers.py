@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -11,8 +13,98 @@ from sqlalchemy.orm import Session
 from webapp import outbox
 from webapp.audit import canonical_json
 from webapp.cases.models import CaseFile, RegisterEntry
-from webapp.feel import Value, to_json, to_python
+from webapp.feel import Value, to_json
+from webapp.procedures.errors import RegisterEntryMissing
+from webapp.procedures.registers import record_number
 
-#: Which value of a record orders its register, and which ends it, first found wins.
-_ON_DATE = ("decided_on", "from_on", "done_on", "sent_on", "planned_on", "archived_on", "transferred_on", "withdrawn_on")
+#: Which value of a record orders its register, and which one ends what it records; the first that is there counts.
+_ON_DATE = (
+    "decided_on",
+    "from_on",
+    "done_on",
+    "sent_on",
+    "planned_on",
+    "archived_on",
+    "transferred_on",
+    "withdrawn_on",
+)
 _UNTIL = ("until_on", "due_on", "appeal_until")
+
+
+@dataclass(slots=True)
+class DatabaseRegisterBook:
+    """The `webapp.procedures.registers.RegisterBook` of one case, at the instant of one action.
+
+    Two registers are kept elsewhere: ``status`` in the case row, ``messages`` in the outbox.
+    """
+
+    session: Session
+    case: CaseFile
+    at: datetime
+
+    @property
+    def case_no(self) -> str:
+        return self.case.case_no
+
+    def add(self, register: str, values: Mapping[str, Value]) -> str:
+        if register == "status":
+            self.case.status = str(values["status"])
+            return self.case_no
+        if register == "messages":
+            return self._notify(str(values["to"]), str(values["text"]))
+        number = record_number(self.case_no, register, self._count(register) + 1)
+        record = _as_json(values)
+        self.session.add(
+            RegisterEntry(
+                register=register,
+                number=number,
+                case_id=self.case.id,
+                jurisdiction=self.case.jurisdiction,
+                on_date=_first_day(record, _ON_DATE),
+                until_on=_first_day(record, _UNTIL),
+                record=canonical_json(record),
+                recorded_at=self.at,
+            )
+        )
+        self.session.flush()
+        return number
+
+    def amend(self, register: str, number: str, values: Mapping[str, Value]) -> None:
+        entry = self.session.scalar(
+            select(RegisterEntry).where(
+                RegisterEntry.number == number,
+                RegisterEntry.register == register,
+                RegisterEntry.case_id == self.case.id,
+            )
+        )
+        if entry is None:
+            raise RegisterEntryMissing(register=register, number=number)
+        record = json.loads(entry.record) | _as_json(values)
+        entry.record = canonical_json(record)
+        entry.on_date = _first_day(record, _ON_DATE)
+        entry.until_on = _first_day(record, _UNTIL)
+        entry.amended_at = self.at
+        self.session.flush()
+
+    def _count(self, register: str) -> int:
+        counted = select(func.count()).where(RegisterEntry.case_id == self.case.id, RegisterEntry.register == register)
+        return self.session.scalar(counted) or 0
+
+    def _notify(self, to: str, text: str) -> str:
+        outbox.put_notice(self.session, case_no=self.case_no, jurisdiction=self.case.jurisdiction, to=to, text=text, at=self.at)
+        return self.case_no
+
+
+def _as_json(values: Mapping[str, Value]) -> dict[str, object]:
+    return {name: to_json(value) for name, value in values.items()}
+
+
+def _first_day(record: Mapping[str, object], names: tuple[str, ...]) -> date | None:
+    for name in names:
+        value = record.get(name)
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                continue
+    return None

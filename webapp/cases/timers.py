@@ -13,7 +13,7 @@ from webapp.cases.incidents import record_failed_timer
 from webapp.cases.models import CaseFile
 from webapp.cases.running import PLATFORM, Action, load_run, save_run
 from webapp import database as db
-from webapp.database import Database, is_practice, now
+from webapp.database import Database, DatabaseUnusable, is_practice, now
 from webapp.people import Actor
 from webapp.procedures import get_version
 
@@ -44,6 +44,8 @@ def _fire_next(database: Database) -> bool:
             run = load_run(session, case, get_version(session, case.pack_digest), at)
             run.fire_due()
             save_run(session, case, run, Action("fire_timer", PLATFORM, {}), at)
+    except DatabaseUnusable:
+        raise
     except Exception as failure:
         if case_id is None:
             raise

@@ -1,0 +1,193 @@
+"""Lists: the inbox of tasks, and the cases that somebody may read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import Select, func, nulls_last, or_, select
+from sqlalchemy.orm import Session, contains_eager
+
+from webapp.cases.access import claimable_tasks, finished_tasks, held_tasks, is_candidate, visible_cases
+from webapp.cases.models import CaseFile, CaseTask
+from webapp.cases.pages import CaseLine, CaseList, Inbox, TaskLine
+from webapp.cases.wording import Wording, due_badge, status_label
+from webapp.clock import place_day
+from webapp.database import Database, now
+from webapp.errors import Language
+from webapp.people import Account, Actor
+
+PAGE_SIZE = 20
+Tab = Literal["mine", "claimable", "done"]
+Sort = Literal["due", "opened", "case"]
+
+_TABS = {"mine": held_tasks, "claimable": claimable_tasks, "done": finished_tasks}
+_ORDERS: dict[str, tuple[Any, ...]] = {
+    "due": (nulls_last(CaseTask.due_at.asc()), CaseTask.priority.desc(), CaseTask.id),
+    "opened": (CaseTask.opened_at.desc(), CaseTask.id.desc()),
+    "case": (CaseFile.case_no, CaseTask.id),
+}
+
+
+def list_inbox(
+    database: Database,
+    actor: Actor,
+    tab: Tab,
+    *,
+    language: Language,
+    search: str = "",
+    jurisdiction: str | None = None,
+    sort: Sort = "due",
+    page: int = 1,
+) -> Inbox:
+    """One page of the actor's tasks: theirs (``mine``), open to them (``claimable``), or ``done`` by them."""
+    with database.read() as session:
+        counts = {name: _count_rows(session, query(actor)) for name, query in _TABS.items()}
+        found = _TABS[tab](actor).join(CaseTask.case).options(contains_eager(CaseTask.case))
+        found = _narrow(found, search, jurisdiction)
+        total = _count_rows(session, found)
+        pages = _count_pages(total)
+        page = min(max(page, 1), pages)
+        order = (CaseTask.closed_at.desc(),) if tab == "done" and sort == "due" else _ORDERS[sort]
+        rows = session.scalars(_without_distinct(found).order_by(*order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
+        lines = task_lines(session, actor, rows.unique().all(), Wording(session, language), place_day(now(session)))
+        return Inbox(tab=tab, lines=lines, counts=counts, page=page, pages=pages, total=total)
+
+
+def _narrow(found: Select[tuple[CaseTask]], search: str, jurisdiction: str | None) -> Select[tuple[CaseTask]]:
+    if jurisdiction:
+        found = found.where(CaseFile.jurisdiction == jurisdiction)
+    for word in search.split():
+        found = found.where(
+            or_(
+                column.contains(word, autoescape=True)
+                for column in (CaseFile.case_no, CaseFile.title, CaseFile.subject_name, CaseTask.name)
+            )
+        )
+    return found
+
+
+def _without_distinct(found: Select[tuple[CaseTask]]) -> Select[tuple[CaseTask]]:
+    """The same rows by a sub-select of ids: DISTINCT and ORDER BY on other columns do not agree on PostgreSQL."""
+    ids = found.with_only_columns(CaseTask.id).options().order_by(None)
+    return (
+        select(CaseTask)
+        .join(CaseTask.case)
+        .options(contains_eager(CaseTask.case))
+        .where(CaseTask.id.in_(ids.scalar_subquery()))
+    )
+
+
+def _count_rows(session: Session, found: Select[Any]) -> int:
+    ids = found.with_only_columns(CaseTask.id).order_by(None).subquery()
+    return session.scalar(select(func.count()).select_from(ids)) or 0
+
+
+def _count_pages(total: int) -> int:
+    return max(1, -(-total // PAGE_SIZE))
+
+
+def task_lines(
+    session: Session, actor: Actor, tasks: Sequence[CaseTask], wording: Wording, today: date
+) -> tuple[TaskLine, ...]:
+    """Tasks (their cases loaded) as rows of a list."""
+    holders = _display_names(session, (task.completed_by_id or task.assignee_id for task in tasks))
+    return tuple(_task_line(actor, task, wording, today, holders) for task in tasks)
+
+
+def _display_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = {account_id for account_id in ids if account_id is not None}
+    if not wanted:
+        return {}
+    rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(wanted)))
+    return {account_id: name for account_id, name in rows}
+
+
+def _task_line(
+    actor: Actor, task: CaseTask, wording: Wording, today: date, holders: dict[int, str]
+) -> TaskLine:
+    case = task.case
+    is_open = task.state == "open"
+    is_mine = is_open and task.assignee_id == actor.account_id
+    holder = task.completed_by_id or task.assignee_id
+    return TaskLine(
+        task_id=task.id,
+        case_id=case.id,
+        case_no=case.case_no,
+        case_title=case.title,
+        jurisdiction=case.jurisdiction,
+        jurisdiction_name=wording.jurisdiction_name(case),
+        process_id=task.process_id,
+        element_id=task.element_id,
+        name=wording.task_name(task, case),
+        item=wording.item_name(task, case),
+        state=task.state,
+        opened_at=task.opened_at,
+        closed_at=task.closed_at,
+        due=due_badge(task.due_at, today) if is_open else None,
+        priority=task.priority,
+        assignee_name=holders.get(holder) if holder is not None else None,
+        candidates=tuple(wording.candidate_name(case, name) for name in task.candidates.split(",") if name),
+        may_claim=is_open and task.assignee_id is None and is_candidate(actor, task),
+        may_release=is_mine and bool(set(task.candidates.split(",")) - {f"@{actor.login_name}"}),
+        may_complete=is_mine,
+        revision=task.revision,
+    )
+
+
+def list_cases(
+    database: Database,
+    actor: Actor,
+    *,
+    language: Language,
+    search: str = "",
+    status: str | None = None,
+    page: int = 1,
+) -> CaseList:
+    """One page of the cases that ``actor`` may read, newest first."""
+    with database.read() as session:
+        found = select(CaseFile).where(visible_cases(session, actor))
+        if status:
+            found = found.where(CaseFile.status == status)
+        for word in search.split():
+            found = found.where(
+                or_(
+                    column.contains(word, autoescape=True)
+                    for column in (CaseFile.case_no, CaseFile.title, CaseFile.subject_name)
+                )
+            )
+        total = session.scalar(select(func.count()).select_from(found.with_only_columns(CaseFile.id).subquery())) or 0
+        pages = _count_pages(total)
+        page = min(max(page, 1), pages)
+        rows = session.scalars(
+            found.order_by(CaseFile.id.desc()).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+        ).all()
+        return CaseList(case_lines(session, rows, Wording(session, language)), page, pages, total)
+
+
+def case_lines(session: Session, cases: Sequence[CaseFile], wording: Wording) -> tuple[CaseLine, ...]:
+    """Cases as rows of a list, each with the names of its open tasks."""
+    standing: dict[int, list[CaseTask]] = {}
+    ids = [case.id for case in cases]
+    if ids:
+        for task in session.scalars(
+            select(CaseTask).where(CaseTask.case_id.in_(ids), CaseTask.state == "open").order_by(CaseTask.id)
+        ):
+            standing.setdefault(task.case_id, []).append(task)
+    return tuple(
+        CaseLine(
+            case_id=case.id,
+            case_no=case.case_no,
+            title=case.title,
+            subject_name=case.subject_name,
+            jurisdiction=case.jurisdiction,
+            jurisdiction_name=wording.jurisdiction_name(case),
+            status=case.status,
+            status_label=status_label(case.status, wording.language),
+            opened_at=case.opened_at,
+            closed_at=case.closed_at,
+            open_tasks=tuple(dict.fromkeys(wording.task_name(task, case) for task in standing.get(case.id, ()))),
+        )
+        for case in cases
+    )

@@ -1,0 +1,98 @@
+"""Names of a pack's things in the reader's language: tasks, roles, units, statuses, due dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from webapp.cases.models import CaseFile, CaseTask
+from webapp.cases.pages import DueBadge
+from webapp.cases.running import working_calendar
+from webapp.clock import place_day
+from webapp.errors import Language
+from webapp.people import Unit, list_units
+from webapp.procedures import Pack, get_version
+from webapp.procedures.operations import STATUSES
+
+_A_MOMENT = timedelta(microseconds=1)
+
+
+def status_label(status: str, language: Language) -> str:
+    """The status of a case in words."""
+    names = STATUSES.get(status)
+    return status if names is None else names[language == "en"]
+
+
+def due_badge(due_at: datetime | None, today: date) -> DueBadge | None:
+    """How urgent a deadline is. One at 24:00 is due on the day that ends then."""
+    if due_at is None:
+        return None
+    due_on = place_day(due_at - _A_MOMENT)
+    calendar = working_calendar()
+    is_late = due_on < today
+    days = calendar.working_days_between(*((due_on, today) if is_late else (today, due_on)))
+    return DueBadge(
+        due_on=due_on,
+        # Overdue counts from -1: a deadline missed over a weekend is missed all the same.
+        working_days_left=-max(days, 1) if is_late else days,
+        is_provisional=calendar.is_provisional_span(min(today, due_on), max(today, due_on)),
+    )
+
+
+@dataclass(slots=True)
+class Wording:
+    """Looks names up for one page, each pack and each list of units once."""
+
+    session: Session
+    language: Language
+    _units: dict[str, dict[str, Unit]] = field(default_factory=dict)
+
+    def pack_of(self, case: CaseFile) -> Pack:
+        """The version of the procedure that the case runs on."""
+        return get_version(self.session, case.pack_digest)
+
+    def jurisdiction_name(self, case: CaseFile) -> str:
+        return self.pack_of(case).jurisdiction.name(self.language)
+
+    def element_name(self, pack: Pack, process_id: str, element_id: str) -> str:
+        """The name of an element on its diagram; its id where it has none."""
+        process = pack.deployment.processes.get(process_id)
+        element = process.elements.get(element_id) if process else None
+        if process is None or element is None:
+            return element_id
+        return pack.texts(self.language).text(process.file, element_id, element.name or element_id)
+
+    def guidance(self, pack: Pack, process_id: str, element_id: str) -> str | None:
+        """What the diagram tells whoever does the task."""
+        process = pack.deployment.processes[process_id]
+        text = process.elements[element_id].documentation
+        if not text:
+            return None
+        return pack.texts(self.language).text(process.file, f"{element_id}.documentation", text)
+
+    def unit_name(self, jurisdiction: str, code: str) -> str:
+        """The unit's name; the code where no unit has it."""
+        if jurisdiction not in self._units:
+            self._units[jurisdiction] = {unit.code: unit for unit in list_units(self.session, jurisdiction)}
+        unit = self._units[jurisdiction].get(code)
+        if unit is None:
+            return code
+        return (unit.name_en if self.language == "en" else None) or unit.name
+
+    def candidate_name(self, case: CaseFile, candidate: str) -> str:
+        """A candidate as people say it: the role, with the unit where one is named; a login name as it is."""
+        if candidate.startswith("@"):
+            return candidate[1:]
+        role_id, _, unit = candidate.partition(":")[2].partition("@")
+        role = self.pack_of(case).jurisdiction.roles.get(role_id)
+        name = role.name(self.language) if role else role_id
+        return f"{name} · {self.unit_name(case.jurisdiction, unit)}" if unit else name
+
+    def task_name(self, task: CaseTask, case: CaseFile) -> str:
+        return self.element_name(self.pack_of(case), task.process_id, task.element_id)
+
+    def item_name(self, task: CaseTask, case: CaseFile) -> str | None:
+        """Which of several parallel tasks this is: the unit's name where the item is a unit."""
+        return None if task.item is None else self.unit_name(case.jurisdiction, task.item)
