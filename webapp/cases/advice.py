@@ -1,0 +1,99 @@
+"""What the tables advised, as the officer reads it: which rows fired, which facts met which cells, on what basis."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.cases.models import CaseFile, DecisionRecord
+from webapp.cases.pages import Advice, AdviceCell, AdviceStep, FiredRule
+from webapp.cases.terms import Terms, terms_of
+from webapp.cases.wording import Wording
+from webapp.procedures import Pack
+from webapp.procedures.texts import Texts
+
+
+def read_advice(session: Session, case: CaseFile, wording: Wording) -> tuple[Advice, ...]:
+    """The latest advice of each decision of the case, newest first."""
+    rows = session.scalars(
+        select(DecisionRecord).where(DecisionRecord.case_id == case.id).order_by(DecisionRecord.id.desc())
+    )
+    latest: dict[str, DecisionRecord] = {}
+    for row in rows:
+        latest.setdefault(row.decision_id, row)
+    pack = wording.pack_of(case)
+    return tuple(_advice(row, pack, wording) for row in latest.values())
+
+
+def _advice(row: DecisionRecord, pack: Pack, wording: Wording) -> Advice:
+    told: dict[str, Any] = json.loads(row.explanation)
+    terms, texts = terms_of(pack, wording.language), pack.texts(wording.language)
+    steps = tuple(_step(step, terms, texts) for step in told["steps"])
+    error = told["error"]
+    return Advice(
+        decision_id=row.decision_id,
+        name=steps[-1].name if steps else told["name"],
+        status=row.status,
+        value=terms.say(told["value"], row.decision_id),
+        missing=tuple(_field_label(pack, key, wording) for key in told["missing"]),
+        error=None if error is None else error[wording.language],
+        decided_at=row.decided_at,
+        steps=steps,
+    )
+
+
+def _field_label(pack: Pack, key: str, wording: Wording) -> str:
+    """What the forms call a fact (``assessment.f_motive`` → 动机态度); the key where no form asks for it."""
+    for schema in pack.forms.values():
+        for component in schema.fields:
+            if component.key == key:
+                return component.label.text(wording.language, {}) or key
+    return key
+
+
+def _step(step: Mapping[str, Any], terms: Terms, texts: Texts) -> AdviceStep:
+    decision, file = step["decision"], f"dmn/{step['file']}" if not step["file"].startswith("dmn/") else step["file"]
+    fields = {item["label"]: item["expression"] for item in step["inputs"]}
+    return AdviceStep(
+        decision_id=decision,
+        name=texts.text(file, decision, step["name"]),
+        file=file,
+        version=step["version"],
+        hit_policy=step["hit_policy"],
+        value=terms.say(step["value"], decision),
+        rules=tuple(_rule(rule, decision, file, fields, step["output_labels"], terms, texts) for rule in step["rules"]),
+    )
+
+
+def _rule(
+    rule: Mapping[str, Any],
+    decision: str,
+    file: str,
+    fields: Mapping[str, str],
+    output_labels: Mapping[str, str],
+    terms: Terms,
+    texts: Texts,
+) -> FiredRule:
+    def label(chinese: str) -> str:
+        return texts.text(file, f"{decision}.{chinese}", chinese)
+
+    return FiredRule(
+        number=rule["number"],
+        cells=tuple(
+            AdviceCell(
+                label=label(cell["label"]),
+                condition=terms.say_condition(cell["text"], fields.get(cell["label"], "")),
+                fact=terms.say(cell["fact"], fields.get(cell["label"], "")),
+            )
+            for cell in rule["cells"]
+        ),
+        outputs=tuple(
+            (label(output_labels.get(name) or name or decision), terms.say(value, name or decision))
+            for name, value in rule["outputs"].items()
+        ),
+        annotations=tuple((label(column), text) for column, text in rule["annotations"].items() if text),
+    )

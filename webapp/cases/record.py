@@ -1,0 +1,147 @@
+"""The case's record as people read it: the timeline, and the marks on the diagrams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from webapp.audit import RecordedEntry, list_entries
+from webapp.cases.models import CaseFile
+from webapp.cases.pages import DiagramMarks, TimelineLine
+from webapp.cases.running import chain_of
+from webapp.cases.wording import Wording
+from webapp.errors import Language
+from webapp.procedures import Pack
+
+_PAGE = 500
+
+#: What was done, in words. A test holds this list against every verb that the use cases record.
+VERBS: Mapping[str, tuple[str, str]] = {
+    "open_case": ("提出申请", "opened the matter"),
+    "claim_task": ("签收任务", "claimed the task"),
+    "release_task": ("退回任务", "released the task"),
+    "complete_task": ("办结任务", "completed the task"),
+    "send_message": ("提出", "sent"),
+    "add_evidence": ("上传材料", "added evidence"),
+    "read_evidence": ("查阅材料", "read evidence"),
+    "add_comment": ("发表意见", "commented"),
+    "fire_timer": ("期限到期,自动推进", "a time limit was reached"),
+    "retry_incident": ("重试异常环节", "retried a failed step"),
+    "incident_raised": ("环节异常,待处理", "a step failed and waits"),
+}
+
+#: Journal events that the timeline tells, with their words; the others only mark the diagrams.
+_TOLD: Mapping[str, tuple[str, str]] = {
+    "timer_fired": ("到期", "time limit reached"),
+    "decision_made": ("取得参考意见", "advice taken"),
+    "message_received": ("收到", "received"),
+    "incident_raised": ("异常", "failed"),
+    "incident_resolved": ("异常已解决", "mended"),
+    "process_ended": ("流程结束", "procedure ended"),
+}
+
+
+def read_record(session: Session, case: CaseFile) -> tuple[RecordedEntry, ...]:
+    """All entries of the case's chain, oldest first."""
+    entries: list[RecordedEntry] = []
+    while True:
+        page = list_entries(session, chain_of(case), after=len(entries), limit=_PAGE)
+        entries.extend(page)
+        if len(page) < _PAGE:
+            return tuple(entries)
+
+
+def timeline(entries: Sequence[RecordedEntry], case: CaseFile, wording: Wording) -> tuple[TimelineLine, ...]:
+    """The record in words, newest first."""
+    pack = wording.pack_of(case)
+    return tuple(_timeline_line(entry, pack, wording) for entry in reversed(entries))
+
+
+def _timeline_line(entry: RecordedEntry, pack: Pack, wording: Wording) -> TimelineLine:
+    events = _events(entry)
+    return TimelineLine(
+        seq=entry.seq,
+        at=entry.at,
+        actor=entry.actor_name,
+        action=_say(VERBS, entry.action, wording.language),
+        subject=_subject(entry, pack, wording),
+        details=tuple(_details(events, pack, wording)),
+        seal=entry.hash[:12],
+    )
+
+
+def _say(words: Mapping[str, tuple[str, str]], key: str, language: Language) -> str:
+    pair = words.get(key)
+    return key if pair is None else pair[language == "en"]
+
+
+def _subject(entry: RecordedEntry, pack: Pack, wording: Wording) -> str:
+    facts = entry.facts
+    if "message" in facts:
+        message = pack.jurisdiction.messages.get(facts["message"])
+        names = (message.zh, message.en) if message else (facts["message"],) * 2
+        return str(names[wording.language == "en"])
+    if "task" in facts:
+        process_id = facts.get("process")
+        name = wording.element_name(pack, process_id, facts["task"]) if process_id else facts.get("name")
+        item = facts.get("item")
+        return f"{name} · {wording.unit_name(pack.jurisdiction.code, item)}" if item else str(name)
+    return str(facts.get("file_name") or facts.get("text") or facts.get("incident") or "")
+
+
+def _details(events: Iterable[Mapping[str, Any]], pack: Pack, wording: Wording) -> Iterable[str]:
+    for event in events:
+        if event["kind"] in _TOLD:
+            name = wording.element_name(pack, event["process"], event["element"])
+            yield f"{_say(_TOLD, event['kind'], wording.language)}: {name}"
+
+
+def _events(entry: RecordedEntry) -> Sequence[Mapping[str, Any]]:
+    events: Sequence[Mapping[str, Any]] = entry.facts.get("events", ())
+    return events
+
+
+def diagram_marks(
+    entries: Iterable[RecordedEntry],
+    active: Iterable[tuple[str, str]],
+    case: CaseFile,
+    wording: Wording,
+) -> tuple[DiagramMarks, ...]:
+    """Every diagram the case has entered, the one where it stands first.
+
+    ``active`` are (process, element) of the open tasks and failed steps.
+    """
+    passed: dict[str, dict[str, None]] = {}
+    flows: dict[str, dict[str, None]] = {}
+    for entry in entries:
+        for event in _events(entry):
+            held = flows if event["kind"] == "flow_taken" else passed
+            if event["kind"] in {"flow_taken", "element_completed"}:
+                held.setdefault(event["process"], {})[event["element"]] = None
+            elif event["kind"] == "element_entered":
+                passed.setdefault(event["process"], {})
+    standing: dict[str, list[str]] = {}
+    for process_id, element_id in active:
+        standing.setdefault(process_id, []).append(element_id)
+    pack = wording.pack_of(case)
+    seen = [*standing, *(process_id for process_id in passed if process_id not in standing)]
+    return tuple(
+        DiagramMarks(
+            process_id=process_id,
+            name=process_name(pack, process_id, wording.language),
+            file=pack.deployment.processes[process_id].file,
+            active=tuple(standing.get(process_id, ())),
+            passed=tuple(passed.get(process_id, ())),
+            flows=tuple(flows.get(process_id, ())),
+        )
+        for process_id in seen
+        if process_id in pack.deployment.processes
+    )
+
+
+def process_name(pack: Pack, process_id: str, language: Language) -> str:
+    """The name of a process in the reader's language."""
+    process = pack.deployment.processes[process_id]
+    return pack.texts(language).text(process.file, process_id, process.name or process_id)

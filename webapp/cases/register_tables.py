@@ -1,0 +1,69 @@
+"""The registers of a case as tables of words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.cases.models import CaseFile, RegisterEntry
+from webapp.cases.pages import RegisterTable
+from webapp.cases.terms import Terms, parse_record, terms_of
+from webapp.cases.wording import Wording
+from webapp.errors import Language
+from webapp.procedures.operations import OPERATIONS
+from webapp.procedures.registers import REGISTERS
+
+#: Values that the operations add to what the diagram gave them.
+_ADDED = {
+    "differs": ("与参考意见不一致", "Departs from the advice"),
+    "is_overdue": ("是否逾期", "Overdue"),
+    "seq": ("次序", "Sequence"),
+    "done_on": ("完成日期", "Done on"),
+}
+
+
+def column_labels(language: Language) -> Mapping[str, str]:
+    """Label of every value that a record may hold, by its name."""
+    labels = {name: pair[language == "en"] for name, pair in _ADDED.items()}
+    for operation in OPERATIONS.values():
+        for item in operation.inputs:
+            labels.setdefault(item.name, item.label(language))
+    return labels
+
+
+def read_registers(session: Session, case: CaseFile, wording: Wording) -> tuple[RegisterTable, ...]:
+    """The registers that hold something of the case, in the order of the register list."""
+    entries: dict[str, list[RegisterEntry]] = {}
+    for entry in session.scalars(
+        select(RegisterEntry).where(RegisterEntry.case_id == case.id).order_by(RegisterEntry.id)
+    ):
+        entries.setdefault(entry.register, []).append(entry)
+    terms = terms_of(wording.pack_of(case), wording.language)
+    labels = column_labels(wording.language)
+    return tuple(
+        _table(register, REGISTERS[register].name(wording.language), entries[register], labels, terms)
+        for register in REGISTERS
+        if register in entries
+    )
+
+
+def _table(
+    register: str, name: str, entries: list[RegisterEntry], labels: Mapping[str, str], terms: Terms
+) -> RegisterTable:
+    records = [(entry.number, parse_record(entry.record)) for entry in entries]
+    used = [column for column in labels if any(record.get(column) is not None for _, record in records)]
+    return RegisterTable(
+        register=register,
+        name=name,
+        columns=tuple((column, labels[column]) for column in used),
+        rows=tuple(
+            (number, {column: _cell(record.get(column), column, register, terms) for column in used})
+            for number, record in records
+        ),
+    )
+
+
+def _cell(value: object, column: str, register: str, terms: Terms) -> str:
+    return "" if value is None else terms.say(value, f"{register}.{column}")

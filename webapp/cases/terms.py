@@ -1,0 +1,88 @@
+"""Codes in words: what the forms of a pack call the values that its tables and registers hold."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from webapp.errors import Language
+from webapp.feel import from_json
+from webapp.procedures import Pack
+from webapp.procedures.forms.display import show_value
+from webapp.procedures.forms.schema import FieldComponent
+
+_YES_NO = {"zh": ("否", "是"), "en": ("No", "Yes")}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Labels by field (``assessment.f_motive``) and code, and by code alone where the pack means one thing by it."""
+
+    language: Language
+    by_field: Mapping[str, Mapping[str, str]]
+    by_code: Mapping[str, str] = field(default_factory=dict)
+
+    def say(self, value: object, field_key: str = "") -> str:
+        """A JSON value in words; a code that no form offers stays as it is."""
+        if value is None:
+            return {"zh": "不详", "en": "not known"}[self.language]
+        if isinstance(value, bool):
+            return _YES_NO[self.language][value]
+        if isinstance(value, list):
+            return ("、" if self.language == "zh" else ", ").join(self.say(item, field_key) for item in value)
+        if isinstance(value, dict):
+            return (";" if self.language == "zh" else "; ").join(
+                f"{key}: {self.say(item, key)}" for key, item in value.items()
+            )
+        if isinstance(value, str):
+            labels = self.by_field.get(field_key) or self.by_field.get(field_key.rpartition(".")[2]) or {}
+            return labels.get(value) or self.by_code.get(value) or _day_in_words(value, self.language)
+        return str(value)
+
+    def say_condition(self, text: str, field_key: str = "") -> str:
+        """A cell as written, with the codes in quotes replaced by their labels: ``"minor_flaw"`` becomes 轻微瑕疵."""
+        if text.strip() in {"", "-"}:
+            return {"zh": "任意", "en": "any"}[self.language]
+        parts = text.split('"')
+        if len(parts) % 2 == 0:
+            return text
+        said = [self.say(part, field_key) if index % 2 else part for index, part in enumerate(parts)]
+        return "".join(said)
+
+
+def _day_in_words(text: str, language: Language) -> str:
+    if len(text) == len("2026-03-02") and text[4] == text[7] == "-":
+        return show_value(from_json(text, "date"), language)
+    return text
+
+
+@lru_cache(maxsize=64)
+def _read_terms(pack: Pack, language: Language) -> Terms:
+    by_field: dict[str, dict[str, str]] = {}
+    meanings: dict[str, set[str]] = {}
+    for schema in pack.forms.values():
+        for component in schema.fields:
+            if isinstance(component, FieldComponent) and component.options is not None:
+                labels = {
+                    str(option.value): option.label(language)
+                    for option in component.options.fixed
+                    if isinstance(option.value, str)
+                }
+                by_field.setdefault(component.key, {}).update(labels)
+                for code, label in labels.items():
+                    meanings.setdefault(code, set()).add(label)
+    by_code = {code: next(iter(labels)) for code, labels in meanings.items() if len(labels) == 1}
+    return Terms(language, by_field, {**by_code, **pack.terms(language)})
+
+
+def terms_of(pack: Pack, language: Language) -> Terms:
+    """The terms of a pack in the reader's language."""
+    return _read_terms(pack, language)
+
+
+def parse_record(text: str) -> dict[str, object]:
+    """A register record as it was stored."""
+    record: dict[str, object] = json.loads(text)
+    return record
