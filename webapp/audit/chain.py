@@ -121,7 +121,7 @@ def seal_entry(row: Mapping[str, Any]) -> str:
 
 
 def list_entries(session: Session, chain: str, *, after: int = 0, limit: int = 500) -> list[RecordedEntry]:
-    """The entries of ``chain`` from the oldest, those with a ``seq`` greater than ``after``, at most ``limit``."""
+    """The entries of ``chain`` with a ``seq`` greater than ``after``, oldest first, at most ``limit``."""
     rows = session.scalars(
         select(AuditEntry)
         .where(AuditEntry.chain == chain, AuditEntry.seq > after)
