@@ -25,9 +25,9 @@ def may_send(actor: Actor, case: CaseFile, pack: Pack, message: CaseMessage) -> 
     Roles that see only the cases they have a part in may send it into the cases they opened themselves.
     """
     for role_id in message.roles:
-        holds_role = f"{case.jurisdiction}:{role_id}" in actor.groups
         sees_all = pack.jurisdiction.roles[role_id].case_access == "all"
-        if holds_role and (sees_all or case.opened_by_id == actor.account_id):
+        is_theirs = sees_all or case.opened_by_id == actor.account_id
+        if is_theirs and actor.has_role(case.jurisdiction, role_id):
             return True
     return False
 

@@ -36,8 +36,7 @@ class CaseOpened:
 
 def may_open(actor: Actor, pack: Pack) -> bool:
     """Whether a role of ``actor`` may open a matter under ``pack``."""
-    code = pack.jurisdiction.code
-    return any(f"{code}:{role}" in actor.groups for role in pack.jurisdiction.start_roles)
+    return any(actor.has_role(pack.jurisdiction.code, role) for role in pack.jurisdiction.start_roles)
 
 
 def list_startable(session: Session, actor: Actor) -> tuple[Pack, ...]:

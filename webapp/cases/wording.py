@@ -12,7 +12,7 @@ from webapp.cases.pages import DueBadge
 from webapp.cases.running import working_calendar
 from webapp.clock import place_day
 from webapp.errors import Language
-from webapp.people import Unit, list_units
+from webapp.people import UnitLine, list_units
 from webapp.procedures import Pack, get_version
 from webapp.procedures.operations import STATUSES
 
@@ -47,7 +47,7 @@ class Wording:
 
     session: Session
     language: Language
-    _units: dict[str, dict[str, Unit]] = field(default_factory=dict)
+    _units: dict[str, dict[str, UnitLine]] = field(default_factory=dict)
 
     def pack_of(self, case: CaseFile) -> Pack:
         """The version of the procedure that the case runs on."""

@@ -1,0 +1,150 @@
+"""The practice set (演练): accounts for every role, the shipped procedures, and matters taken from their scenarios."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.cases.models import CaseFile
+from webapp.cases.replay import replay_scenario
+from webapp.database import Database, database_now, is_practice, mark_practice
+from webapp.people import (
+    EVERYWHERE,
+    ROLE_NAMES,
+    Account,
+    RoleGrant,
+    add_account,
+    add_grant,
+    add_unit,
+    find_account,
+    find_unit,
+    hash_password,
+)
+from webapp.procedures import (
+    Pack,
+    current_version,
+    list_current,
+    list_jurisdictions,
+    list_scenarios,
+    publish_shipped_pack,
+    read_pack,
+)
+
+_DATA = Path(__file__).with_name("practice.toml")
+
+
+@cache
+def practice_data() -> Mapping[str, Any]:
+    """What `practice.toml` says."""
+    return tomllib.loads(_DATA.read_text(encoding="utf-8"))
+
+
+def practice_password() -> str:
+    """The one password of all practice accounts; it is shown on the log-in page."""
+    password: str = practice_data()["password"]
+    return password
+
+
+def publish_shipped(database: Database, pack_root: Path) -> tuple[str, ...]:
+    """Publish the procedures that came with this release and that no version of is in force yet.
+
+    A place that has published its own version keeps it. Returns the jurisdictions that were published.
+    """
+    with database.read() as session:
+        known = {version.jurisdiction for version in list_current(session)}
+    published = []
+    for code in list_jurisdictions(pack_root):
+        if code not in known:
+            pack = read_pack(code, pack_root)
+            with database.write() as session:
+                publish_shipped_pack(session, pack, database_now(session))
+            published.append(code)
+    return tuple(published)
+
+
+def prepare_practice(database: Database, pack_root: Path) -> None:
+    """Make the practice set where it is missing; what is there already stays as people left it."""
+    with database.write() as session:
+        mark_practice(session)
+    publish_shipped(database, pack_root)
+    with database.write() as session:
+        packs = [current_version(session, version.jurisdiction) for version in list_current(session)]
+        if find_account(session, practice_data()["administrators"]["system_admin"]["login"]) is None:
+            _add_people(session, packs)
+        has_cases = session.scalar(select(CaseFile.id).limit(1)) is not None
+    if not has_cases:
+        for pack in packs:
+            for scenario in list_scenarios(pack):
+                # Half of each story, so that every inbox has something to do.
+                half = scenario.steps[: (len(scenario.steps) + 1) // 2]
+                replay_scenario(database, pack, scenario, steps=half, move_clock=False)
+
+
+def _add_people(session: Session, packs: Iterable[Pack]) -> None:
+    data = practice_data()
+    # One hash for all: argon2 is slow on purpose, and the password is public.
+    password_hash = hash_password(data["password"])
+    for role, who in data["administrators"].items():
+        account = add_account(
+            session, login_name=who["login"], display_name=who["zh"], password_hash=password_hash
+        )
+        add_grant(session, account, jurisdiction=EVERYWHERE, role=role)
+    for pack in packs:
+        _add_place(session, pack, password_hash)
+
+
+def _add_place(session: Session, pack: Pack, password_hash: str) -> None:
+    data, code = practice_data(), pack.jurisdiction.code
+    units = {
+        unit["code"]: add_unit(
+            session, jurisdiction=code, code=unit["code"], name=unit["zh"], name_en=unit["en"], kind=unit["kind"]
+        )
+        for unit in data["units"]
+    }
+    for role_id, role in pack.jurisdiction.roles.items():
+        who = data["roles"].get(role_id, {"zh": role.zh})
+        account = find_account(session, role_id) or add_account(
+            session,
+            login_name=role_id,
+            display_name=who["zh"],
+            password_hash=password_hash,
+            unit=units.get(who.get("unit", "")),
+        )
+        add_grant(session, account, jurisdiction=code, role=role_id)
+        for unit_code in who.get("at", ()):
+            add_grant(session, account, jurisdiction=code, role=role_id, unit=find_unit(session, code, unit_code))
+
+
+def list_practice_accounts(database: Database, language: str) -> tuple[tuple[str, str, str], ...]:
+    """(login name, display name, role) of the practice accounts; nothing outside practice mode."""
+    with database.read() as session:
+        if not is_practice(session):
+            return ()
+        roles = {
+            role_id: role.name("en" if language == "en" else "zh")
+            for version in list_current(session)
+            for role_id, role in current_version(session, version.jurisdiction).jurisdiction.roles.items()
+        }
+        rows = session.execute(
+            select(Account.login_name, Account.display_name, RoleGrant.role)
+            .join(RoleGrant, RoleGrant.account_id == Account.id)
+            .where(RoleGrant.unit_id.is_(None))
+            .order_by(Account.id, RoleGrant.id)
+        ).all()
+    names = {role: pair[language == "en"] for role, pair in ROLE_NAMES.items()}
+    seen: dict[str, tuple[str, str, str]] = {}
+    for login_name, display_name, role in rows:
+        seen.setdefault(login_name, (login_name, display_name, {**names, **roles}.get(role, role)))
+    return tuple(seen.values())
+
+
+def describe_practice(database: Database) -> list[str]:
+    """Lines for the terminal: every practice account with its role."""
+    accounts = list_practice_accounts(database, "zh")
+    return [f"  {login_name:<14} {display_name} · {role}" for login_name, display_name, role in accounts]
