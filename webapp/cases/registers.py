@@ -14,6 +14,7 @@ from webapp import outbox
 from webapp.audit import canonical_json
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.feel import Value, to_json
+from webapp.people import find_account
 from webapp.procedures.errors import RegisterEntryMissing
 from webapp.procedures.registers import record_number
 
@@ -91,7 +92,15 @@ class DatabaseRegisterBook:
         return self.session.scalar(counted) or 0
 
     def _notify(self, to: str, text: str) -> str:
-        outbox.put_notice(self.session, case_no=self.case_no, jurisdiction=self.case.jurisdiction, to=to, text=text, at=self.at)
+        recipient = f"@{to}" if find_account(self.session, to) is not None else to
+        outbox.put_notice(
+            self.session,
+            case_no=self.case_no,
+            jurisdiction=self.case.jurisdiction,
+            to=recipient,
+            text=text,
+            at=self.at,
+        )
         return self.case_no
 
 
