@@ -10,7 +10,7 @@ from webapp.errors import RongcuoError
 class CaseNotFound(RongcuoError):
     """The case does not exist, or the actor may not know that it does."""
 
-    code = "RC-CASE-01"
+    code = "CF-101"
     kind = "missing"
     zh = "没有这个案件,或者您无权查看。请从案件列表进入。"
     en = "There is no such case, or you may not see it. Go through the list of cases."
@@ -19,7 +19,7 @@ class CaseNotFound(RongcuoError):
 class TaskNotFound(RongcuoError):
     """The task does not exist, or the actor may not know that it does."""
 
-    code = "RC-CASE-02"
+    code = "CF-102"
     kind = "missing"
     zh = "没有这项任务,或者您无权查看。请从待办列表进入。"
     en = "There is no such task, or you may not see it. Go through your task list."
@@ -28,7 +28,7 @@ class TaskNotFound(RongcuoError):
 class TaskAlreadyClaimed(RongcuoError):
     """Somebody else holds the task."""
 
-    code = "RC-CASE-03"
+    code = "CF-103"
     kind = "conflict"
     zh = "这项任务已由 {assignee} 签收。如需办理,请对方先退回。"
     en = "{assignee} has already claimed this task. Ask them to release it first."
@@ -37,7 +37,7 @@ class TaskAlreadyClaimed(RongcuoError):
 class TaskNotYours(RongcuoError):
     """The actor does not hold the task, or is not among its candidates."""
 
-    code = "RC-CASE-04"
+    code = "CF-104"
     kind = "forbidden"
     zh = "这项任务不在您名下。请先签收,再办理。"
     en = "You do not hold this task. Claim it first, then complete it."
@@ -46,7 +46,7 @@ class TaskNotYours(RongcuoError):
 class TaskNotOpen(RongcuoError):
     """The task was completed or cancelled meanwhile."""
 
-    code = "RC-CASE-05"
+    code = "CF-105"
     kind = "conflict"
     zh = "这项任务已经办结或已取消,您刚才填写的内容没有提交。请查看案件的最新进展。"
     en = "This task has been completed or cancelled; what you typed was not submitted. Look at the case's latest state."
@@ -55,7 +55,7 @@ class TaskNotOpen(RongcuoError):
 class TaskChanged(RongcuoError):
     """The page was opened on an older state of the task."""
 
-    code = "RC-CASE-06"
+    code = "CF-106"
     kind = "conflict"
     zh = "您打开页面之后,这项任务已有变化。请核对最新内容后再提交;您填写的内容仍在页面上。"
     en = "The task changed after you opened the page. Check what is new and submit again; what you typed is still on the page."
@@ -64,7 +64,7 @@ class TaskChanged(RongcuoError):
 class FactsRefused(RongcuoError):
     """The form's rules refuse what was submitted. ``errors`` maps field keys to texts in the submitter's language."""
 
-    code = "RC-CASE-07"
+    code = "CF-107"
     zh = "有 {count} 处需要改正:{fields}。"
     en = "{count} entries need mending: {fields}."
 
@@ -76,7 +76,7 @@ class FactsRefused(RongcuoError):
 class StartNotPermitted(RongcuoError):
     """The actor holds no role that may open a matter here."""
 
-    code = "RC-CASE-08"
+    code = "CF-108"
     kind = "forbidden"
     zh = "您在“{jurisdiction}”没有可以提出申请的角色。请联系安全管理员授予。"
     en = "You hold no role in “{jurisdiction}” that may open a matter. Ask the security administrator."
@@ -85,7 +85,7 @@ class StartNotPermitted(RongcuoError):
 class ProcedureNotPublished(RongcuoError):
     """No procedure of that jurisdiction is in force."""
 
-    code = "RC-CASE-09"
+    code = "CF-109"
     kind = "missing"
     zh = "没有代码为“{jurisdiction}”的现行程序。请从“程序”页选择。"
     en = "No procedure with code “{jurisdiction}” is in force. Choose one on the procedures page."
@@ -94,7 +94,7 @@ class ProcedureNotPublished(RongcuoError):
 class EvidenceTooLarge(RongcuoError):
     """The uploaded file is larger than the platform keeps."""
 
-    code = "RC-CASE-10"
+    code = "CF-110"
     zh = "文件“{file_name}”超过 {limit_mb} MB 的上限。请压缩或拆分后再上传。"
     en = "The file “{file_name}” is over the limit of {limit_mb} MB. Compress or split it and upload again."
 
@@ -102,7 +102,7 @@ class EvidenceTooLarge(RongcuoError):
 class EvidenceRefused(RongcuoError):
     """The uploaded file is empty, unnamed, or of a kind that is not kept."""
 
-    code = "RC-CASE-11"
+    code = "CF-111"
     zh = "不能接收文件“{file_name}”:{reason_zh}。"
     en = "The file “{file_name}” cannot be kept: {reason_en}."
 
@@ -110,7 +110,7 @@ class EvidenceRefused(RongcuoError):
 class CommentEmpty(RongcuoError):
     """A remark without text, or longer than is kept."""
 
-    code = "RC-CASE-12"
+    code = "CF-112"
     zh = "请填写意见,不超过 {limit} 字。"
     en = "Write a comment of at most {limit} characters."
 
@@ -118,7 +118,7 @@ class CommentEmpty(RongcuoError):
 class MessageNotAwaited(RongcuoError):
     """The case does not wait for that message now."""
 
-    code = "RC-CASE-13"
+    code = "CF-113"
     kind = "conflict"
     zh = "案件目前的环节不能执行“{message}”。请查看案件的最新进展。"
     en = "The case cannot take “{message}” at its present step. Look at the case's latest state."
@@ -127,7 +127,7 @@ class MessageNotAwaited(RongcuoError):
 class MessageNotPermitted(RongcuoError):
     """The actor's roles may not send that message."""
 
-    code = "RC-CASE-14"
+    code = "CF-114"
     kind = "forbidden"
     zh = "您没有执行“{message}”的权限。"
     en = "Your roles do not allow “{message}”."
@@ -136,7 +136,7 @@ class MessageNotPermitted(RongcuoError):
 class IncidentNotFound(RongcuoError):
     """The incident does not exist or was resolved meanwhile."""
 
-    code = "RC-CASE-15"
+    code = "CF-115"
     kind = "missing"
     zh = "没有这个异常,或已处理完毕。"
     en = "There is no such incident, or it has been resolved."
@@ -145,7 +145,7 @@ class IncidentNotFound(RongcuoError):
 class NotInPractice(RongcuoError):
     """The clock can only be moved in practice mode."""
 
-    code = "RC-CASE-16"
+    code = "CF-116"
     kind = "forbidden"
     zh = "只有演练环境可以拨动时钟。"
     en = "The clock can be moved in practice mode only."
@@ -154,6 +154,6 @@ class NotInPractice(RongcuoError):
 class ClockMovesForwardOnly(RongcuoError):
     """The practice clock was asked to stand still, to run backwards or to jump too far."""
 
-    code = "RC-CASE-17"
+    code = "CF-117"
     zh = "演练时钟只能向前拨,一次不超过十年。"
     en = "The practice clock only moves forward, ten years at the most in one step."

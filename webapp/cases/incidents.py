@@ -15,7 +15,7 @@ from webapp.people import Actor
 from webapp.procedures import get_version
 
 #: The incident of a timer whose firing failed as a whole; it stands beside the engine's own incidents.
-TIMER_FAILED = "RC-CASE-20"
+TIMER_FAILED = "CF-120"
 _WHOLE_CASE = ""
 
 

@@ -28,7 +28,7 @@ from webapp.procedures.scenario_files import Person, Scenario, Step
 class ScenarioDoesNotFit(RongcuoError):
     """The scenario asks for a task or an account that is not there."""
 
-    code = "RC-CASE-30"
+    code = "CF-130"
     zh = "场景“{scenario}”第 {step} 步无法执行:没有可由“{role}”办理的任务“{task}”。"
     en = "Step {step} of scenario “{scenario}” cannot be taken: no task “{task}” is open to “{role}”."
 
