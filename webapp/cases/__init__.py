@@ -1,26 +1,83 @@
 """Case files and the work on them.
 
-Use cases (each one transaction on a `webapp.database.Database`; ``actor`` is a `webapp.people.Actor`;
-``read`` turns the form of the task and its FEEL context into a checked submission, for instance
-``lambda schema, context: read_submission(schema, context, request.form, "zh")``):
+Each use case is one function and one transaction on a `webapp.database.Database`; ``actor`` is a `webapp.people.Actor`.
+``read`` turns a form and its FEEL context into a checked submission, inside the transaction; a view passes
+``lambda schema, context: read_submission(schema, context, request.form, "zh")``.
 
-- `open_case(database, actor, jurisdiction, read, *, submission_key) -> CaseOpened(case_id, case_no)`
-- `complete_task(database, actor, task_id, read, *, revision, submission_key) -> TaskCompleted(case_id, case_no, next_task_id)`
-- `claim_task(database, actor, task_id, *, revision=None)`, `release_task(database, actor, task_id)`
-- `save_draft(database, actor, task_id, typed)`, `save_matter_draft(database, actor, jurisdiction, typed)`
-- `add_evidence(database, actor, case_id, file_name, media_type, content, *, note="", task_id=None) -> int`
-- `add_comment(database, actor, case_id, text, *, submission_key)`
-- `send_message(database, actor, case_id, message, read, *, submission_key)`
-- `retry_incident(database, actor, incident_id)` (system administrators)
-- `fire_due(database, limit=50) -> int`, `advance_practice_clock(database, actor, span)`
-
-Pages (each one read transaction; they raise `CaseNotFound`/`TaskNotFound` for what the actor may not see):
-
-- `list_inbox(database, actor, tab, *, language, search="", jurisdiction=None, sort="due", page=1) -> Inbox` (tab: mine, claimable, done)
-- `get_task_page(database, actor, task_id, language) -> TaskPage`
-- `list_cases(database, actor, *, language, search="", status=None, page=1) -> CaseList`
-- `get_case_page(database, actor, case_id, language) -> CasePage`
-- `get_start_page(database, actor, jurisdiction, language) -> StartPage`, `list_startable(database, actor, language) -> [(code, name)]`
-- `get_evidence(database, actor, case_id, evidence_id) -> (EvidenceLine, bytes)`
-- `list_incidents(database, actor, language) -> tuple[IncidentLine, ...]`
+Each page function is one read transaction and returns a frozen read model of `webapp.cases.pages`. What the actor
+may not see is `CaseNotFound` or `TaskNotFound`: nobody learns that it exists.
 """
+
+from webapp.cases.case_pages import get_case_page, get_start_page, get_task_page, save_matter_draft
+from webapp.cases.errors import (
+    CaseNotFound,
+    ClockMovesForwardOnly,
+    CommentEmpty,
+    EvidenceRefused,
+    EvidenceTooLarge,
+    FactsRefused,
+    IncidentNotFound,
+    MessageNotAwaited,
+    MessageNotPermitted,
+    NotInPractice,
+    ProcedureNotPublished,
+    StartNotPermitted,
+    TaskAlreadyClaimed,
+    TaskChanged,
+    TaskNotFound,
+    TaskNotOpen,
+    TaskNotYours,
+)
+from webapp.cases.evidence import add_comment, add_evidence, get_evidence
+from webapp.cases.inbox import list_cases, list_inbox
+from webapp.cases.incidents import list_incidents, retry_incident
+from webapp.cases.messages import send_message
+from webapp.cases.opening import CaseOpened, open_case
+from webapp.cases.start_list import StartLine, list_startable
+from webapp.cases.submissions import SubmissionReader
+from webapp.cases.tasks import TaskCompleted, claim_task, complete_task, release_task, save_draft
+from webapp.cases.timers import advance_practice_clock, fire_due
+
+__all__ = [
+    "CaseNotFound",
+    "CaseOpened",
+    "ClockMovesForwardOnly",
+    "CommentEmpty",
+    "EvidenceRefused",
+    "EvidenceTooLarge",
+    "FactsRefused",
+    "IncidentNotFound",
+    "MessageNotAwaited",
+    "MessageNotPermitted",
+    "NotInPractice",
+    "ProcedureNotPublished",
+    "StartLine",
+    "StartNotPermitted",
+    "SubmissionReader",
+    "TaskAlreadyClaimed",
+    "TaskChanged",
+    "TaskCompleted",
+    "TaskNotFound",
+    "TaskNotOpen",
+    "TaskNotYours",
+    "add_comment",
+    "add_evidence",
+    "advance_practice_clock",
+    "claim_task",
+    "complete_task",
+    "fire_due",
+    "get_case_page",
+    "get_evidence",
+    "get_start_page",
+    "get_task_page",
+    "list_cases",
+    "list_incidents",
+    "list_inbox",
+    "list_startable",
+    "open_case",
+    "release_task",
+    "retry_incident",
+    "save_draft",
+    "save_matter_draft",
+    "send_message",
+]

@@ -39,12 +39,6 @@ def may_open(actor: Actor, pack: Pack) -> bool:
     return any(actor.has_role(pack.jurisdiction.code, role) for role in pack.jurisdiction.start_roles)
 
 
-def list_startable(session: Session, actor: Actor) -> tuple[Pack, ...]:
-    """The procedures in force under which ``actor`` may open a matter."""
-    packs = (current_version(session, version.jurisdiction) for version in list_current(session))
-    return tuple(pack for pack in packs if may_open(actor, pack))
-
-
 def get_startable(session: Session, actor: Actor, jurisdiction: str) -> Pack:
     """The procedure in force in ``jurisdiction``, if ``actor`` may open a matter there.
 
