@@ -68,7 +68,12 @@ from webapp.people.roles import (
     SECURITY_ADMIN,
     SYSTEM_ADMIN,
 )
-from webapp.people.setup_links import create_setup_link, find_setup_role, use_setup_link
+from webapp.people.setup_links import (
+    create_first_setup_link,
+    create_setup_link,
+    find_setup_role,
+    use_setup_link,
+)
 from webapp.people.units import UnitLine, add_unit, create_unit, find_unit, get_unit, list_units
 
 __all__ = [
@@ -124,6 +129,7 @@ __all__ = [
     "choose_language",
     "count_open_sessions",
     "create_account",
+    "create_first_setup_link",
     "create_setup_link",
     "create_unit",
     "disable_account",

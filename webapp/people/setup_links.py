@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from webapp import audit
 from webapp.audit import Entry
-from webapp.database import database_now, now
-from webapp.people.accounts import add_account, normalise_login_name
+from webapp.database import Database, database_now, now
+from webapp.people.accounts import add_account, has_accounts, normalise_login_name
 from webapp.people.errors import RoleUnknown, SetupDone, SetupLinkRefused
 from webapp.people.grants import add_grant
 from webapp.people.models import Account, RoleGrant, SetupLink
@@ -35,6 +35,23 @@ def create_setup_link(
     session.flush()
     audit.append(session, audit.PEOPLE, [Entry("create_setup_link", {"role": role})], now(session))
     return token
+
+
+def create_first_setup_link(database: Database) -> str | None:
+    """A new link for the first security administrator, or None when there are accounts already.
+
+    Links made at earlier starts and not used end here: only the newest one works.
+    """
+    with database.write() as session:
+        if has_accounts(session):
+            return None
+        at = database_now(session)
+        session.execute(
+            update(SetupLink)
+            .where(SetupLink.used_at.is_(None), SetupLink.expires_at > at)
+            .values(expires_at=at)
+        )
+        return create_setup_link(session)
 
 
 def find_setup_role(session: Session, token: str) -> str | None:
