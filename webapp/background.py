@@ -11,9 +11,6 @@ from webapp.database import Database, DatabaseUnusable
 
 _LOG = logging.getLogger(__name__)
 
-#: How often due work is looked for. A timer fires at most this late (plus downtime).
-POLL_SECONDS = 5.0
-
 
 def work_once(database: Database) -> int:
     """Fire what is due. Returns how many cases moved; a database that does not answer is logged and tried again later."""
@@ -26,10 +23,10 @@ def work_once(database: Database) -> int:
 
 @dataclass(slots=True)
 class Worker:
-    """Looks for due work until it is stopped."""
+    """Looks for due work every ``poll_seconds`` until it is stopped. A timer fires at most that late (plus downtime)."""
 
     database: Database
-    poll_seconds: float = POLL_SECONDS
+    poll_seconds: float
     _stopping: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 

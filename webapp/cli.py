@@ -75,11 +75,11 @@ def _serve(arguments: argparse.Namespace) -> int:
     settings = _settings(arguments)
     database = _open(settings)
     host, port = arguments.host or settings.host, arguments.port or settings.port
-    server, counted = open_server(make_app(settings, database), host, port)
+    server, counted = open_server(make_app(settings, database), host, port, settings.threads)
     for line in _prepare(settings, database, f"http://{host}:{port}"):
         _say(line)
     sys.stdout.flush()
-    worker = Worker(database)
+    worker = Worker(database, settings.poll_seconds)
     worker.start()
     try:
         run_until_stopped(server, counted)
@@ -90,7 +90,7 @@ def _serve(arguments: argparse.Namespace) -> int:
 
 
 def _prepare(settings: Settings, database: Database, address: str) -> list[str]:
-    from webapp.cases.practice import PRACTICE_PASSWORD, describe_practice, prepare_practice, publish_shipped
+    from webapp.cases.practice import describe_practice, practice_password, prepare_practice, publish_shipped
     from webapp.people import create_first_setup_link
 
     if settings.practice:
@@ -98,7 +98,7 @@ def _prepare(settings: Settings, database: Database, address: str) -> list[str]:
         return [
             f"容错 Rongcuo · 演练 practice  {address}",
             *describe_practice(database),
-            f"密码 password: {PRACTICE_PASSWORD}",
+            f"密码 password: {practice_password()}",
         ]
     publish_shipped(database, settings.pack_root)
     lines = [f"容错 Rongcuo  {address}"]
@@ -113,7 +113,8 @@ def _work(arguments: argparse.Namespace) -> int:
 
     from webapp.background import Worker
 
-    worker = Worker(_open(_settings(arguments)))
+    settings = _settings(arguments)
+    worker = Worker(_open(settings), settings.poll_seconds)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     _say("rongcuo worker: firing what is due")

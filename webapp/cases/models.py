@@ -48,7 +48,7 @@ class CaseFile(Base):
     next_due_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
     awaited_messages: Mapped[str] = mapped_column(String(400), default="")
     state: Mapped[bytes] = mapped_column(LargeBinary)
-    revision: Mapped[int]
+    revision: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": revision}
 
@@ -81,7 +81,7 @@ class CaseTask(Base):
     completed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     facts: Mapped[str | None] = mapped_column(Text)
     draft: Mapped[str | None] = mapped_column(Text)
-    revision: Mapped[int]
+    revision: Mapped[int] = mapped_column()
 
     case: Mapped[CaseFile] = relationship(lazy="raise")
 

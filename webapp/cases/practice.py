@@ -31,7 +31,6 @@ from webapp.procedures import (
     current_version,
     list_current,
     list_jurisdictions,
-    list_scenarios,
     publish_shipped_pack,
     read_pack,
 )
@@ -68,7 +67,7 @@ def publish_shipped(database: Database, pack_root: Path) -> tuple[str, ...]:
     return tuple(published)
 
 
-def prepare_practice(database: Database, pack_root: Path) -> None:
+def prepare_practice(database: Database, pack_root: Path, *, with_matters: bool = True) -> None:
     """Make the practice set where it is missing; what is there already stays as people left it."""
     with database.write() as session:
         mark_practice(session)
@@ -78,9 +77,9 @@ def prepare_practice(database: Database, pack_root: Path) -> None:
         if find_account(session, practice_data()["administrators"]["system_admin"]["login"]) is None:
             _add_people(session, packs)
         has_cases = session.scalar(select(CaseFile.id).limit(1)) is not None
-    if not has_cases:
+    if with_matters and not has_cases:
         for pack in packs:
-            for scenario in list_scenarios(pack):
+            for scenario in pack.scenarios:
                 # Half of each story, so that every inbox has something to do.
                 half = scenario.steps[: (len(scenario.steps) + 1) // 2]
                 replay_scenario(database, pack, scenario, steps=half, move_clock=False)

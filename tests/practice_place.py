@@ -1,0 +1,110 @@
+"""A practice database with the shipped procedures and people, made once and copied for each test."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from webapp.cases import advance_practice_clock, claim_task, complete_task, open_case
+from webapp.cases.models import CaseFile, CaseTask
+from webapp.cases.practice import prepare_practice
+from webapp.cases.replay import facts_reader
+from webapp.database import Database, now, open_database
+from webapp.migrations import migrate
+from webapp.people import Actor, find_account, get_actor
+from webapp.procedures import Pack, current_version
+from webapp.procedures.scenario_files import Scenario
+
+ROOT = Path(__file__).resolve().parent.parent
+#: The jurisdiction whose procedure these tests walk.
+PLACE = "liwan"
+
+
+@dataclass
+class PracticePlace:
+    """A practice database and shorthand for the people in it."""
+
+    database: Database
+
+    def actor(self, login_name: str) -> Actor:
+        with self.database.read() as session:
+            account = find_account(session, login_name)
+            assert account is not None, login_name
+            return get_actor(session, account.id)
+
+    @cached_property
+    def pack(self) -> Pack:
+        with self.database.read() as session:
+            return current_version(session, PLACE)
+
+    def scenario(self, name: str) -> Scenario:
+        """The scenario whose file is called ``name``."""
+        return next(each for each in self.pack.scenarios if Path(each.file).stem == name)
+
+    def open_matter(self, facts: Mapping[str, Any], *, by: str = "applicant", key: str = "opening-key") -> int:
+        return open_case(self.database, self.actor(by), PLACE, facts_reader(facts), submission_key=key).case_id
+
+    def task(self, case_id: int, element_id: str) -> CaseTask:
+        """The open task at an element of a case."""
+        with self.database.read() as session:
+            tasks = session.query(CaseTask).filter_by(case_id=case_id, element_id=element_id, state="open").all()
+        assert len(tasks) == 1, [task.element_id for task in tasks]
+        return tasks[0]
+
+    def open_elements(self, case_id: int) -> list[str]:
+        with self.database.read() as session:
+            rows = session.query(CaseTask.element_id).filter_by(case_id=case_id, state="open").order_by(CaseTask.id)
+            return [element_id for (element_id,) in rows]
+
+    def case(self, case_id: int) -> CaseFile:
+        with self.database.read() as session:
+            return session.get_one(CaseFile, case_id)
+
+    def do(self, case_id: int, element_id: str, facts: Mapping[str, Any], *, by: str) -> None:
+        """Claim and complete a task."""
+        task = self.task(case_id, element_id)
+        claim_task(self.database, self.actor(by), task.id)
+        task = self.task(case_id, element_id)
+        complete_task(
+            self.database,
+            self.actor(by),
+            task.id,
+            facts_reader(facts),
+            revision=task.revision,
+            submission_key=f"{case_id}-{element_id}-{task.id}",
+        )
+
+    def now(self) -> datetime:
+        with self.database.read() as session:
+            return now(session)
+
+    def advance(self, span: timedelta) -> datetime:
+        return advance_practice_clock(self.database, None, span)
+
+
+@pytest.fixture(scope="session")
+def practice_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a practice database without matters."""
+    path = tmp_path_factory.mktemp("practice") / "practice.db"
+    database = open_database(f"sqlite:///{path}")
+    migrate(database)
+    prepare_practice(database, ROOT, with_matters=False)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def place(practice_template: Path, tmp_path: Path) -> Iterator[PracticePlace]:
+    """A practice database of the test's own."""
+    path = tmp_path / "practice.db"
+    shutil.copyfile(practice_template, path)
+    database = open_database(f"sqlite:///{path}")
+    yield PracticePlace(database)
+    database.close()
