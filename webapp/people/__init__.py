@@ -25,6 +25,7 @@ from webapp.people.actors import (
     SessionLimits,
     entry_by,
     find_actor,
+    get_actor,
     recognise_actor,
     record_presence,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "find_setup_role",
     "find_unit",
     "get_account",
+    "get_actor",
     "get_unit",
     "grant_role",
     "has_accounts",

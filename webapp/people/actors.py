@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from webapp.audit import SYSTEM_NAME, Entry
 from webapp.database import Database, database_now
 from webapp.errors import Language
+from webapp.people.errors import AccountNotFound
 from webapp.people.models import Account, LoginSession, RoleGrant, Unit
 from webapp.people.passwords import MLPS3, PasswordPolicy
 from webapp.people.roles import EVERYWHERE
@@ -123,6 +124,34 @@ def find_actor(
         session_id=log_in.id,
         must_change_password=account.must_change_password or is_expired,
         is_presence_due=now - log_in.last_seen_at >= limits.presence_every,
+    )
+
+
+def get_actor(session: Session, account_id: int) -> Actor:
+    """The person of an account, outside any log-in: for work that the server itself does in their name.
+
+    Raises `AccountNotFound`.
+    """
+    held_at = aliased(Unit)
+    rows = session.execute(
+        select(Account, Unit, RoleGrant.jurisdiction, RoleGrant.role, held_at.code)
+        .outerjoin(Unit, Unit.id == Account.unit_id)
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .outerjoin(held_at, held_at.id == RoleGrant.unit_id)
+        .where(Account.id == account_id)
+    ).all()
+    if not rows:
+        raise AccountNotFound(account=account_id)
+    account, unit = rows[0][:2]
+    return Actor(
+        account_id=account.id,
+        login_name=account.login_name,
+        display_name=account.display_name,
+        unit_code=unit.code if unit else None,
+        unit_name=unit.name if unit else None,
+        language=cast("Language", account.language),
+        groups=_name_groups(rows, unit),
+        product_roles=frozenset(role for *_, place, role, _at in rows if place == EVERYWHERE),
     )
 
 
