@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, Select, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from webapp.audit import SYSTEM_NAME, Entry
@@ -92,35 +92,25 @@ def find_actor(
 
     One statement and no write: call `record_presence` where ``is_presence_due``. `recognise_actor` does both.
     """
-    held_at = aliased(Unit)
     rows = session.execute(
-        select(LoginSession, Account, Unit, RoleGrant.jurisdiction, RoleGrant.role, held_at.code)
-        .join(Account, Account.id == LoginSession.account_id)
-        .outerjoin(Unit, Unit.id == Account.unit_id)
-        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
-        .outerjoin(held_at, held_at.id == RoleGrant.unit_id)
+        _select_person(LoginSession)
+        .join(LoginSession, LoginSession.account_id == Account.id)
         .where(LoginSession.token_hash == hash_token(token))
     ).all()
     if not rows:
         return None
-    log_in, account, unit = rows[0][:3]
+    log_in: LoginSession = rows[0][0]
     is_over = (
         log_in.ended_at is not None
         or now - log_in.last_seen_at > limits.idle
         or now - log_in.opened_at > limits.whole
     )
+    account: Account = rows[0][1]
     if is_over or not account.is_active:
         return None
     is_expired = policy.valid_for is not None and now - account.password_set_at > policy.valid_for
-    return Actor(
-        account_id=account.id,
-        login_name=account.login_name,
-        display_name=account.display_name,
-        unit_code=unit.code if unit else None,
-        unit_name=unit.name if unit else None,
-        language=cast("Language", account.language),
-        groups=_name_groups(rows, unit),
-        product_roles=frozenset(role for *_, place, role, _at in rows if place == EVERYWHERE),
+    return replace(
+        _describe(rows),
         session_id=log_in.id,
         must_change_password=account.must_change_password or is_expired,
         is_presence_due=now - log_in.last_seen_at >= limits.presence_every,
@@ -132,17 +122,26 @@ def get_actor(session: Session, account_id: int) -> Actor:
 
     Raises `AccountNotFound`.
     """
+    rows = session.execute(_select_person(literal(None)).where(Account.id == account_id)).all()
+    if not rows:
+        raise AccountNotFound(account=account_id)
+    return _describe(rows)
+
+
+def _select_person(first: Any) -> Select[*tuple[Any, ...]]:
+    """``first``, the account and its unit, once for each grant: with its jurisdiction, role and unit code."""
     held_at = aliased(Unit)
-    rows = session.execute(
-        select(Account, Unit, RoleGrant.jurisdiction, RoleGrant.role, held_at.code)
+    return (
+        select(first, Account, Unit, RoleGrant.jurisdiction, RoleGrant.role, held_at.code)
+        .select_from(Account)
         .outerjoin(Unit, Unit.id == Account.unit_id)
         .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
         .outerjoin(held_at, held_at.id == RoleGrant.unit_id)
-        .where(Account.id == account_id)
-    ).all()
-    if not rows:
-        raise AccountNotFound(account=account_id)
-    account, unit = rows[0][:2]
+    )
+
+
+def _describe(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor:
+    account, unit = rows[0][1:3]
     return Actor(
         account_id=account.id,
         login_name=account.login_name,
