@@ -125,6 +125,11 @@ CATALOGUE = MappingProxyType(
             "'{found}' cannot be an id: it must begin with a lower-case letter and hold only such letters, "
             "digits and '_'.",
         ),
+        "PK-132": _error(
+            "根流程“{found}”的开始事件没有表单。请给它指定发起事项时填写的表单。",
+            "The start event of the root process '{found}' has no form. Give it the form that opens a "
+            "matter.",
+        ),
         # Names of things.
         "PK-201": _error(
             "图中流程的标识为“{found}”，应与文件名“{expected}”一致，且每个文件只有一个可执行流程。",

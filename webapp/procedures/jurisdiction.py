@@ -209,9 +209,8 @@ def is_jurisdiction_code(code: str) -> bool:
 def merge_layers(code: str, layers: Sequence[Layer], problems: list[Problem]) -> Jurisdiction:
     """Merge layers, nearest first. What is missing is added to ``problems`` and left empty."""
     own = layers[0]
-    for key in ("code", "zh", "en"):
-        if key not in own.texts:
-            problems.append(finding("PK-112", own.file, key=key))
+    missing = [key for key in ("code", "zh", "en") if key not in own.texts]
+    problems.extend(finding("PK-112", own.file, key=key) for key in missing)
     if own.texts.get("code", code) != code:
         problems.append(
             finding("PK-121", own.file, line=own.lines.get("code"), found=own.texts["code"], expected=code)

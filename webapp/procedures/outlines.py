@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from webapp.engine.xml import XmlRefused, read_xml
+
 _ACTIVITIES = frozenset(
     {
         "task",
@@ -51,6 +53,7 @@ class DiagramOutline:
     """The outline of one BPMN file."""
 
     processes: list[str] = field(default_factory=list)
+    start_forms: list[str] = field(default_factory=list)
     lanes: list[tuple[str, int | None]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
@@ -109,6 +112,10 @@ def outline_diagram(content: bytes) -> DiagramOutline | None:
             outline.decisions.add(str(element.get("decisionId")))
         elif tag == "formDefinition" and element.get("formId"):
             outline.forms.add(str(element.get("formId")))
+        elif tag == "startEvent":
+            outline.start_forms += [
+                str(node.get("formId")) for node in _extensions(element) if node.get("formId")
+            ]
         if _states_a_rule(element):
             outline.steps.append(_step(element))
         if identity and element.get("name") and not _is_drawing(element):
@@ -139,11 +146,9 @@ def outline_decisions(content: bytes) -> DecisionsOutline | None:
 
 
 def _parse(content: bytes) -> etree._Element | None:
-    # No entity is expanded and nothing is fetched, whatever the file asks for.
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError, LookupError):
+        return read_xml(content, "")
+    except XmlRefused:
         return None
 
 

@@ -1,0 +1,79 @@
+"""Names: process id = file name, task id = form id, decision id = file name, lane id = role, root and
+messages exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from webapp.errors import Problem
+from webapp.procedures.findings import finding
+from webapp.procedures.forms import FormSchema
+from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.outlines import DecisionsOutline, DiagramOutline
+from webapp.procedures.packs import Pack
+from webapp.procedures.resolution import entrances_of, jurisdiction_path, locate_in, reach
+from webapp.procedures.toml_tables import suggest
+
+
+def stem(path: str) -> str:
+    """The file's name without folder and suffix: the id that the file must hold."""
+    return path.rpartition("/")[2].rpartition(".")[0]
+
+
+def check_diagram_names(path: str, outline: DiagramOutline, jurisdiction: Jurisdiction) -> Iterator[Problem]:
+    """One process named as the file, tasks named as their forms, lanes named as roles."""
+    if outline.processes != [stem(path)]:
+        yield finding("PK-201", path, found=", ".join(outline.processes) or "—", expected=stem(path))
+    for step in outline.steps:
+        if step.kind == "userTask" and step.form_id and step.form_id != step.id:
+            yield finding(
+                "PK-202", path, element_id=step.id, line=step.line, task=step.id, found=step.form_id
+            )
+    for lane, line in outline.lanes:
+        if lane not in jurisdiction.roles:
+            hint = suggest(lane, jurisdiction.roles)
+            yield finding("PK-206", path, element_id=lane, line=line, found=lane, **hint)
+
+
+def check_decision_names(path: str, outline: DecisionsOutline) -> Iterator[Problem]:
+    """The file holds the decision that it is named for, and may hold others."""
+    if stem(path) not in outline.decisions:
+        found = ", ".join(sorted(outline.decisions)) or "—"
+        yield finding("PK-203", path, found=found, expected=stem(path))
+
+
+def check_form_names(forms: Mapping[str, FormSchema]) -> Iterator[Problem]:
+    """A form is named as its file."""
+    for schema in forms.values():
+        if schema.id != stem(schema.file):
+            yield finding("PK-204", schema.file, found=schema.id, expected=stem(schema.file))
+
+
+def check_entrances(
+    pack: Pack, jurisdiction: Jurisdiction, diagrams: Mapping[str, DiagramOutline]
+) -> Iterator[Problem]:
+    """The root process is there and opens with a form; the forms of the messages are there."""
+    own = jurisdiction_path(pack.code)
+    root = jurisdiction.root_process
+    path = pack.locate("bpmn", root) if root else None
+    if root and path is None:
+        yield finding("PK-127", own, found=root, expected=f"bpmn/{pack.code}/{root}.bpmn")
+    elif path in diagrams and not diagrams[path].start_forms:
+        yield finding("PK-132", path, found=root)
+    for message in jurisdiction.messages.values():
+        if message.form_id and pack.locate("forms", message.form_id) is None:
+            yield finding("PK-128", own, key=message.name, found=message.form_id)
+
+
+def check_reached(pack: Pack, jurisdiction: Jurisdiction) -> Iterator[Problem]:
+    """Every diagram, table and form can be reached from the root process or a message."""
+    if not jurisdiction.root_process:
+        return
+    start = {("bpmn", jurisdiction.root_process)}
+    for folder in pack.lineage:
+        start |= entrances_of(pack.files.get(jurisdiction_path(folder), b""))
+    reached = reach(start, locate_in(pack.files, pack.lineage), pack.files.get)
+    for path in pack.files:
+        if path.endswith((".bpmn", ".dmn", ".form")) and path not in reached:
+            yield finding("PK-205", path, root=jurisdiction.root_process)

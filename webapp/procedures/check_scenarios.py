@@ -1,0 +1,77 @@
+"""Scenarios against the pack: everything they name exists, and together they walk every element."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from webapp.engine import Deployment
+from webapp.errors import Problem
+from webapp.procedures.findings import finding
+from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.outlines import DecisionsOutline, DiagramOutline
+from webapp.procedures.packs import Pack
+from webapp.procedures.registers import REGISTERS
+from webapp.procedures.resolution import scenario_folder
+from webapp.procedures.scenario_files import Expectation, Scenario
+from webapp.procedures.scenario_journal import Walked
+from webapp.procedures.toml_tables import suggest
+
+
+def check_scenario_names(
+    scenarios: Collection[Scenario],
+    jurisdiction: Jurisdiction,
+    diagrams: Mapping[str, DiagramOutline],
+    tables: Mapping[str, DecisionsOutline],
+) -> Iterator[Problem]:
+    """Tasks, roles, messages, decisions and registers that scenarios name must exist."""
+    tasks = {step.id for outline in diagrams.values() for step in outline.steps if step.kind == "userTask"}
+    decisions = {name for outline in tables.values() for name in outline.decisions}
+    for scenario in scenarios:
+        file = scenario.file
+        people = [(None, "opened_by.role", scenario.opened_by.role)]
+        for step in scenario.steps:
+            key = f"step[{step.number}]"
+            if step.person is not None:
+                people.append((step.line, f"{key}.role", step.person.role))
+            if step.task and step.task not in tasks:
+                facts = {"key": f"{key}.task", "found": step.task, **suggest(step.task, tasks)}
+                yield finding("PK-243", file, line=step.line, **facts)
+            if step.message and step.message not in jurisdiction.messages:
+                hint = suggest(step.message, jurisdiction.messages)
+                yield finding("PK-247", file, line=step.line, found=step.message, **hint)
+            yield from _check_expectation(file, f"{key}.expect", step.expect, tasks, decisions)
+        for line, key, role in people:
+            if role not in jurisdiction.roles:
+                facts = {"key": key, "found": role, **suggest(role, jurisdiction.roles)}
+                yield finding("PK-123", file, line=line, **facts)
+        yield from _check_expectation(file, "expect", scenario.expect, tasks, decisions)
+
+
+def _check_expectation(
+    file: str, key: str, expected: Expectation, tasks: Collection[str], decisions: Collection[str]
+) -> Iterator[Problem]:
+    for task in expected.open or ():
+        if task not in tasks:
+            facts = {"key": f"{key}.open", "found": task, **suggest(task, tasks)}
+            yield finding("PK-243", file, line=expected.lines.get("open"), **facts)
+    for decision in expected.fired:
+        if decision not in decisions:
+            facts = {"key": f"{key}.fired", "found": decision, **suggest(decision, decisions)}
+            yield finding("PK-244", file, line=expected.lines.get("fired"), **facts)
+    for register in expected.registers:
+        if register not in REGISTERS:
+            facts = {"key": f"{key}.registers", "found": register, "allowed": ", ".join(REGISTERS)}
+            yield finding("PK-245", file, line=expected.lines.get("registers"), **facts)
+
+
+def check_coverage(pack: Pack, deployment: Deployment, walked: Walked) -> Iterator[Problem]:
+    """A warning for each element that no scenario walks."""
+    if not pack.scenarios:
+        yield finding("PK-242", scenario_folder(pack.code), folder=scenario_folder(pack.code))
+        return
+    for process in deployment.processes.values():
+        passed = walked.get(process.id, frozenset())
+        for element in process.elements.values():
+            if element.id not in passed:
+                name = " ".join((element.name or element.id).split())
+                yield finding("PK-241", process.file, element_id=element.id, line=element.line, name=name)

@@ -1,0 +1,52 @@
+"""English texts: what a reader in English would meet in Chinese, and texts that no longer belong to
+anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from webapp.errors import Problem
+from webapp.procedures.findings import finding
+from webapp.procedures.forms import FormSchema
+from webapp.procedures.outlines import DecisionsOutline, DiagramOutline
+from webapp.procedures.packs import Pack
+from webapp.procedures.resolution import texts_path
+from webapp.procedures.texts import read_texts
+
+
+def chinese_texts(
+    diagrams: Mapping[str, DiagramOutline],
+    tables: Mapping[str, DecisionsOutline],
+    forms: Mapping[str, FormSchema],
+) -> dict[str, Mapping[str, str]]:
+    """File path → key → Chinese text, for everything that a person reads."""
+    return {
+        **{path: outline.named for path, outline in diagrams.items()},
+        **{path: outline.named for path, outline in tables.items()},
+        **{schema.file: schema.texts("zh") for schema in forms.values()},
+    }
+
+
+def check_texts(pack: Pack, chinese: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+    """Warnings for missing and for stray English texts. Texts of files outside the pack's closure are
+    passed over.
+    """
+    problems: list[Problem] = []
+    english = read_texts(pack.text_files(), problems)
+    yield from problems
+    for file, texts in sorted(chinese.items()):
+        translated = english.get(file, {})
+        for key, text in texts.items():
+            if key not in translated and _needs_english(text):
+                where = texts_path(file.split("/")[1])
+                shown = " ".join(text.split())
+                yield finding("PK-221", file, element_id=key, key=key, text=shown[:40], texts=where)
+        for key in translated:
+            if key not in texts:
+                yield finding("PK-222", file, element_id=key, key=key)
+
+
+def _needs_english(text: str) -> bool:
+    """Texts without a Chinese character (codes, figures, plain expressions) read the same in English."""
+    return any("\u4e00" <= character <= "\u9fff" for character in text)

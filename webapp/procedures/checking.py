@@ -1,0 +1,109 @@
+"""All checks of a pack. Bad content is never an exception here: whatever is wrong is in the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from webapp import decisions
+from webapp.engine import check_diagrams
+from webapp.errors import Problem
+from webapp.feel import from_python
+from webapp.procedures.check_names import (
+    check_decision_names,
+    check_diagram_names,
+    check_entrances,
+    check_form_names,
+    check_reached,
+)
+from webapp.procedures.check_scenarios import check_coverage, check_scenario_names
+from webapp.procedures.check_sources import check_diagram_sources, check_table_sources
+from webapp.procedures.check_texts import check_texts, chinese_texts
+from webapp.procedures.errors import PackRefused
+from webapp.procedures.findings import has_errors
+from webapp.procedures.forms import FormSchema, check_form
+from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.outlines import DecisionsOutline, DiagramOutline, outline_decisions, outline_diagram
+from webapp.procedures.packs import Pack, make_surroundings, problem_of
+from webapp.procedures.scenario_journal import merge_walked
+from webapp.procedures.scenarios import run_scenarios
+
+
+def check_pack(pack: Pack) -> list[Problem]:
+    """Every finding on a pack, errors first. Runs the scenarios, to say which elements none of them walks."""
+    problems = check_content(pack)
+    if not has_errors(problems):
+        results = run_scenarios(pack, pack.scenarios)
+        walked = merge_walked(result.walked for result in results)
+        problems.extend(check_coverage(pack, pack.deployment, walked))
+    return problems
+
+
+def check_content(pack: Pack) -> list[Problem]:
+    """The findings that need no scenario to be run, errors first, then by file and line."""
+    jurisdiction, jurisdiction_problems = pack.read_jurisdiction()
+    forms, form_problems = _check_forms(pack)
+    model, table_problems = _check_tables(pack)
+    problems = [*pack.reading_problems, *jurisdiction_problems, *form_problems, *table_problems]
+    # Missing parts would make sound diagrams look wrong, so they wait until their surroundings are mended.
+    if model is not None and not has_errors([*pack.reading_problems, *jurisdiction_problems, *form_problems]):
+        problems.extend(_check_diagrams(pack, jurisdiction, forms, model))
+    problems.extend(_check_outlines(pack, jurisdiction, forms))
+    unique = list(dict.fromkeys(problems))
+    return sorted(unique, key=lambda each: (each.severity != "error", each.file, each.line or 0, each.code))
+
+
+def _check_forms(pack: Pack) -> tuple[dict[str, FormSchema], list[Problem]]:
+    forms, _ = pack.read_forms()
+    problems = [
+        problem
+        for path in pack.paths(".form")
+        for problem in check_form(pack.files[path], path, pack.texts("en").of_file(path))
+    ]
+    return forms, problems
+
+
+def _check_tables(pack: Pack) -> tuple[decisions.Model | None, list[Problem]]:
+    try:
+        model = pack.decisions
+    except PackRefused as error:
+        return None, list(error.problems)
+    return model, [problem_of(found) for found in model.verify()]
+
+
+def _check_diagrams(
+    pack: Pack, jurisdiction: Jurisdiction, forms: Mapping[str, FormSchema], model: decisions.Model
+) -> list[Problem]:
+    parameters = {name: from_python(each.value) for name, each in jurisdiction.parameters.items()}
+    surroundings = make_surroundings(jurisdiction, forms, model, parameters)
+    return check_diagrams(pack.with_suffix(".bpmn"), surroundings)
+
+
+def _check_outlines(
+    pack: Pack, jurisdiction: Jurisdiction, forms: Mapping[str, FormSchema]
+) -> Iterator[Problem]:
+    """What can be seen without running anything: names, source marks, texts, and what scenarios refer to."""
+    diagrams = _outline_diagrams(pack)
+    tables = _outline_tables(pack)
+    for path, diagram in diagrams.items():
+        yield from check_diagram_names(path, diagram, jurisdiction)
+        yield from check_diagram_sources(path, diagram, jurisdiction)
+    for path, table in tables.items():
+        yield from check_decision_names(path, table)
+        yield from check_table_sources(path, table, jurisdiction)
+    yield from check_form_names(forms)
+    yield from check_entrances(pack, jurisdiction, diagrams)
+    yield from check_reached(pack, jurisdiction)
+    yield from check_texts(pack, chinese_texts(diagrams, tables, forms))
+    scenarios, scenario_problems = pack.read_scenarios()
+    yield from scenario_problems
+    yield from check_scenario_names(scenarios, jurisdiction, diagrams, tables)
+
+
+def _outline_diagrams(pack: Pack) -> dict[str, DiagramOutline]:
+    outlines = {path: outline_diagram(pack.files[path]) for path in pack.paths(".bpmn")}
+    return {path: outline for path, outline in outlines.items() if outline is not None}
+
+
+def _outline_tables(pack: Pack) -> dict[str, DecisionsOutline]:
+    outlines = {path: outline_decisions(pack.files[path]) for path in pack.paths(".dmn")}
+    return {path: outline for path, outline in outlines.items() if outline is not None}

@@ -1,0 +1,200 @@
+"""Comparing what a scenario expects with what a run shows. A difference says what was expected and what was
+found.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from webapp.clock import place_day
+from webapp.engine import CaseRun
+from webapp.feel import Value, from_python, to_json
+from webapp.procedures.registers import HeldRegisterBook
+from webapp.procedures.scenario_files import Expectation
+from webapp.procedures.scenario_journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One unmet expectation: its key in the file, what was expected and what was found."""
+
+    key: str
+    expected: str
+    found: str
+
+    @property
+    def zh(self) -> str:
+        return f"{self.key}：应为 {self.expected}，实为 {self.found}"
+
+    @property
+    def en(self) -> str:
+        return f"{self.key}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """What expectations look at."""
+
+    run: CaseRun
+    book: HeldRegisterBook
+    journal: Journal
+
+
+def compare(expected: Expectation, view: RunView) -> list[Difference]:
+    """Every expectation that does not hold."""
+    return [
+        *_compare_open(expected, view),
+        *_compare_simple(expected, view),
+        *_compare_due(expected, view),
+        *_compare_variables(expected, view),
+        *_compare_path(expected, view),
+        *_compare_advice(expected, view),
+        *_compare_fired(expected, view),
+        *_compare_registers(expected, view),
+        *_compare_incidents(expected, view),
+    ]
+
+
+def due_day(due_at: datetime) -> str:
+    """The day whose end is the due instant: midnight belongs to the day before it."""
+    return place_day(due_at - timedelta(microseconds=1)).isoformat()
+
+
+def as_plain(value: Any) -> Any:
+    """A value of a scenario file, or of FEEL, in the form in which both can be compared."""
+    return to_json(value if _is_feel(value) else from_python(value))
+
+
+def _is_feel(value: Any) -> bool:
+    return type(value).__module__.startswith("webapp.feel")
+
+
+def contains(found: Any, expected: Any) -> bool:
+    """Whether ``found`` has all that ``expected`` names; a table may hold more than is expected of it."""
+    if isinstance(expected, dict):
+        return isinstance(found, dict) and all(
+            key in found and contains(found[key], value) for key, value in expected.items()
+        )
+    if isinstance(expected, list):
+        return (
+            isinstance(found, list)
+            and len(found) == len(expected)
+            and all(contains(one, other) for one, other in zip(found, expected, strict=True))
+        )
+    return bool(found == expected) and isinstance(found, bool) == isinstance(expected, bool)
+
+
+def _show(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) <= 400 else text[:399] + "…"
+
+
+def _compare_open(expected: Expectation, view: RunView) -> Iterator[Difference]:
+    if expected.open is None:
+        return
+    found = [task.element_id for task in view.run.open_tasks()]
+    if Counter(found) != Counter(expected.open):
+        yield Difference("open", _show(sorted(expected.open)), _show(sorted(found)))
+
+
+def _compare_simple(expected: Expectation, view: RunView) -> Iterator[Difference]:
+    status = view.book.status()
+    if expected.status is not None and status != expected.status:
+        yield Difference("status", expected.status, str(status))
+    if expected.is_ended is not None and view.run.is_ended != expected.is_ended:
+        yield Difference("ended", str(expected.is_ended).lower(), str(view.run.is_ended).lower())
+
+
+def _compare_due(expected: Expectation, view: RunView) -> Iterator[Difference]:
+    for name, day in expected.due.items():
+        found = _due_days(name, view.run)
+        if found != {day}:
+            yield Difference(f"due.{name}", day, ", ".join(sorted(found)) or "—")
+
+
+def _due_days(name: str, run: CaseRun) -> set[str]:
+    """The due days of open tasks ``element`` or ``element[item]``, or else of the timer with that id."""
+    element, _, item = name.partition("[")
+    days = {
+        "—" if task.due_at is None else due_day(task.due_at)
+        for task in run.open_tasks()
+        if task.element_id == element and (not item or str(task.item) == item.rstrip("]"))
+    }
+    return days or {due_day(each.due_at) for each in run.due_times() if each.element_id == name}
+
+
+def _compare_variables(expected: Expectation, view: RunView) -> Iterator[Difference]:
+    if not expected.variables:
+        return
+    variables = {name: as_plain(value) for name, value in view.run.variables().items()}
+    for path, value in expected.variables.items():
+        found = _look_up(variables, path)
+        if not contains(found, as_plain(value)):
+            yield Difference(f"variables.{path}", _show(as_plain(value)), _show(found))
+
+
+def _look_up(variables: Mapping[str, Any], path: str) -> Any:
+    node: Any = variables
+    for part in path.split("."):
+        node = node.get(part) if isinstance(node, Mapping) else None
+    return node
+
+
+def _compare_path(expected: Expectation, view: RunView) -> Iterator[Difference]:
+    """The path's entries must come in order, with anything between them."""
+    position = 0
+    entered = view.journal.entered
+    for entry in expected.path:
+        try:
+            position = entered.index(entry, position) + 1
+        except ValueError:
+            after = f" (from {entered[position - 1]})" if position else ""
+            yield Difference("path", entry + after, _show(entered[position:]))
+            return
+
+
+def _compare_advice(expected: Expectation, view: RunView) -> Iterator[Difference]:
+    """Each key is looked up in the latest advice that has it."""
+    records = [as_plain(record["advice"]) for record in reversed(view.book.list_records("advice"))]
+    for path, value in expected.advice.items():
+        holders = [record for record in records if isinstance(record, dict) and path.split(".")[0] in record]
+        found = _look_up(holders[0], path) if holders else None
+        if not contains(found, as_plain(value)):
+            yield Difference(f"advice.{path}", _show(as_plain(value)), _show(found))
+
+
+def _compare_fired(expected: Expectation, view: RunView) -> Iterator[Difference]:
+    for decision, rules in expected.fired.items():
+        found = view.journal.fired.get(decision)
+        if found != tuple(sorted(rules)):
+            shown = "—" if found is None else _show(list(found))
+            yield Difference(f"fired.{decision}", _show(sorted(rules)), shown)
+
+
+def _compare_registers(expected: Expectation, view: RunView) -> Iterator[Difference]:
+    for register, rows in expected.registers.items():
+        found = [_plain_record(record) for record in view.book.list_records(register)]
+        wanted = [{key: as_plain(value) for key, value in row.items()} for row in rows]
+        if (found and not wanted) or not _matches_in_order(found, wanted):
+            yield Difference(f"registers.{register}", _show(wanted), _show(found))
+
+
+def _plain_record(record: Mapping[str, Value]) -> dict[str, Any]:
+    return {key: as_plain(value) for key, value in record.items()}
+
+
+def _matches_in_order(found: Sequence[Any], wanted: Sequence[Any]) -> bool:
+    remaining = iter(found)
+    return all(any(contains(record, row) for record in remaining) for row in wanted)
+
+
+def _compare_incidents(expected: Expectation, view: RunView) -> Iterator[Difference]:
+    """An incident that nobody expects fails the scenario at the step that raised it."""
+    incidents = view.run.incidents()
+    if Counter(incident.element_id for incident in incidents) != Counter(expected.incidents):
+        shown = [f"{each.element_id}: {each.text('zh')} / {each.text('en')}" for each in incidents]
+        yield Difference("incidents", _show(list(expected.incidents)), "; ".join(shown) or "[]")

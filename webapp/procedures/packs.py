@@ -1,0 +1,256 @@
+"""A pack: the files of one jurisdiction's procedures under one digest, and what is read from them.
+
+Parts are read when they are first asked for, and kept: a pack is immutable and shared by all threads of a
+process. Asking for a part that cannot be read raises `PackRefused` with everything that is wrong with it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+
+from webapp import decisions
+from webapp.engine import Deployment, DeploymentRefused, Surroundings, read_deployment
+from webapp.errors import Language, Problem
+from webapp.feel import Value, from_python
+from webapp.procedures.errors import PackRefused
+from webapp.procedures.files import FolderFiles, PackFiles
+from webapp.procedures.findings import finding, has_errors
+from webapp.procedures.forms import FormRefused, FormSchema, read_form
+from webapp.procedures.jurisdiction import Jurisdiction, merge_layers, read_layer
+from webapp.procedures.operations import declared_inputs
+from webapp.procedures.resolution import (
+    find_lineage,
+    jurisdiction_path,
+    locate_in,
+    resolve_files,
+    scenario_folder,
+    texts_path,
+)
+from webapp.procedures.scenario_files import Scenario, read_scenario
+from webapp.procedures.texts import Texts, read_texts
+
+
+def read_pack(code: str, root: Path) -> Pack:
+    """Read the pack ``code`` from a folder that mirrors the repository (``bpmn/ dmn/ forms/
+    tests/scenarios/``).
+
+    Raises:
+        PackNotFound: the folder holds no such pack.
+    """
+    return collect_pack(code, FolderFiles(root))
+
+
+def collect_pack(code: str, source: PackFiles) -> Pack:
+    """Collect a pack's closure from any source of files.
+
+    Raises:
+        PackNotFound: the source holds no such pack.
+    """
+    resolved = resolve_files(code, source)
+    return Pack(code, MappingProxyType(dict(resolved.files)), resolved.problems)
+
+
+def digest_files(files: Mapping[str, bytes]) -> str:
+    """The SHA-256, in hexadecimal, over all paths and contents in the order of the paths."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        # Length before content: two different sets of files can never give the same stream.
+        digest.update(f"{path}\0{len(files[path])}\0".encode())
+        digest.update(files[path])
+    return digest.hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class Pack:
+    """One jurisdiction's procedures. ``files`` maps paths such as ``bpmn/liwan/handle.bpmn`` to contents.
+
+    ``reading_problems`` names what could not be taken in; a pack that has any is never published.
+    """
+
+    code: str
+    files: Mapping[str, bytes]
+    reading_problems: tuple[Problem, ...] = field(default=())
+
+    @cached_property
+    def digest(self) -> str:
+        """The name of this version: equal files, equal digest, wherever they lie."""
+        return digest_files(self.files)
+
+    @cached_property
+    def lineage(self) -> tuple[str, ...]:
+        """The folders it is made of, nearest first, ending with ``shared``."""
+        return find_lineage(self.code, self.files.get, [])
+
+    def paths(self, suffix: str) -> list[str]:
+        """The files with this suffix, sorted."""
+        return [path for path in sorted(self.files) if path.endswith(suffix)]
+
+    def locate(self, kind: str, name: str) -> str | None:
+        """The file that holds a process (``bpmn``), decision (``dmn``) or form (``forms``)."""
+        return locate_in(self.files, self.lineage)((kind, name))
+
+    def with_suffix(self, suffix: str) -> dict[str, bytes]:
+        """The contents of the files with this suffix."""
+        return {path: self.files[path] for path in self.paths(suffix)}
+
+    # -- jurisdiction ---------------------------------------------------------------------------
+
+    def read_jurisdiction(self) -> tuple[Jurisdiction, list[Problem]]:
+        """The jurisdiction as far as it can be read, and what is wrong with it."""
+        problems: list[Problem] = []
+        own = jurisdiction_path(self.code)
+        if own not in self.files:
+            problems.append(finding("PK-120", own))
+        find_lineage(self.code, self.files.get, problems)
+        layers = [
+            read_layer(self.files.get(jurisdiction_path(folder), b""), jurisdiction_path(folder), problems)
+            for folder in self.lineage
+        ]
+        return merge_layers(self.code, layers, problems), problems
+
+    @cached_property
+    def jurisdiction(self) -> Jurisdiction:
+        """Names, roles, parameters and messages of the place.
+
+        Raises:
+            PackRefused: ``jurisdiction.toml`` has errors.
+        """
+        jurisdiction, problems = self.read_jurisdiction()
+        self._refuse_errors(problems)
+        return jurisdiction
+
+    @cached_property
+    def parameter_values(self) -> Mapping[str, Value]:
+        """What FEEL reads as ``parameters``."""
+        return MappingProxyType(
+            {name: from_python(each.value) for name, each in self.jurisdiction.parameters.items()}
+        )
+
+    # -- tables and forms -----------------------------------------------------------------------
+
+    @cached_property
+    def decisions(self) -> decisions.Model:
+        """The decision tables.
+
+        Raises:
+            PackRefused: a table cannot be read.
+        """
+        try:
+            return decisions.load(self.with_suffix(".dmn"))
+        except decisions.DecisionsRefused as error:
+            raise PackRefused(self.code, [problem_of(each) for each in error.findings]) from error
+
+    def read_forms(self) -> tuple[dict[str, FormSchema], list[Problem]]:
+        """The forms that can be read, by id, and what is wrong with the others."""
+        forms: dict[str, FormSchema] = {}
+        problems: list[Problem] = []
+        for path in self.paths(".form"):
+            try:
+                schema = read_form(self.files[path], path, self.texts("en").of_file(path))
+            except FormRefused as error:
+                problems.extend(error.problems)
+            else:
+                forms[schema.id] = schema
+        return forms, problems
+
+    @cached_property
+    def forms(self) -> Mapping[str, FormSchema]:
+        """The forms by id.
+
+        Raises:
+            PackRefused: a form cannot be read.
+        """
+        forms, problems = self.read_forms()
+        self._refuse_errors(problems)
+        return MappingProxyType(forms)
+
+    # -- diagrams -------------------------------------------------------------------------------
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """What the diagrams may refer to."""
+        return make_surroundings(self.jurisdiction, self.forms, self.decisions, self.parameter_values)
+
+    @cached_property
+    def deployment(self) -> Deployment:
+        """The diagrams, ready to run.
+
+        Raises:
+            PackRefused: a diagram, or something it needs, has errors.
+        """
+        try:
+            return read_deployment(self.with_suffix(".bpmn"), self.surroundings)
+        except DeploymentRefused as error:
+            raise PackRefused(self.code, error.problems) from error
+
+    # -- texts and scenarios --------------------------------------------------------------------
+
+    def texts(self, language: Language) -> Texts:
+        """The pack's texts in a language. In Chinese they stand in the files themselves."""
+        return self._english if language == "en" else Texts("zh")
+
+    @cached_property
+    def _english(self) -> Texts:
+        return Texts("en", read_texts(self.text_files(), []))
+
+    def text_files(self) -> list[tuple[str, bytes]]:
+        """The files of English texts that are there, nearest first."""
+        paths = (texts_path(folder) for folder in self.lineage)
+        return [(path, self.files[path]) for path in paths if path in self.files]
+
+    def read_scenarios(self) -> tuple[tuple[Scenario, ...], list[Problem]]:
+        """The scenarios whose files can be read, by file, and what is wrong with the others."""
+        folder = scenario_folder(self.code) + "/"
+        paths = [path for path in sorted(self.files) if path.startswith(folder)]
+        read = [read_scenario(self.files[path], path) for path in paths]
+        problems = [problem for _, found in read for problem in found]
+        return tuple(scenario for scenario, _ in read if scenario is not None), problems
+
+    @cached_property
+    def scenarios(self) -> tuple[Scenario, ...]:
+        """The scenarios that prove the pack.
+
+        Raises:
+            PackRefused: a scenario file cannot be read.
+        """
+        scenarios, problems = self.read_scenarios()
+        self._refuse_errors(problems)
+        return scenarios
+
+    def _refuse_errors(self, problems: list[Problem]) -> None:
+        if has_errors(problems):
+            raise PackRefused(self.code, problems)
+
+
+def make_surroundings(
+    jurisdiction: Jurisdiction,
+    forms: Mapping[str, FormSchema],
+    model: decisions.Model,
+    parameters: Mapping[str, Value],
+) -> Surroundings:
+    """What diagrams may refer to, from the other parts of a pack."""
+    return Surroundings(
+        roles={role.id: role.zh for role in jurisdiction.roles.values()},
+        forms={form_id: frozenset(schema.field_keys) for form_id, schema in forms.items()},
+        decisions=model,
+        operations=declared_inputs(),
+        parameters=parameters,
+    )
+
+
+def problem_of(found: decisions.Finding) -> Problem:
+    """A table's finding as a problem of the pack."""
+    return Problem(
+        code=found.code,
+        severity=found.severity,
+        file=found.file,
+        element_id=found.element_id or found.decision_id,
+        line=found.line,
+        zh=found.zh,
+        en=found.en,
+    )

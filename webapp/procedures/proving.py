@@ -1,0 +1,47 @@
+"""The proof that a pack may be published: no errors in its checks, and every scenario passes."""
+
+from __future__ import annotations
+
+import threading
+
+from webapp.procedures.checking import check_content
+from webapp.procedures.errors import PackRefused
+from webapp.procedures.findings import finding, has_errors
+from webapp.procedures.packs import Pack
+from webapp.procedures.scenarios import run_scenarios
+
+_LOCK = threading.Lock()
+_PROVEN: set[str] = set()
+_REMEMBERED = 256
+
+
+def prove_pack(pack: Pack) -> None:
+    """Check the pack and run its scenarios. A version once proven in this process is not proven again.
+
+    Raises:
+        PackRefused: with every finding that stands in the way.
+    """
+    with _LOCK:
+        if pack.digest in _PROVEN and not pack.reading_problems:
+            return
+    problems = check_content(pack)
+    if has_errors(problems):
+        raise PackRefused(pack.code, problems)
+    failed = [
+        finding(
+            "PK-250",
+            result.scenario.file,
+            line=failure.line,
+            name=result.scenario.title("zh"),
+            reason=failure.text("zh"),
+            reason_en=failure.text("en"),
+        )
+        for result in run_scenarios(pack, pack.scenarios)
+        for failure in result.failures
+    ]
+    if failed:
+        raise PackRefused(pack.code, failed)
+    with _LOCK:
+        if len(_PROVEN) >= _REMEMBERED:
+            _PROVEN.clear()
+        _PROVEN.add(pack.digest)
