@@ -1,0 +1,102 @@
+"""Compiling members (``a.b``) and filters (``list[…]``)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from webapp.feel import numeric
+from webapp.feel.analysis import defines_function, names_used
+from webapp.feel.compiler.unit import Unit, compiles
+from webapp.feel.errors import Place
+from webapp.feel.members import NO_MEMBER, read_member
+from webapp.feel.runtime import Evaluator, Scope, kind_facts
+from webapp.feel.syntax import Filter, Member
+from webapp.feel.typesystem import kind_of
+from webapp.feel.values import Value
+
+
+@compiles(Member)
+def compile_member(node: Member, unit: Unit) -> Evaluator:
+    """``source.name``: an entry of a context, a part of a value, or these of each item of a list."""
+    source, name, place = unit.compile(node.source), node.name, node.place
+
+    def member(scope: Scope) -> Value:
+        owner = source(scope)
+        if type(owner) is dict and name in owner:
+            return owner[name]
+        result = read_member(owner, name, scope.run.budget)
+        if result is NO_MEMBER:
+            kinds = kind_facts("type", owner)
+            kinds["type_en"] = kind_of(owner)
+            scope.run.note(place, "FEEL-N04", name=name, **kinds)
+            return None
+        return result
+
+    return member
+
+
+@compiles(Filter)
+def compile_filter(node: Filter, unit: Unit) -> Evaluator:
+    """``list[condition]``: the item at a number, or the items for which the condition is true."""
+    source, place = unit.compile(node.source), node.place
+    constant = unit.constant(node.condition)
+    if constant is not None and isinstance(constant.value, Decimal):
+        index = constant.value
+        return lambda scope: _pick(_as_list(source(scope)), index, scope, place)
+    used = names_used(node.condition)
+    with unit.binding("item"):
+        condition = unit.compile(node.condition)
+    keeps_scope = defines_function(node.condition)
+
+    def select(scope: Scope) -> Value:
+        items = _as_list(source(scope))
+        if items is None:
+            return None
+        if not items:
+            return _pick(items, index, scope, place) if isinstance(index := condition(scope), Decimal) else []
+        kept: list[Value] = []
+        inner = scope.inner()
+        for number, item in enumerate(items):
+            scope.run.budget.spend()
+            if keeps_scope:
+                inner = scope.inner()
+            _show_item(item, inner, scope, used)
+            found = condition(inner)
+            if number == 0 and isinstance(found, Decimal):
+                return _pick(items, found, scope, place)
+            if found is True:
+                kept.append(item)
+        return kept
+
+    return select
+
+
+def _as_list(value: Value) -> list[Value] | None:
+    if value is None or isinstance(value, list):
+        return value
+    return [value]
+
+
+def _show_item(item: Value, inner: Scope, outer: Scope, used: frozenset[str]) -> None:
+    """Bind ``item`` and, for a context, those of its entries that the condition reads."""
+    inner["item"] = item
+    if not isinstance(item, dict):
+        return
+    for name in used:
+        if name in item:
+            inner[name] = item[name]
+        elif name in outer and name != "item":
+            inner[name] = outer[name]
+        elif name != "item":
+            inner.pop(name, None)
+
+
+def _pick(items: list[Value] | None, index: Decimal, scope: Scope, place: Place) -> Value:
+    """The item at a position from 1, or from the end if negative."""
+    if items is None:
+        return None
+    position = numeric.whole(index) if abs(index) <= len(items) else 0
+    if position == 0:
+        scope.run.note(place, "FEEL-N11", index=numeric.to_text(index))
+        return None
+    return items[position - 1 if position > 0 else position]

@@ -1,0 +1,171 @@
+"""Compiled texts: what the rest of the product holds on to and evaluates, again and again, from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from webapp.feel.analysis import references
+from webapp.feel.builtins import BUILTINS
+from webapp.feel.compiler import Predicate, Unit, compile_tests
+from webapp.feel.compiler.unary import Test
+from webapp.feel.errors import FeelLimitExceeded, FeelSyntaxError, Note, Place
+from webapp.feel.limits import DEFAULT, Budget, Limits
+from webapp.feel.parser import Parser, open_parser
+from webapp.feel.runtime import Evaluator, Run, Scope
+from webapp.feel.syntax import Node, UnaryTestList
+from webapp.feel.typesystem import FeelType
+from webapp.feel.values import Function, Value
+
+_NO_FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType({})
+_NO_TYPES: Final[Mapping[str, FeelType]] = MappingProxyType({})
+
+
+def open_scope(
+    context: Mapping[str, Value],
+    *,
+    limits: Limits = DEFAULT,
+    budget: Budget | None = None,
+    notes: list[Note] | None = None,
+) -> Scope:
+    """A scope to evaluate many texts over the same facts, within one budget, gathering notes if a list is given."""
+    return Scope(context, Run(budget or Budget(limits), notes))
+
+
+class Expression:
+    """A compiled expression."""
+
+    __slots__ = ("_evaluator", "_limits", "references", "text", "tree")
+
+    def __init__(
+        self, text: str, tree: Node, evaluator: Evaluator, free: frozenset[tuple[str, ...]], limits: Limits
+    ) -> None:
+        self.text = text
+        self.tree = tree
+        self.references = free
+        """Free names with the paths read from them, e.g. ``("assessment", "f_motive")``."""
+        self._evaluator = evaluator
+        self._limits = limits
+
+    def evaluate(self, context: Mapping[str, Value], *, budget: Budget | None = None) -> Value:
+        """The value over these facts; null where the standard says so. Raises `FeelLimitExceeded` only."""
+        scope = context if type(context) is Scope else open_scope(context, limits=self._limits, budget=budget)
+        try:
+            return self._evaluator(scope)
+        except RecursionError:
+            raise FeelLimitExceeded("FEEL-L06") from None
+
+    def evaluate_with_notes(
+        self, context: Mapping[str, Value], *, budget: Budget | None = None
+    ) -> tuple[Value, list[Note]]:
+        """The value, and why anything on the way to it became null."""
+        notes: list[Note] = []
+        scope = open_scope(context, limits=self._limits, budget=budget, notes=notes)
+        return self.evaluate(scope), notes
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r})"
+
+
+class UnaryTests:
+    """The compiled content of a decision table's cell."""
+
+    __slots__ = ("_limits", "_test", "is_any", "predicate", "references", "text", "tree")
+
+    def __init__(
+        self,
+        text: str,
+        tree: UnaryTestList,
+        compiled: tuple[Predicate | None, Test],
+        free: frozenset[tuple[str, ...]],
+        limits: Limits,
+    ) -> None:
+        self.text = text
+        self.tree = tree
+        self.is_any = tree.is_any
+        """Whether the cell is ``-`` or empty: every input passes."""
+        self.references = free
+        """Free names with the paths read from them, without ``?``."""
+        self.predicate, self._test = compiled
+        """The test as a plain function of the input, if it needs no other facts: the fastest way to run it."""
+        self._limits = limits
+
+    def matches(
+        self, value: Value, context: Mapping[str, Value], *, budget: Budget | None = None
+    ) -> bool | None:
+        """Whether the input passes; None (no match) if it cannot be compared. Raises `FeelLimitExceeded` only."""
+        try:
+            if self.predicate is not None:
+                return self.predicate(value)
+            scope = (
+                context if type(context) is Scope else open_scope(context, limits=self._limits, budget=budget)
+            )
+            return self._test(value, scope)
+        except RecursionError:
+            raise FeelLimitExceeded("FEEL-L06") from None
+
+    def matches_with_notes(
+        self, value: Value, context: Mapping[str, Value], *, budget: Budget | None = None
+    ) -> tuple[bool | None, list[Note]]:
+        """Whether the input passes, and why anything on the way became null."""
+        notes: list[Note] = []
+        scope = open_scope(context, limits=self._limits, budget=budget, notes=notes)
+        return self.matches(value, scope), notes
+
+    def __repr__(self) -> str:
+        return f"UnaryTests({self.text!r})"
+
+
+def compile_expression(
+    text: str,
+    names: Collection[str] = (),
+    *,
+    functions: Mapping[str, Function] = _NO_FUNCTIONS,
+    members: Collection[str] = (),
+    types: Mapping[str, FeelType] = _NO_TYPES,
+    limits: Limits = DEFAULT,
+) -> Expression:
+    """Compile an expression once, to be evaluated many times.
+
+    ``names`` are the variables in scope: needed for names with spaces or signs and for variables that hide a
+    built-in function. ``members`` are further names that may follow a dot or stand in a filter, for entries whose
+    names hold spaces or signs. Raises `FeelSyntaxError`.
+    """
+    known = {**BUILTINS, **functions}
+    try:
+        tree = _open(text, names, known, members, types, limits).whole_expression()
+        evaluator = Unit(names, known, limits).compile(tree)
+        return Expression(text, tree, evaluator, references(tree, names, known), limits)
+    except RecursionError:
+        raise FeelSyntaxError("FEEL-S08", Place(1, 1), limit=limits.depth) from None
+
+
+def compile_unary_tests(
+    text: str,
+    names: Collection[str] = (),
+    *,
+    functions: Mapping[str, Function] = _NO_FUNCTIONS,
+    members: Collection[str] = (),
+    types: Mapping[str, FeelType] = _NO_TYPES,
+    limits: Limits = DEFAULT,
+) -> UnaryTests:
+    """Compile a cell of a decision table; the arguments are those of `compile_expression`."""
+    known = {**BUILTINS, **functions}
+    try:
+        tree = _open(text, [*names, "?"], known, members, types, limits).whole_unary_tests()
+        compiled = compile_tests(tree, Unit([*names, "?"], known, limits))
+        return UnaryTests(text, tree, compiled, references(tree, names, known), limits)
+    except RecursionError:
+        raise FeelSyntaxError("FEEL-S08", Place(1, 1), limit=limits.depth) from None
+
+
+def _open(
+    text: str,
+    names: Collection[str],
+    functions: Mapping[str, Function],
+    members: Collection[str],
+    types: Mapping[str, FeelType],
+    limits: Limits,
+) -> Parser:
+    return open_parser(text, frozenset(names).union(functions), members, types, limits)
