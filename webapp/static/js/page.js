@@ -1,0 +1,34 @@
+// What every page does on top of plain HTML: send a form once, take the reader to the first error, fold the menu.
+(function () {
+  "use strict";
+  document.documentElement.classList.remove("no-script");
+
+  // A form marked data-once is sent once, however often its button is pressed. The server refuses
+  // a repeat as well (submission key); this only spares the reader the wait.
+  document.addEventListener("submit", function (event) {
+    const form = event.target;
+    if (!form.hasAttribute("data-once")) return;
+    if (form.dataset.sent === "yes") {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    // After this turn: a disabled button would not send its own name and value.
+    window.setTimeout(function () {
+      form.querySelectorAll("button").forEach(function (button) { button.disabled = true; });
+    }, 0);
+  });
+
+  // The browser's Back button may bring the page back as it was left.
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-once]").forEach(function (form) {
+      delete form.dataset.sent;
+      form.querySelectorAll("button").forEach(function (button) { button.disabled = false; });
+    });
+  });
+
+  window.addEventListener("load", function () {
+    const summary = document.querySelector(".error-summary");
+    if (summary) summary.focus();
+  });
+})();

@@ -1,0 +1,98 @@
+"""Who may call which address: every endpoint declares it, and what declares nothing is refused.
+
+A blueprint lists its addresses with `Addresses`, so that rule, view and permission stand on one line:
+
+    addresses = Addresses("tasks")
+    addresses.add("/tasks", pages.list_tasks, Access.SIGNED_IN)
+    blueprint = addresses.blueprint
+
+The use cases behind a view check again what only they can know: this case, this task, this role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.people import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
+from webapp.views.errors import AddressForbidden
+from webapp.views.platform import find_actor
+
+#: What a person may still do whose password must be changed first.
+_OPEN_WITH_OLD_PASSWORD = frozenset({"sign_in.change_password", "sign_in.sign_out"})
+
+View = Callable[..., ResponseReturnValue]
+
+
+class Access(Enum):
+    """What a reader must be to call an address."""
+
+    EVERYBODY = "everybody"
+    SIGNED_IN = "signed_in"
+    SYSTEM_ADMINISTRATOR = SYSTEM_ADMIN
+    SECURITY_ADMINISTRATOR = SECURITY_ADMIN
+    AUDIT_ADMINISTRATOR = AUDIT_ADMIN
+
+
+class Addresses:
+    """The addresses of one blueprint, each with its permission."""
+
+    def __init__(self, name: str) -> None:
+        self.blueprint = Blueprint(name, __name__)
+        self.declared: dict[str, Access] = {}
+        self.blueprint.record_once(lambda state: declare(state.app, self.declared))
+
+    def add(self, rule: str, view: View, access: Access, methods: Sequence[str] = ("GET",)) -> None:
+        """Serve ``view`` at ``rule``; the endpoint bears the view's name."""
+        self.blueprint.add_url_rule(rule, view_func=view, methods=list(methods))
+        self.declared[f"{self.blueprint.name}.{view.__name__}"] = access
+
+
+def declare(app: Flask, declared: dict[str, Access]) -> None:
+    """Add permissions of endpoints to those the app knows."""
+    app.extensions.setdefault("access", {}).update(declared)
+
+
+def access_of(app: Flask, endpoint: str) -> Access | None:
+    """The permission that ``endpoint`` declares, or None: then nobody may call it."""
+    found: Access | None = app.extensions.get("access", {}).get(endpoint)
+    return found
+
+
+def install(app: Flask) -> None:
+    """Refuse, before any view runs, whoever does not meet the endpoint's permission."""
+
+    @app.before_request
+    def check_access() -> ResponseReturnValue | None:
+        if request.endpoint is None:
+            return None  # No such address: answered as missing, whoever asks.
+        return _check(access_of(current_app, request.endpoint))
+
+
+def _check(access: Access | None) -> ResponseReturnValue | None:
+    if access is None:
+        raise AddressForbidden
+    if access is Access.EVERYBODY:
+        return None
+    actor = find_actor()
+    if actor is None:
+        return _ask_to_sign_in()
+    if access is not Access.SIGNED_IN and not actor.has_product_role(access.value):
+        raise AddressForbidden
+    if actor.must_change_password and request.endpoint not in _OPEN_WITH_OLD_PASSWORD:
+        return redirect(url_for("sign_in.change_password"))
+    return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    arguments: dict[str, Any] = {}
+    if request.method == "GET":
+        arguments["next"] = request.full_path.rstrip("?")
+    target = url_for("sign_in.sign_in", **arguments)
+    if request.headers.get("HX-Request"):
+        return "", 401, {"HX-Redirect": target}
+    return redirect(target)

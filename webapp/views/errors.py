@@ -1,0 +1,81 @@
+"""What the pages themselves refuse, each with a stable code."""
+
+from __future__ import annotations
+
+from webapp.errors import RongcuoError
+
+
+class AddressForbidden(RongcuoError):
+    """The reader's account may not call this address."""
+
+    code = "RC-VIEW-01"
+    kind = "forbidden"
+    zh = "您没有打开这个页面的权限。如需办理,请联系安全管理员授予相应角色。"
+    en = "Your account may not open this page. If your work needs it, ask the security administrator for the role."
+
+
+class PageExpired(RongcuoError):
+    """The page's form token does not fit the visit: too old, or sent from elsewhere."""
+
+    code = "RC-VIEW-02"
+    zh = "页面已经过期,刚才的操作没有执行。请返回上一页,刷新后重新提交。"
+    en = "The page has expired and nothing was done. Go back, reload the page and submit again."
+
+
+class AddressMissing(RongcuoError):
+    """There is no page at the address."""
+
+    code = "RC-VIEW-03"
+    kind = "missing"
+    zh = "没有这个页面。请检查网址,或者从首页进入。"
+    en = "There is no such page. Check the address, or start from the home page."
+
+
+class MethodNotAllowed(RongcuoError):
+    """The page exists, but cannot be called in this way."""
+
+    code = "RC-VIEW-04"
+    zh = "这个网址不能这样打开。请从首页进入。"
+    en = "This address cannot be opened in that way. Start from the home page."
+
+
+class RequestTooLarge(RongcuoError):
+    """More was sent than the platform takes in one request."""
+
+    code = "RC-VIEW-05"
+    zh = "发送的内容超过 {limit_mb} MB 的上限,没有保存。请压缩或拆分后再上传。"
+    en = "What you sent is over the limit of {limit_mb} MB and was not kept. Compress or split it and send it again."
+
+
+class RequestMalformed(RongcuoError):
+    """The request could not be read."""
+
+    code = "RC-VIEW-06"
+    zh = "发送的内容无法读取,操作没有执行。请返回上一页重试。"
+    en = "What was sent could not be read and nothing was done. Go back and try again."
+
+
+class PlatformFailed(RongcuoError):
+    """Something broke that was not foreseen; the log holds the details under the reference."""
+
+    code = "RC-VIEW-07"
+    kind = "failed"
+    zh = "系统出现意外错误,操作没有完成,已有的数据没有改变。请稍后重试;如仍失败,请把下面的编号告诉管理员。"
+    en = "Something unexpected went wrong. The action was not completed and no data was changed. Try again later; if it fails again, give the reference below to an administrator."
+
+
+class ProcedureFileMissing(RongcuoError):
+    """The version of the procedure holds no such file."""
+
+    code = "RC-VIEW-08"
+    kind = "missing"
+    zh = "这个版本的规程里没有该文件。"
+    en = "This version of the procedure holds no such file."
+
+
+class SpanRefused(RongcuoError):
+    """The practice clock was given no span it can read."""
+
+    code = "RC-VIEW-09"
+    zh = "请选择拨动的时间,或者填 1 到 3660 之间的天数。"
+    en = "Choose how far to move the clock, or enter 1 to 3660 days."

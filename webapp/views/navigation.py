@@ -1,0 +1,68 @@
+"""What the head of every page offers: only what the reader may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+
+from webapp.database import now
+from webapp.people import ADMIN_ROLES, AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
+from webapp.views.language import mark, translate
+from webapp.views.platform import database, find_actor, platform
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the navigation."""
+
+    label: str
+    url: str
+    is_current: bool
+
+
+#: Label, endpoint, the endpoints under which it is current. Administrators work on no cases.
+CASEWORK = (
+    (mark("待办"), "tasks.list_tasks", "tasks."),
+    (mark("案件"), "matters.list_cases", "matters."),
+)
+ADMINISTRATION = {
+    SYSTEM_ADMIN: (
+        (mark("异常"), "administration.list_incidents", "administration.list_incidents"),
+        (mark("演练时钟"), "administration.show_clock", "administration.show_clock"),
+    ),
+    SECURITY_ADMIN: ((mark("账号"), "administration.list_accounts", "administration."),),
+    AUDIT_ADMIN: ((mark("审计记录"), "administration.show_record", "administration."),),
+}
+READING = ((mark("规程"), "procedures.list_procedures", "procedures."),)
+
+
+def navigation() -> list[Entry]:
+    """The entries for the reader."""
+    actor = find_actor()
+    if actor is None:
+        return []
+    offered = [] if actor.product_roles & set(ADMIN_ROLES) else list(CASEWORK)
+    for role, entries in ADMINISTRATION.items():
+        if actor.has_product_role(role):
+            offered.extend(entries)
+    offered.extend(READING)
+    is_practice = platform().settings.practice
+    return [
+        Entry(translate(label), url_for(endpoint), (request.endpoint or "").startswith(current))
+        for label, endpoint, current in offered
+        if is_practice or endpoint != "administration.show_clock"
+    ]
+
+
+def install(app: Flask) -> None:
+    """Give templates the navigation and, in practice mode, the practice instant."""
+
+    @app.context_processor
+    def head() -> dict[str, object]:
+        settings = platform().settings
+        given: dict[str, object] = {"practice": settings.practice, "navigation": navigation()}
+        if settings.practice:
+            with database().read() as session:
+                given["practice_now"] = now(session)
+        return given

@@ -1,0 +1,102 @@
+"""How an error reaches the reader: a page with its text and code, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from flask import Flask, Response, current_app, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from webapp.errors import RongcuoError
+from webapp.views.errors import (
+    AddressForbidden,
+    AddressMissing,
+    MethodNotAllowed,
+    PageExpired,
+    PlatformFailed,
+    RequestMalformed,
+    RequestTooLarge,
+)
+from webapp.views.language import current_language, translate
+
+log = logging.getLogger("rongcuo.views")
+
+#: HTTP status by the ``kind`` that an error class states; whatever states none is the sender's to mend.
+STATUS_BY_KIND = {"forbidden": 403, "missing": 404, "conflict": 409, "busy": 503, "failed": 500}
+
+
+def status_of(error: RongcuoError) -> int:
+    """The HTTP status under which ``error`` is shown."""
+    return STATUS_BY_KIND.get(str(getattr(error, "kind", "")), 400)
+
+
+def show_refusal(error: RongcuoError, *, status: int | None = None, reference: str | None = None) -> Response:
+    """The page that states ``error`` in the reader's language."""
+    status = status or status_of(error)
+    page = render_template(
+        "error.html",
+        heading=_heading(status),
+        message=error.text(current_language()),
+        code=error.code,
+        reference=reference,
+        back_url=_way_back(),
+    )
+    return make_response(page, status)
+
+
+def _heading(status: int) -> str:
+    return {
+        403: translate("没有权限"),
+        404: translate("没有找到"),
+        409: translate("情况已经变化"),
+        500: translate("系统出错"),
+        503: translate("系统正忙"),
+    }.get(status, translate("没有办成"))
+
+
+def _way_back() -> str | None:
+    """The page the reader came from, when it is one of ours."""
+    if request.method == "GET" or not request.referrer:
+        return None
+    return request.referrer if request.referrer.startswith(request.host_url) else None
+
+
+def install(app: Flask) -> None:
+    """Answer every error with a page of its own status."""
+
+    @app.errorhandler(RongcuoError)
+    def refuse(error: RongcuoError) -> Response:
+        return show_refusal(error)
+
+    @app.errorhandler(CSRFError)
+    def refuse_expired(_error: CSRFError) -> Response:
+        return show_refusal(PageExpired())
+
+    @app.errorhandler(HTTPException)
+    def refuse_http(error: HTTPException) -> Response:
+        if error.code is None or error.code < 400:
+            return make_response(error.get_response())
+        return show_refusal(_stated(error), status=error.code)
+
+    @app.errorhandler(Exception)
+    def refuse_failure(error: Exception) -> Response:
+        reference = secrets.token_hex(4)
+        log.exception("reference %s: %s %s failed", reference, request.method, request.path, exc_info=error)
+        return show_refusal(PlatformFailed(), reference=reference)
+
+
+def _stated(error: HTTPException) -> RongcuoError:
+    match error.code:
+        case 401 | 403:
+            return AddressForbidden()
+        case 404:
+            return AddressMissing()
+        case 405:
+            return MethodNotAllowed()
+        case 413:
+            limit = current_app.config["MAX_CONTENT_LENGTH"] or 0
+            return RequestTooLarge(limit_mb=limit // (1024 * 1024))
+        case _:
+            return RequestMalformed()

@@ -1,0 +1,15 @@
+"""For case officers and applicants: the tasks that wait for them."""
+
+from webapp.views.access import Access, Addresses
+from webapp.views.tasks import pages
+
+addresses = Addresses("tasks")
+addresses.add("/", pages.home, Access.SIGNED_IN)
+addresses.add("/tasks", pages.list_tasks, Access.SIGNED_IN)
+addresses.add("/tasks/<int:task_id>", pages.show_task, Access.SIGNED_IN)
+addresses.add("/tasks/<int:task_id>/claim", pages.claim, Access.SIGNED_IN, ["POST"])
+addresses.add("/tasks/<int:task_id>/release", pages.release, Access.SIGNED_IN, ["POST"])
+addresses.add("/tasks/<int:task_id>/draft", pages.save_draft, Access.SIGNED_IN, ["POST"])
+addresses.add("/tasks/<int:task_id>/complete", pages.complete, Access.SIGNED_IN, ["POST"])
+
+blueprint = addresses.blueprint
