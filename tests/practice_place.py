@@ -48,19 +48,29 @@ class PracticePlace:
         """The scenario whose file is called ``name``."""
         return next(each for each in self.pack.scenarios if Path(each.file).stem == name)
 
-    def open_matter(self, facts: Mapping[str, Any], *, by: str = "applicant", key: str = "opening-key") -> int:
-        return open_case(self.database, self.actor(by), PLACE, facts_reader(facts), submission_key=key).case_id
+    def open_matter(
+        self, facts: Mapping[str, Any], *, by: str = "applicant", key: str = "opening-key"
+    ) -> int:
+        return open_case(
+            self.database, self.actor(by), PLACE, facts_reader(facts), submission_key=key
+        ).case_id
 
     def task(self, case_id: int, element_id: str) -> CaseTask:
         """The open task at an element of a case."""
         with self.database.read() as session:
-            tasks = session.query(CaseTask).filter_by(case_id=case_id, element_id=element_id, state="open").all()
+            tasks = (
+                session.query(CaseTask).filter_by(case_id=case_id, element_id=element_id, state="open").all()
+            )
         assert len(tasks) == 1, [task.element_id for task in tasks]
         return tasks[0]
 
     def open_elements(self, case_id: int) -> list[str]:
         with self.database.read() as session:
-            rows = session.query(CaseTask.element_id).filter_by(case_id=case_id, state="open").order_by(CaseTask.id)
+            rows = (
+                session.query(CaseTask.element_id)
+                .filter_by(case_id=case_id, state="open")
+                .order_by(CaseTask.id)
+            )
             return [element_id for (element_id,) in rows]
 
     def case(self, case_id: int) -> CaseFile:

@@ -44,7 +44,9 @@ def second_intake(place: PracticePlace) -> Actor:
         return get_actor(session, account.id)
 
 
-def complete(place: PracticePlace, actor: Actor, task: CaseTask, key: str, *, revision: int | None = None) -> int | None:
+def complete(
+    place: PracticePlace, actor: Actor, task: CaseTask, key: str, *, revision: int | None = None
+) -> int | None:
     return complete_task(
         place.database,
         actor,
@@ -59,7 +61,10 @@ def test_a_task_appears_to_its_role_and_to_nobody_else(place: PracticePlace) -> 
     case_id = place.open_matter(start_facts(place))
     task = place.task(case_id, FIRST)
     tabs = {
-        name: {line.task_id for line in list_inbox(place.database, place.actor(name), "claimable", language="zh").lines}
+        name: {
+            line.task_id
+            for line in list_inbox(place.database, place.actor(name), "claimable", language="zh").lines
+        }
         for name in ("intake", "decider", "admin", "applicant")
     }
     assert task.id in tabs["intake"]
@@ -70,9 +75,17 @@ def test_a_claimed_task_moves_from_claimable_to_mine_and_back_on_release(place: 
     case_id = place.open_matter(start_facts(place))
     task, intake = place.task(case_id, FIRST), place.actor("intake")
     claim_task(place.database, intake, task.id)
-    assert list_inbox(place.database, intake, "mine", language="zh").counts == {"mine": 1, "claimable": 0, "done": 0}
+    assert list_inbox(place.database, intake, "mine", language="zh").counts == {
+        "mine": 1,
+        "claimable": 0,
+        "done": 0,
+    }
     release_task(place.database, intake, task.id)
-    assert list_inbox(place.database, intake, "mine", language="zh").counts == {"mine": 0, "claimable": 1, "done": 0}
+    assert list_inbox(place.database, intake, "mine", language="zh").counts == {
+        "mine": 0,
+        "claimable": 1,
+        "done": 0,
+    }
 
 
 def test_the_second_to_claim_learns_who_was_first(place: PracticePlace) -> None:

@@ -56,7 +56,10 @@ def _field_label(pack: Pack, key: str, wording: Wording) -> str:
 
 
 def _step(step: Mapping[str, Any], terms: Terms, texts: Texts) -> AdviceStep:
-    decision, file = step["decision"], f"dmn/{step['file']}" if not step["file"].startswith("dmn/") else step["file"]
+    decision, file = (
+        step["decision"],
+        f"dmn/{step['file']}" if not step["file"].startswith("dmn/") else step["file"],
+    )
     fields = {item["label"]: item["expression"] for item in step["inputs"]}
     return AdviceStep(
         decision_id=decision,
@@ -65,7 +68,9 @@ def _step(step: Mapping[str, Any], terms: Terms, texts: Texts) -> AdviceStep:
         version=step["version"],
         hit_policy=step["hit_policy"],
         value=terms.say(step["value"], decision),
-        rules=tuple(_rule(rule, decision, file, fields, step["output_labels"], terms, texts) for rule in step["rules"]),
+        rules=tuple(
+            _rule(rule, decision, file, fields, step["output_labels"], terms, texts) for rule in step["rules"]
+        ),
     )
 
 

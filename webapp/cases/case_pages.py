@@ -86,7 +86,10 @@ def get_task_page(database: Database, actor: Actor, task_id: int, language: Lang
     """
     with database.read() as session:
         task = session.scalar(
-            select(CaseTask).join(CaseTask.case).where(CaseTask.id == task_id).options(contains_eager(CaseTask.case))
+            select(CaseTask)
+            .join(CaseTask.case)
+            .where(CaseTask.id == task_id)
+            .options(contains_eager(CaseTask.case))
         )
         if task is None or not _may_see_task(session, actor, task):
             raise TaskNotFound
@@ -98,7 +101,9 @@ def get_task_page(database: Database, actor: Actor, task_id: int, language: Lang
         entries = read_record(session, case)
         incidents = _incidents_of(session, case)
         element = pack.deployment.processes[task.process_id].elements[task.element_id]
-        variables = load_run(session, case, pack, at).variables(task.engine_id) if task.state == "open" else {}
+        variables = (
+            load_run(session, case, pack, at).variables(task.engine_id) if task.state == "open" else {}
+        )
         holds = task.assignee_id == actor.account_id
         return TaskPage(
             line=task_lines(session, actor, [task], wording, place_day(at))[0],

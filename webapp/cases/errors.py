@@ -70,7 +70,9 @@ class FactsRefused(RongcuoError):
 
     def __init__(self, errors: Mapping[str, str]) -> None:
         self.errors = dict(errors)
-        super().__init__(count=len(errors), fields="; ".join(f"{key}: {text}" for key, text in errors.items()))
+        super().__init__(
+            count=len(errors), fields="; ".join(f"{key}: {text}" for key, text in errors.items())
+        )
 
 
 class StartNotPermitted(RongcuoError):

@@ -77,11 +77,15 @@ def add_evidence(
         session.add(evidence)
         session.flush()
         facts = {"file_name": name, "digest": digest, "size_bytes": len(content)}
-        record_action(session, case, Action("add_evidence", Doer(actor.login_name, actor.display_name), facts), at)
+        record_action(
+            session, case, Action("add_evidence", Doer(actor.login_name, actor.display_name), facts), at
+        )
         return evidence.id
 
 
-def get_evidence(database: Database, actor: Actor, case_id: int, evidence_id: int) -> tuple[EvidenceLine, bytes]:
+def get_evidence(
+    database: Database, actor: Actor, case_id: int, evidence_id: int
+) -> tuple[EvidenceLine, bytes]:
     """One file of the list with its content; reading it is recorded.
 
     Raises: `CaseNotFound`.

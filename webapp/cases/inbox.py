@@ -50,8 +50,12 @@ def list_inbox(
         pages = _count_pages(total)
         page = min(max(page, 1), pages)
         order = (CaseTask.closed_at.desc(),) if tab == "done" and sort == "due" else _ORDERS[sort]
-        rows = session.scalars(_without_distinct(found).order_by(*order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE))
-        lines = task_lines(session, actor, rows.unique().all(), Wording(session, language), place_day(now(session)))
+        rows = session.scalars(
+            _without_distinct(found).order_by(*order).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
+        )
+        lines = task_lines(
+            session, actor, rows.unique().all(), Wording(session, language), place_day(now(session))
+        )
         return Inbox(tab=tab, lines=lines, counts=counts, page=page, pages=pages, total=total)
 
 
@@ -157,7 +161,10 @@ def list_cases(
                     for column in (CaseFile.case_no, CaseFile.title, CaseFile.subject_name)
                 )
             )
-        total = session.scalar(select(func.count()).select_from(found.with_only_columns(CaseFile.id).subquery())) or 0
+        total = (
+            session.scalar(select(func.count()).select_from(found.with_only_columns(CaseFile.id).subquery()))
+            or 0
+        )
         pages = _count_pages(total)
         page = min(max(page, 1), pages)
         rows = session.scalars(
@@ -187,7 +194,9 @@ def case_lines(session: Session, cases: Sequence[CaseFile], wording: Wording) ->
             status_label=status_label(case.status, wording.language),
             opened_at=case.opened_at,
             closed_at=case.closed_at,
-            open_tasks=tuple(dict.fromkeys(wording.task_name(task, case) for task in standing.get(case.id, ()))),
+            open_tasks=tuple(
+                dict.fromkeys(wording.task_name(task, case) for task in standing.get(case.id, ()))
+            ),
         )
         for case in cases
     )

@@ -24,7 +24,9 @@ def may_retry(actor: Actor) -> bool:
     return "system_admin" in actor.product_roles
 
 
-def list_incidents(database: Database, actor: Actor, language: Language, *, open_only: bool = True) -> tuple[IncidentLine, ...]:
+def list_incidents(
+    database: Database, actor: Actor, language: Language, *, open_only: bool = True
+) -> tuple[IncidentLine, ...]:
     """The incidents, newest first; nobody but a system administrator sees any."""
     if not may_retry(actor):
         return ()
@@ -69,7 +71,13 @@ def retry_incident(database: Database, actor: Actor, incident_id: int) -> bool:
         else:
             run.retry_incident(incident.engine_id)
         facts = {"incident": incident.code, "element": incident.element_id}
-        save_run(session, case, run, Action("retry_incident", Doer(actor.login_name, actor.display_name), facts), at)
+        save_run(
+            session,
+            case,
+            run,
+            Action("retry_incident", Doer(actor.login_name, actor.display_name), facts),
+            at,
+        )
         session.flush()
         session.refresh(incident)
         return incident.resolved_at is not None
@@ -98,8 +106,12 @@ def record_failed_timer(database: Database, case_id: int, failure: Exception) ->
                 process_id=case.process_id,
                 element_id=case.process_id,
                 code=known.code if known else TIMER_FAILED,
-                zh=known.text("zh") if known else f"到期事项处理失败({detail})。请重试;如仍失败,请联系技术支持。",
-                en=known.text("en") if known else f"What was due could not be carried out ({detail}). Retry it; if it fails again, ask for support.",
+                zh=known.text("zh")
+                if known
+                else f"到期事项处理失败({detail})。请重试;如仍失败,请联系技术支持。",
+                en=known.text("en")
+                if known
+                else f"What was due could not be carried out ({detail}). Retry it; if it fails again, ask for support.",
                 raised_at=at,
             )
         )

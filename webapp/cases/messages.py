@@ -37,7 +37,9 @@ def awaited_messages(actor: Actor, case: CaseFile, pack: Pack) -> tuple[CaseMess
     awaited = set(case.awaited_messages.split(","))
     messages = pack.jurisdiction.messages
     return tuple(
-        message for name, message in messages.items() if name in awaited and may_send(actor, case, pack, message)
+        message
+        for name, message in messages.items()
+        if name in awaited and may_send(actor, case, pack, message)
     )
 
 
@@ -67,6 +69,8 @@ def send_message(
         if not run.deliver_message(name, case.case_no, payload):
             raise MessageNotAwaited(message=message.zh)
         facts = {"message": name, "form": message.form_id, "facts": to_json(dict(payload))}
-        save_run(session, case, run, Action("send_message", Doer(actor.login_name, actor.display_name), facts), at)
+        save_run(
+            session, case, run, Action("send_message", Doer(actor.login_name, actor.display_name), facts), at
+        )
         keep_submission(session, submission_key, actor, "send_message", case, None, at)
         return case.id

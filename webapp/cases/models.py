@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from webapp.database import Base, Id, Instant
+from webapp.database import Base, Id
 
 
 class CaseSerial(Base):
@@ -19,7 +19,7 @@ class CaseSerial(Base):
 
     __tablename__ = "case_serial"
 
-    jurisdiction: Mapped[str] = mapped_column(String(40), primary_key=True)
+    jurisdiction: Mapped[str] = mapped_column(primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
 
@@ -35,19 +35,19 @@ class CaseFile(Base):
     __tablename__ = "case_file"
 
     id: Mapped[Id]
-    case_no: Mapped[str] = mapped_column(String(60), unique=True)
-    jurisdiction: Mapped[str] = mapped_column(String(40), index=True)
-    pack_digest: Mapped[str] = mapped_column(String(64))
-    process_id: Mapped[str] = mapped_column(String(80))
-    status: Mapped[str] = mapped_column(String(40), index=True)
-    title: Mapped[str] = mapped_column(String(200))
-    subject_name: Mapped[str] = mapped_column(String(120))
+    case_no: Mapped[str] = mapped_column(unique=True)
+    jurisdiction: Mapped[str] = mapped_column(index=True)
+    pack_digest: Mapped[str]
+    process_id: Mapped[str]
+    status: Mapped[str] = mapped_column(index=True)
+    title: Mapped[str]
+    subject_name: Mapped[str]
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
-    opened_at: Mapped[datetime] = mapped_column(Instant)
-    closed_at: Mapped[datetime | None] = mapped_column(Instant)
-    next_due_at: Mapped[datetime | None] = mapped_column(Instant, index=True)
-    awaited_messages: Mapped[str] = mapped_column(String(400), default="")
-    state: Mapped[bytes] = mapped_column(LargeBinary)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    next_due_at: Mapped[datetime | None] = mapped_column(index=True)
+    awaited_messages: Mapped[str] = mapped_column(default="")
+    state: Mapped[bytes]
     revision: Mapped[int] = mapped_column()
 
     __mapper_args__ = {"version_id_col": revision}
@@ -65,22 +65,22 @@ class CaseTask(Base):
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    engine_id: Mapped[str] = mapped_column(String(60))
-    process_id: Mapped[str] = mapped_column(String(80))
-    element_id: Mapped[str] = mapped_column(String(80))
-    name: Mapped[str] = mapped_column(String(200))
-    form_id: Mapped[str | None] = mapped_column(String(80))
-    item: Mapped[str | None] = mapped_column(String(200))
-    candidates: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[str] = mapped_column(String(12), index=True, default="open")
+    engine_id: Mapped[str]
+    process_id: Mapped[str]
+    element_id: Mapped[str]
+    name: Mapped[str]
+    form_id: Mapped[str | None]
+    item: Mapped[str | None]
+    candidates: Mapped[str] = mapped_column(default="")
+    state: Mapped[str] = mapped_column(index=True, default="open")
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
-    opened_at: Mapped[datetime] = mapped_column(Instant)
-    due_at: Mapped[datetime | None] = mapped_column(Instant)
+    opened_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
     priority: Mapped[int] = mapped_column(default=50)
-    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+    closed_at: Mapped[datetime | None]
     completed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
-    facts: Mapped[str | None] = mapped_column(Text)
-    draft: Mapped[str | None] = mapped_column(Text)
+    facts: Mapped[str | None]
+    draft: Mapped[str | None]
     revision: Mapped[int] = mapped_column()
 
     case: Mapped[CaseFile] = relationship(lazy="raise")
@@ -95,7 +95,7 @@ class TaskCandidate(Base):
     __tablename__ = "task_candidate"
 
     task_id: Mapped[int] = mapped_column(ForeignKey("case_task.id"), primary_key=True)
-    candidate: Mapped[str] = mapped_column(String(120), primary_key=True, index=True)
+    candidate: Mapped[str] = mapped_column(primary_key=True, index=True)
 
 
 class Submission(Base):
@@ -103,12 +103,12 @@ class Submission(Base):
 
     __tablename__ = "submission"
 
-    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    action: Mapped[str] = mapped_column(String(40))
+    action: Mapped[str]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
     task_id: Mapped[int | None]
-    received_at: Mapped[datetime] = mapped_column(Instant)
+    received_at: Mapped[datetime]
 
 
 class EvidenceContent(Base):
@@ -116,8 +116,8 @@ class EvidenceContent(Base):
 
     __tablename__ = "evidence_content"
 
-    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
-    content: Mapped[bytes] = mapped_column(LargeBinary)
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    content: Mapped[bytes]
 
 
 class Evidence(Base):
@@ -128,13 +128,13 @@ class Evidence(Base):
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("case_task.id"))
-    file_name: Mapped[str] = mapped_column(String(255))
-    media_type: Mapped[str] = mapped_column(String(100))
+    file_name: Mapped[str]
+    media_type: Mapped[str]
     size_bytes: Mapped[int]
     digest: Mapped[str] = mapped_column(ForeignKey("evidence_content.digest"))
-    note: Mapped[str] = mapped_column(String(400), default="")
+    note: Mapped[str] = mapped_column(default="")
     uploaded_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    uploaded_at: Mapped[datetime] = mapped_column(Instant)
+    uploaded_at: Mapped[datetime]
 
 
 class Comment(Base):
@@ -144,9 +144,9 @@ class Comment(Base):
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    text: Mapped[str] = mapped_column(Text)
+    text: Mapped[str]
     author_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
-    written_at: Mapped[datetime] = mapped_column(Instant)
+    written_at: Mapped[datetime]
 
 
 class IncidentRecord(Base):
@@ -156,14 +156,14 @@ class IncidentRecord(Base):
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    engine_id: Mapped[str] = mapped_column(String(60))
-    process_id: Mapped[str] = mapped_column(String(80))
-    element_id: Mapped[str] = mapped_column(String(80))
-    code: Mapped[str] = mapped_column(String(40))
-    zh: Mapped[str] = mapped_column(Text)
-    en: Mapped[str] = mapped_column(Text)
-    raised_at: Mapped[datetime] = mapped_column(Instant)
-    resolved_at: Mapped[datetime | None] = mapped_column(Instant)
+    engine_id: Mapped[str]
+    process_id: Mapped[str]
+    element_id: Mapped[str]
+    code: Mapped[str]
+    zh: Mapped[str]
+    en: Mapped[str]
+    raised_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
 
 
 class DecisionRecord(Base):
@@ -173,12 +173,12 @@ class DecisionRecord(Base):
 
     id: Mapped[Id]
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    process_id: Mapped[str] = mapped_column(String(80))
-    element_id: Mapped[str] = mapped_column(String(80))
-    decision_id: Mapped[str] = mapped_column(String(80))
-    status: Mapped[str] = mapped_column(String(12))
-    explanation: Mapped[str] = mapped_column(Text)
-    decided_at: Mapped[datetime] = mapped_column(Instant)
+    process_id: Mapped[str]
+    element_id: Mapped[str]
+    decision_id: Mapped[str]
+    status: Mapped[str]
+    explanation: Mapped[str]
+    decided_at: Mapped[datetime]
 
 
 class RegisterEntry(Base):
@@ -192,15 +192,15 @@ class RegisterEntry(Base):
     __tablename__ = "register_entry"
 
     id: Mapped[Id]
-    register: Mapped[str] = mapped_column(String(40))
-    number: Mapped[str] = mapped_column(String(100), unique=True)
+    register: Mapped[str]
+    number: Mapped[str] = mapped_column(unique=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"), index=True)
-    jurisdiction: Mapped[str] = mapped_column(String(40))
+    jurisdiction: Mapped[str]
     on_date: Mapped[date | None]
     until_on: Mapped[date | None]
-    record: Mapped[str] = mapped_column(Text)
-    recorded_at: Mapped[datetime] = mapped_column(Instant)
-    amended_at: Mapped[datetime | None] = mapped_column(Instant)
+    record: Mapped[str]
+    recorded_at: Mapped[datetime]
+    amended_at: Mapped[datetime | None]
 
     __table_args__ = (Index("ix_register_entry_listing", "register", "jurisdiction", "on_date"),)
 
@@ -211,6 +211,6 @@ class MatterDraft(Base):
     __tablename__ = "matter_draft"
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
-    jurisdiction: Mapped[str] = mapped_column(String(40), primary_key=True)
-    typed: Mapped[str] = mapped_column(Text)
-    saved_at: Mapped[datetime] = mapped_column(Instant)
+    jurisdiction: Mapped[str] = mapped_column(primary_key=True)
+    typed: Mapped[str]
+    saved_at: Mapped[datetime]

@@ -77,7 +77,9 @@ def open_case(
             variables=_first_variables(facts, actor),
         )
         shown = {"form": schema.id, "facts": to_json(dict(facts))}
-        save_run(session, case, run, Action("open_case", Doer(actor.login_name, actor.display_name), shown), at)
+        save_run(
+            session, case, run, Action("open_case", Doer(actor.login_name, actor.display_name), shown), at
+        )
         session.execute(
             delete(MatterDraft).where(
                 MatterDraft.account_id == actor.account_id, MatterDraft.jurisdiction == jurisdiction
@@ -93,7 +95,9 @@ def _first_variables(facts: Mapping[str, Value], actor: Actor) -> Mapping[str, V
     return {**facts, "application": {**known, "account": actor.login_name}}
 
 
-def _new_case(session: Session, actor: Actor, pack: Pack, facts: Mapping[str, Value], at: datetime) -> CaseFile:
+def _new_case(
+    session: Session, actor: Actor, pack: Pack, facts: Mapping[str, Value], at: datetime
+) -> CaseFile:
     code = pack.jurisdiction.code
     year = place_day(at).year
     case = CaseFile(
@@ -126,7 +130,9 @@ def _read_text(facts: Mapping[str, Value], entity: str, field: str) -> str:
 
 def _next_serial(session: Session, jurisdiction: str, year: int) -> int:
     serial = session.scalar(
-        select(CaseSerial).where(CaseSerial.jurisdiction == jurisdiction, CaseSerial.year == year).with_for_update()
+        select(CaseSerial)
+        .where(CaseSerial.jurisdiction == jurisdiction, CaseSerial.year == year)
+        .with_for_update()
     )
     if serial is None:
         serial = CaseSerial(jurisdiction=jurisdiction, year=year, last=0)

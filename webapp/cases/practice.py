@@ -102,7 +102,12 @@ def _add_place(session: Session, pack: Pack, password_hash: str) -> None:
     data, code = practice_data(), pack.jurisdiction.code
     units = {
         unit["code"]: add_unit(
-            session, jurisdiction=code, code=unit["code"], name=unit["zh"], name_en=unit["en"], kind=unit["kind"]
+            session,
+            jurisdiction=code,
+            code=unit["code"],
+            name=unit["zh"],
+            name_en=unit["en"],
+            kind=unit["kind"],
         )
         for unit in data["units"]
     }
@@ -117,7 +122,9 @@ def _add_place(session: Session, pack: Pack, password_hash: str) -> None:
         )
         add_grant(session, account, jurisdiction=code, role=role_id)
         for unit_code in who.get("at", ()):
-            add_grant(session, account, jurisdiction=code, role=role_id, unit=find_unit(session, code, unit_code))
+            add_grant(
+                session, account, jurisdiction=code, role=role_id, unit=find_unit(session, code, unit_code)
+            )
 
 
 def list_practice_accounts(database: Database, language: str) -> tuple[tuple[str, str, str], ...]:

@@ -88,7 +88,9 @@ class DatabaseRegisterBook:
         self.session.flush()
 
     def _count(self, register: str) -> int:
-        counted = select(func.count()).where(RegisterEntry.case_id == self.case.id, RegisterEntry.register == register)
+        counted = select(func.count()).where(
+            RegisterEntry.case_id == self.case.id, RegisterEntry.register == register
+        )
         return self.session.scalar(counted) or 0
 
     def _notify(self, to: str, text: str) -> str:

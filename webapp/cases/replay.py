@@ -47,7 +47,12 @@ def facts_reader(facts: Mapping[str, Any]) -> SubmissionReader:
 
 
 def replay_scenario(
-    database: Database, pack: Pack, scenario: Scenario, *, steps: Sequence[Step] | None = None, move_clock: bool = True
+    database: Database,
+    pack: Pack,
+    scenario: Scenario,
+    *,
+    steps: Sequence[Step] | None = None,
+    move_clock: bool = True,
 ) -> int:
     """Open the scenario's matter and take its steps as the accounts named after the steps' roles.
 

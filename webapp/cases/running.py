@@ -120,7 +120,9 @@ def save_run(session: Session, case: CaseFile, run: CaseRun, action: Action, at:
 def _write_tasks(session: Session, case: CaseFile, run: CaseRun, at: datetime) -> None:
     """Open what the run opened, cancel what it took back."""
     open_now = {task.id: task for task in run.open_tasks()}
-    known = session.scalars(select(CaseTask).where(CaseTask.case_id == case.id, CaseTask.state == "open")).all()
+    known = session.scalars(
+        select(CaseTask).where(CaseTask.case_id == case.id, CaseTask.state == "open")
+    ).all()
     for row in known:
         task = open_now.pop(row.engine_id, None)
         if task is None:
@@ -137,14 +139,20 @@ def _open_tasks(session: Session, case: CaseFile, tasks: Sequence[OpenTask], at:
     session.add_all(rows)
     session.flush()
     candidates = [
-        {"task_id": row.id, "candidate": candidate} for row in rows for candidate in row.candidates.split(",") if candidate
+        {"task_id": row.id, "candidate": candidate}
+        for row in rows
+        for candidate in row.candidates.split(",")
+        if candidate
     ]
     if candidates:
         session.execute(insert(TaskCandidate), candidates)
 
 
 def _task_row(session: Session, case: CaseFile, task: OpenTask, at: datetime) -> CaseTask:
-    names = [*qualify(case.jurisdiction, task.candidate_groups), *(f"@{login}" for login in task.candidate_users)]
+    names = [
+        *qualify(case.jurisdiction, task.candidate_groups),
+        *(f"@{login}" for login in task.candidate_users),
+    ]
     assignee = find_account(session, task.assignee) if task.assignee else None
     if assignee is not None:
         names.append(f"@{assignee.login_name}")
@@ -214,7 +222,9 @@ def _write_incidents(session: Session, case: CaseFile, run: CaseRun, at: datetim
             )
 
 
-def _append_record(session: Session, case: CaseFile, action: Action, events: Sequence[RunEvent], at: datetime) -> None:
+def _append_record(
+    session: Session, case: CaseFile, action: Action, events: Sequence[RunEvent], at: datetime
+) -> None:
     trail = [
         {"kind": event.kind, "process": event.process_id, "element": event.element_id}
         for event in events

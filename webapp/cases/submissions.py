@@ -19,7 +19,9 @@ from webapp.procedures.forms import Submission as FormSubmission
 SubmissionReader = Callable[[FormSchema, Mapping[str, Value]], FormSubmission]
 
 
-def read_facts(read: SubmissionReader, schema: FormSchema, context: Mapping[str, Value]) -> Mapping[str, Value]:
+def read_facts(
+    read: SubmissionReader, schema: FormSchema, context: Mapping[str, Value]
+) -> Mapping[str, Value]:
     """What was submitted: entity to its fields.
 
     Raises: `FactsRefused` with a text for each field that the form's rules refuse.
@@ -41,6 +43,11 @@ def keep_submission(
     """Note that the submission with that key was accepted; a second one violates the primary key and takes all back."""
     session.add(
         Submission(
-            key=key, account_id=actor.account_id, action=action, case_id=case.id, task_id=task_id, received_at=at
+            key=key,
+            account_id=actor.account_id,
+            action=action,
+            case_id=case.id,
+            task_id=task_id,
+            received_at=at,
         )
     )

@@ -126,7 +126,13 @@ def save_draft(database: Database, actor: Actor, task_id: int, typed: Mapping[st
 
 
 def complete_task(
-    database: Database, actor: Actor, task_id: int, read: SubmissionReader, *, revision: int, submission_key: str
+    database: Database,
+    actor: Actor,
+    task_id: int,
+    read: SubmissionReader,
+    *,
+    revision: int,
+    submission_key: str,
 ) -> TaskCompleted:
     """Complete a task that ``actor`` holds: check the form, run the engine to rest, write everything that follows.
 
@@ -175,7 +181,13 @@ def actor_facts(actor: Actor) -> Mapping[str, Value]:
 
 
 def _read_task_facts(
-    session: Session, actor: Actor, task: CaseTask, pack: Pack, run: CaseRun, read: SubmissionReader, at: datetime
+    session: Session,
+    actor: Actor,
+    task: CaseTask,
+    pack: Pack,
+    run: CaseRun,
+    read: SubmissionReader,
+    at: datetime,
 ) -> Mapping[str, Value]:
     if task.form_id is None:
         return {}
