@@ -10,15 +10,15 @@ class AddressForbidden(RongcuoError):
 
     code = "RC-VIEW-01"
     kind = "forbidden"
-    zh = "您没有打开这个页面的权限。如需办理,请联系安全管理员授予相应角色。"
-    en = "Your account may not open this page. If your work needs it, ask the security administrator for the role."
+    zh = "您没有打开这个页面的权限。如需办理，请联系安全管理员授予相应角色。"
+    en = "Your account may not open this page. If you need it, ask the security administrator for the role."
 
 
 class PageExpired(RongcuoError):
     """The page's form token does not fit the visit: too old, or sent from elsewhere."""
 
     code = "RC-VIEW-02"
-    zh = "页面已经过期,刚才的操作没有执行。请返回上一页,刷新后重新提交。"
+    zh = "页面已经过期，刚才的操作没有执行。请返回上一页，刷新后重新提交。"
     en = "The page has expired and nothing was done. Go back, reload the page and submit again."
 
 
@@ -27,7 +27,7 @@ class AddressMissing(RongcuoError):
 
     code = "RC-VIEW-03"
     kind = "missing"
-    zh = "没有这个页面。请检查网址,或者从首页进入。"
+    zh = "没有这个页面。请检查网址，或者从首页进入。"
     en = "There is no such page. Check the address, or start from the home page."
 
 
@@ -43,15 +43,15 @@ class RequestTooLarge(RongcuoError):
     """More was sent than the platform takes in one request."""
 
     code = "RC-VIEW-05"
-    zh = "发送的内容超过 {limit_mb} MB 的上限,没有保存。请压缩或拆分后再上传。"
-    en = "What you sent is over the limit of {limit_mb} MB and was not kept. Compress or split it and send it again."
+    zh = "发送的内容超过 {limit_mb} MB 的上限，没有保存。请压缩或拆分后再上传。"
+    en = "What you sent is over the limit of {limit_mb} MB and was not kept. Compress or split it."
 
 
 class RequestMalformed(RongcuoError):
     """The request could not be read."""
 
     code = "RC-VIEW-06"
-    zh = "发送的内容无法读取,操作没有执行。请返回上一页重试。"
+    zh = "发送的内容无法读取，操作没有执行。请返回上一页重试。"
     en = "What was sent could not be read and nothing was done. Go back and try again."
 
 
@@ -60,8 +60,13 @@ class PlatformFailed(RongcuoError):
 
     code = "RC-VIEW-07"
     kind = "failed"
-    zh = "系统出现意外错误,操作没有完成,已有的数据没有改变。请稍后重试;如仍失败,请把下面的编号告诉管理员。"
-    en = "Something unexpected went wrong. The action was not completed and no data was changed. Try again later; if it fails again, give the reference below to an administrator."
+    zh = (
+        "系统出现意外错误，操作没有完成，已有的数据没有改变。请稍后重试；如仍失败，请把下面的编号告诉管理员。"
+    )
+    en = (
+        "Something unexpected went wrong. The action was not completed and no data was changed. "
+        "Try again later; if it fails again, give the reference below to an administrator."
+    )
 
 
 class ProcedureFileMissing(RongcuoError):
@@ -77,5 +82,5 @@ class SpanRefused(RongcuoError):
     """The practice clock was given no span it can read."""
 
     code = "RC-VIEW-09"
-    zh = "请选择拨动的时间,或者填 1 到 3660 之间的天数。"
+    zh = "请选择拨动的时间，或者填 1 到 3660 之间的天数。"
     en = "Choose how far to move the clock, or enter 1 to 3660 days."

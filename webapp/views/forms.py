@@ -53,7 +53,7 @@ def typed_fields() -> dict[str, list[str]]:
 
 
 def asks_for_part() -> str:
-    """Which part of the page the browser wants back: ``form-fields``, ``draft-state``, or "" for a whole page."""
+    """Which part of the page is wanted back: ``form-fields``, ``draft-state``, or "" for a whole page."""
     return request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
 
 

@@ -5,10 +5,10 @@ The catalogue is read from its ``.po`` file at start, so no compile step stands 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
@@ -24,12 +24,23 @@ HTML_LANG = {"zh": "zh-CN", "en": "en"}
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
+#: A text, or the texts for one and for many.
+Wording = str | tuple[str, str]
+
+
 @cache
-def english() -> dict[str, str]:
+def english() -> dict[str, Wording]:
     """The English text of every Chinese message id."""
     with (TRANSLATIONS / "en" / "LC_MESSAGES" / "messages.po").open("rb") as source:
         catalog = read_po(source, locale="en")
-    return {str(message.id): str(message.string) for message in catalog if message.id and message.string}
+    texts: dict[str, Wording] = {}
+    for message in catalog:
+        if isinstance(message.id, tuple | list):
+            one, many = message.string
+            texts[message.id[0]] = (one, many)
+        elif message.id and message.string:
+            texts[message.id] = str(message.string)
+    return texts
 
 
 def current_language() -> Language:
@@ -43,15 +54,22 @@ def current_language() -> Language:
     return "en" if chosen == "en" else "zh"
 
 
+def _wording(message: str, values: Mapping[str, object]) -> str:
+    """The message in the reader's language. ``n`` among the values chooses between one and many."""
+    text: Wording = english().get(message, message) if current_language() == "en" else message
+    return text if isinstance(text, str) else text[values.get("n") != 1]
+
+
 def translate(message: str, /, **values: object) -> str:
     """The message in the reader's language, with ``%(name)s`` filled in."""
-    text = english().get(message, message) if current_language() == "en" else message
+    text = _wording(message, values)
     return text % values if values else text
 
 
 def _gettext(message: str, /, **values: object) -> Markup:
     """`translate` for templates: values are escaped, the catalogue's own text is trusted."""
-    return Markup(translate(message)) % {name: escape(value) for name, value in values.items()}  # noqa: S704 - our own catalogue
+    text = Markup(_wording(message, values))  # noqa: S704 - our own catalogue, in which no value is yet.
+    return text % values if values else text
 
 
 def mark(message: str) -> str:
@@ -80,11 +98,6 @@ def show_instant(instant: datetime | None) -> str:
 def install(app: Flask) -> None:
     """Give the app's templates ``_()``, the ``day`` and ``instant`` filters and the language in use."""
     english()
-    app.jinja_env.add_extension("jinja2.ext.i18n")
-    environment: Any = app.jinja_env
-    environment.install_gettext_callables(
-        _gettext, lambda one, many, n: _gettext(one if n == 1 else many), newstyle=False
-    )
     app.jinja_env.globals["_"] = _gettext
     app.jinja_env.filters["day"] = show_day
     app.jinja_env.filters["instant"] = show_instant

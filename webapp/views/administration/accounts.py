@@ -37,7 +37,7 @@ def create_account() -> ResponseReturnValue:
     with database().read() as session:
         units = unit_choices(session, current_language())
     form = AccountForm()
-    form.unit.choices = [("", translate("(不属于单位)")), *units]
+    form.unit.choices = [("", translate("（不属于单位）")), *units]
     refusal = ""
     if form.validate_on_submit():
         try:
@@ -45,7 +45,7 @@ def create_account() -> ResponseReturnValue:
         except RongcuoError as refused:
             refusal = refused.text(current_language())
         else:
-            flash(translate("账号已开立。请授予角色,并把初始密码当面交给本人。"), "done")
+            flash(translate("账号已开立。请授予角色，并把初始密码当面交给本人。"), "done")
             return redirect(url_for("administration.show_account", account_id=account_id))
     return render_template("administration/new_account.html", form=form, refusal=refusal)
 
@@ -66,7 +66,7 @@ def _create(form: AccountForm) -> int:
 
 def _find_unit(session: Session, chosen: str) -> Unit | None:
     """The unit of a choice such as ``liwan:housing``; none for an empty choice."""
-    jurisdiction, _, code = chosen.partition(":")
+    jurisdiction, _, code = chosen.partition("：")
     return people.get_unit(session, jurisdiction, code) if code else None
 
 
@@ -103,7 +103,7 @@ def _get_line(session: Session, account_id: int) -> AccountLine:
 def _grant_form(session: Session) -> GrantForm:
     form = GrantForm()
     form.role.choices = role_choices(session, current_language())
-    form.unit.choices = [("", translate("(不限单位)")), *unit_choices(session, current_language())]
+    form.unit.choices = [("", translate("（不限单位）")), *unit_choices(session, current_language())]
     return form
 
 
@@ -115,11 +115,11 @@ def grant_role(account_id: int) -> ResponseReturnValue:
         return _show(account_id, translate("请选择角色。")), 422
 
     def grant(session: Session) -> None:
-        jurisdiction, _, role = str(form.role.data).partition(":")
+        jurisdiction, _, role = str(form.role.data).partition("：")
         unit = _find_unit(session, str(form.unit.data))
         people.grant_role(session, get_actor(), account_id, jurisdiction=jurisdiction, role=role, unit=unit)
 
-    return _change(account_id, grant, translate("角色已授予,对方下一次打开页面时生效。"))
+    return _change(account_id, grant, translate("角色已授予，对方下一次打开页面时生效。"))
 
 
 def revoke_role(account_id: int) -> ResponseReturnValue:
@@ -139,7 +139,7 @@ def disable_account(account_id: int) -> ResponseReturnValue:
     return _change(
         account_id,
         lambda session: people.disable_account(session, get_actor(), account_id),
-        translate("账号已停用,对方的登录已全部结束。"),
+        translate("账号已停用，对方的登录已全部结束。"),
     )
 
 
@@ -160,7 +160,7 @@ def reset_password(account_id: int) -> ResponseReturnValue:
         lambda session: people.reset_password(
             session, get_actor(), account_id, password, policy=password_policy()
         ),
-        translate("初始密码已重设,本人登录后须修改。"),
+        translate("初始密码已重设，本人登录后须修改。"),
     )
 
 

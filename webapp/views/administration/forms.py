@@ -28,4 +28,4 @@ class GrantForm(FlaskForm):
     """A role, perhaps at one unit only."""
 
     role = SelectField(label("角色"), validate_choice=True)
-    unit = SelectField(label("只在这个单位(选填)"), validate_choice=True)
+    unit = SelectField(label("只在这个单位（选填）"), validate_choice=True)

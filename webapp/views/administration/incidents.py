@@ -19,7 +19,7 @@ def list_incidents() -> ResponseReturnValue:
 def retry_incident(incident_id: int) -> ResponseReturnValue:
     """Try a failed step again."""
     if cases.retry_incident(database(), get_actor(), incident_id):
-        flash(translate("重试成功,案件已继续。"), "done")
+        flash(translate("重试成功，案件已继续。"), "done")
     else:
-        flash(translate("重试后仍未成功,原因见下。"), "problem")
+        flash(translate("重试后仍未成功，原因见下。"), "problem")
     return redirect(url_for("administration.list_incidents"))

@@ -9,10 +9,10 @@ from webapp.views.errors import AddressMissing
 from webapp.views.language import current_language, mark, translate
 
 TOPICS = {
-    "officers": mark("办案人员:签收、办理、会商、回访"),
-    "applicants": mark("申请人:提出申请、补正、查看进展"),
-    "administrators": mark("管理员:账号、异常、审计"),
-    "practice": mark("演练:用练习数据走完一件事"),
+    "officers": mark("办案人员：签收、办理、会商、回访"),
+    "applicants": mark("申请人：提出申请、补正、查看进展"),
+    "administrators": mark("管理员：账号、异常、审计"),
+    "practice": mark("演练：用练习数据走完一件事"),
 }
 
 

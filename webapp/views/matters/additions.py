@@ -75,7 +75,7 @@ def send_message(case_id: int, message: str) -> ResponseReturnValue:
         page, action = _find_message(case_id, message)
         bound = bind_typed(action.form, {}, with_errors=True) if action.form is not None else None
         return _render(page, action, bound, key), 422
-    flash(translate("已提交,已记入案件经过。"), "done")
+    flash(translate("已提交，已记入案件经过。"), "done")
     return redirect(url_for("matters.show_case", case_id=case_id))
 
 

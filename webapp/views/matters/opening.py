@@ -48,7 +48,7 @@ def open_case(jurisdiction: str) -> ResponseReturnValue:
         opened = cases.open_case(database(), get_actor(), jurisdiction, read_typed(), submission_key=key)
     except FactsRefused:
         return _show_typed_again(jurisdiction, key), 422
-    flash(translate("申请已提交,案号 %(case_no)s。", case_no=opened.case_no), "done")
+    flash(translate("申请已提交，案号 %(case_no)s。", case_no=opened.case_no), "done")
     return redirect(url_for("matters.show_case", case_id=opened.case_id))
 
 

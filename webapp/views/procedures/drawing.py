@@ -8,7 +8,7 @@ from lxml import etree
 
 
 def translate_drawing(source: bytes, names: Mapping[str, str]) -> bytes:
-    """The diagram with the name of each element replaced by that of the same id in ``names``, where there is one."""
+    """The diagram with the elements named anew, by id, as far as ``names`` goes."""
     if not names:
         return source
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)

@@ -1,4 +1,4 @@
-"""What the pages of a procedure show: its diagrams step by step, its tables row by row, its figures and sources."""
+"""What the pages of a procedure show: diagrams step by step, tables row by row, figures with their sources."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def load_signed_in(request: Request) -> SignedIn | None:
 
 
 def give_token(response: Response, token: str) -> None:
-    """Let the browser keep the session's token: out of reach of scripts, never sent by another site's form."""
+    """Let the browser keep the session's token: no script reads it, no other site's form sends it."""
     response.set_cookie(
         COOKIE, token, httponly=True, samesite="Lax", secure=platform().settings.secure_cookies, path="/"
     )

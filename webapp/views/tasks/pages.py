@@ -70,7 +70,7 @@ def show_task(task_id: int) -> ResponseReturnValue:
 def claim(task_id: int) -> ResponseReturnValue:
     """Take a task that waits for one's roles."""
     cases.claim_task(database(), get_actor(), task_id)
-    flash(translate("已签收,由您办理。"), "done")
+    flash(translate("已签收，由您办理。"), "done")
     return redirect(url_for("tasks.show_task", task_id=task_id))
 
 
@@ -110,7 +110,7 @@ def complete(task_id: int) -> ResponseReturnValue:
     except TaskChanged as changed:
         flash(changed.text(current_language()), "problem")
         return _show_typed_again(task_id, key, with_errors=False), 409
-    flash(translate("已提交,案号 %(case_no)s。", case_no=done.case_no), "done")
+    flash(translate("已提交，案号 %(case_no)s。", case_no=done.case_no), "done")
     if done.next_task_id is not None:
         return redirect(url_for("tasks.show_task", task_id=done.next_task_id))
     return redirect(url_for("matters.show_case", case_id=done.case_id))
