@@ -13,15 +13,15 @@ from typing import Any
 import wtforms
 
 from webapp.errors import Language
+from webapp.feel import Value
 from webapp.procedures.forms.bound import BoundComponent
 from webapp.procedures.forms.dependencies import list_row_triggers, list_triggers
 from webapp.procedures.forms.drawing import Drawer
 from webapp.procedures.forms.entries import Entry, FormData, Typed, Untouched, asks_for_rows
 from webapp.procedures.forms.inputs import make_field
 from webapp.procedures.forms.schema import FormSchema
-from webapp.procedures.forms.settling import Settled, SettledField, SettledList, settle
+from webapp.procedures.forms.settling import Settled, SettledField, SettledList, settle_form
 from webapp.procedures.forms.submitting import Submission, read_submission, row_prefix
-from webapp.procedures.forms.wording import Scope
 
 
 class BoundForm:
@@ -34,7 +34,7 @@ class BoundForm:
     def __init__(
         self,
         schema: FormSchema,
-        context: Scope,
+        context: Mapping[str, Value],
         language: Language,
         data: FormData | None,
         base: type[wtforms.Form],
@@ -44,7 +44,7 @@ class BoundForm:
         self._context = context
         self._data = data
         entry: Entry = Untouched() if data is None else Typed(data, is_redrawn=True)
-        self._settled = settle(schema.components, context, entry)
+        self._settled = settle_form(schema, context, entry)
         self._is_validated = False
         self.form = self._make_form(base)
 
@@ -80,9 +80,9 @@ class BoundForm:
         if not self._is_validated:
             return {}
         found = dict(self.submission.errors)
-        for name, texts in self.form.errors.items():
-            if texts and name not in found:
-                found[str(name)] = str(texts[0])
+        for field in self.form:
+            if field.errors and field.name not in found:
+                found[field.name] = str(field.errors[0])
         return found
 
     @property
@@ -119,7 +119,7 @@ class BoundForm:
 
 def bind_form(
     schema: FormSchema,
-    context: Scope,
+    context: Mapping[str, Value],
     language: Language = "zh",
     formdata: Any = None,
     base: type[wtforms.Form] = wtforms.Form,

@@ -41,6 +41,9 @@ class BoundField:
     #: Other parts of the form depend on it: redraw the form when it changes.
     is_trigger: bool
     options: tuple[BoundOption, ...] = ()
+    #: Of a file: which kinds of file, as the HTML attribute ``accept``; and whether several may be chosen.
+    accept: str | None = None
+    is_multiple: bool = False
     prefix: str | None = None
     suffix: str | None = None
 

@@ -21,7 +21,7 @@ def show_value(value: Value, language: Language) -> str:
             filter(None, (show_value(item, language) for item in value))
         )
     if isinstance(value, dict):
-        return (";" if language == "zh" else "; ").join(
+        return ("\uff1b" if language == "zh" else "; ").join(
             filter(None, (show_value(item, language) for item in value.values()))
         )
     if isinstance(value, FeelDate):

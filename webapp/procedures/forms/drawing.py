@@ -24,6 +24,7 @@ from webapp.procedures.forms.bound import (
 from webapp.procedures.forms.dependencies import list_row_triggers
 from webapp.procedures.forms.display import show_value
 from webapp.procedures.forms.entries import ROW_MARKER
+from webapp.procedures.forms.evaluation import evaluate
 from webapp.procedures.forms.inputs import bind_options, widget_kind
 from webapp.procedures.forms.markup import protect_markdown, render_markdown, sanitise_html
 from webapp.procedures.forms.schema import (
@@ -37,7 +38,7 @@ from webapp.procedures.forms.schema import (
 )
 from webapp.procedures.forms.settling import Settled, SettledField, SettledList
 from webapp.procedures.forms.submitting import row_prefix
-from webapp.procedures.forms.wording import Words, evaluate
+from webapp.procedures.forms.wording import Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ class Drawer:
             is_readonly=item.is_readonly,
             is_trigger=component.key in self.triggers,
             options=bind_options(field, item, self.language),
+            accept=component.accept,
+            is_multiple=component.is_multiple,
             prefix=self._words(component.prefix, settled) or None,
             suffix=self._words(component.suffix, settled) or None,
         )

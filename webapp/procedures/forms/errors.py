@@ -11,7 +11,7 @@ class FormRefused(RongcuoError):
     """The form has errors and is not used. ``problems`` says what to mend, warnings included."""
 
     code = "RC-3101"
-    zh = "表单 {file} 有 {count} 处错误,不予采用。第一处:{first}"
+    zh = "表单 {file} 有 {count} 处错误，不予采用。第一处：{first}"
     en = "The form {file} has {count} error(s) and is refused. The first: {first_en}"
 
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:

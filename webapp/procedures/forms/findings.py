@@ -28,47 +28,47 @@ CATALOGUE = MappingProxyType(
             "文件不是 UTF-8 编码。请另存为 UTF-8。", "The file is not encoded in UTF-8. Save it as UTF-8."
         ),
         "FM-103": _error(
-            "表单过大:{found},上限为 {limit}。请拆分表单。",
+            "表单过大：{found}，上限为 {limit}。请拆分表单。",
             "The form is too large: {found}; at most {limit} is allowed. Split the form.",
         ),
         "FM-104": _error(
-            "“{name}”应为{expected},而现在是 {found}。请改正。",
+            "“{name}”应为{expected}，而现在是 {found}。请改正。",
             "'{name}' must be {expected_en}, but it is {found}. Mend it.",
         ),
         "FM-105": _error(
-            "同一处写了两次“{name}”,后一次会覆盖前一次。请删去一处。",
+            "同一处写了两次“{name}”，后一次会覆盖前一次。请删去一处。",
             "'{name}' is written twice in the same place, so the first is lost. Remove one.",
         ),
         "FM-106": _error(
-            "表单没有 id,或 id“{found}”不合规:须以小写字母开头,只含小写字母、数字和下划线。",
+            "表单没有 id，或 id“{found}”不合规：须以小写字母开头，只含小写字母、数字和下划线。",
             "The form's id '{found}' is missing or unusable: a lower-case letter first, "
             "then such letters, digits or '_'.",
         ),
         # Components and keys.
         "FM-110": _error(
-            "不支持组件类型“{found}”。请改用:{allowed}。",
+            "不支持组件类型“{found}”。请改用：{allowed}。",
             "The component type '{found}' is not supported. Use one of: {allowed}.",
         ),
         "FM-111": _error(
-            "这个{type}没有 key。请填写,形如 assessment.f_motive。",
+            "这个{type}没有 key。请填写，形如 assessment.f_motive。",
             "This {type} has no key. Give it one, such as assessment.f_motive.",
         ),
         "FM-112": _error(
-            "key“{key}”不是“实体.字段”的形式(小写字母、数字、下划线)。请改为如 assessment.f_motive。",
+            "key“{key}”不是“实体.字段”的形式（小写字母、数字、下划线）。请改为如 assessment.f_motive。",
             "The key '{key}' is not of the form entity.field (lower-case letters, digits, '_'). "
             "Write it like assessment.f_motive.",
         ),
         "FM-113": _error(
-            "key“{key}”重复:第 {other} 行已用过。请改名。",
+            "key“{key}”重复：第 {other} 行已用过。请改名。",
             "The key '{key}' is used twice, first on line {other}. Rename one of them.",
         ),
         "FM-114": _error(
-            "动态列表里的 key“{key}”须是单个名称(小写字母、数字、下划线),不带点。",
+            "动态列表里的 key“{key}”须是单个名称（小写字母、数字、下划线），不带点。",
             "Inside a dynamic list the key '{key}' must be one plain name "
             "(lower-case letters, digits, '_'), without a dot.",
         ),
         "FM-115": _warning(
-            "“{key}”没有 label,使用者看不到它的名称。请补上。",
+            "“{key}”没有 label，使用者看不到它的名称。请补上。",
             "'{key}' has no label, so nobody can see what it is. Add one.",
         ),
         "FM-116": _error(
@@ -79,28 +79,28 @@ CATALOGUE = MappingProxyType(
             "“{key}”里没有任何组件。请补上或删去。", "'{key}' holds no components. Add some or remove it."
         ),
         "FM-118": _error(
-            "列宽“{found}”无效:须为 1 至 16 的整数。",
+            "列宽“{found}”无效：须为 1 至 16 的整数。",
             "The column width '{found}' is not valid: a whole number from 1 to 16.",
         ),
         # Expressions.
         "FM-120": _error(
-            "{name} 的表达式无法解析:{reason} 表达式:{text}",
+            "{name} 的表达式无法解析：{reason} 表达式：{text}",
             "The expression of {name} cannot be read: {reason_en} Expression: {text}",
         ),
         "FM-121": _error(
-            "{name} 须是以“=”开头的 FEEL 表达式,而现在是“{text}”。",
+            "{name} 须是以“=”开头的 FEEL 表达式，而现在是“{text}”。",
             "{name} must be a FEEL expression that begins with '=', not '{text}'.",
         ),
         "FM-122": _error(
-            "隐藏条件循环依赖:{found}。请去掉其中一个条件。",
+            "隐藏条件循环依赖：{found}。请去掉其中一个条件。",
             "The hide conditions go round in a circle: {found}. Remove one of them.",
         ),
         "FM-123": _error(
-            "“{key}”必填,却总是隐藏。请去掉必填或改写隐藏条件。",
+            "“{key}”必填，却总是隐藏。请去掉必填或改写隐藏条件。",
             "'{key}' is required but always hidden. Drop 'required' or change the condition.",
         ),
         "FM-124": _warning(
-            "“{key}”总是隐藏,不会出现在页面上。请改写条件或删去。",
+            "“{key}”总是隐藏，不会出现在页面上。请改写条件或删去。",
             "'{key}' is always hidden and never seen. Change the condition or remove it.",
         ),
         # Limits, options, defaults.
@@ -109,7 +109,7 @@ CATALOGUE = MappingProxyType(
             "The lower limit {low} of '{key}' is above its upper limit {high}. Mend one of them.",
         ),
         "FM-131": _error(
-            "“{key}”的 pattern 无法使用:{reason}",
+            "“{key}”的 pattern 无法使用：{reason}",
             "The pattern of '{key}' cannot be used: {reason_en}",
         ),
         "FM-132": _error(
@@ -121,21 +121,21 @@ CATALOGUE = MappingProxyType(
             "The option value '{found}' of '{key}' is given twice. Remove one.",
         ),
         "FM-134": _error(
-            "“{key}”的默认值“{found}”不合要求:{reason}",
+            "“{key}”的默认值“{found}”不合要求：{reason}",
             "The default '{found}' of '{key}' is not acceptable: {reason_en}",
         ),
         "FM-135": _error(
-            "“{key}”必填,又只读,而且没有默认值,没有人能填写。请去掉其一或给出默认值。",
+            "“{key}”必填，又只读，而且没有默认值，没有人能填写。请去掉其一或给出默认值。",
             "'{key}' is required and read-only without a default, so nobody can fill it in. "
             "Drop one or give a default.",
         ),
         "FM-136": _error(
-            "“{key}”的选项超过 {limit} 个。请改用 valuesExpression 从数据取选项,或分级。",
+            "“{key}”的选项超过 {limit} 个。请改用 valuesExpression 从数据取选项，或分级。",
             "'{key}' has more than {limit} options. Take them from data with valuesExpression, "
             "or split them.",
         ),
         "FM-140": _warning(
-            "html 内容中的 {found} 不安全,显示时会去掉。请改用普通标签。",
+            "html 内容中的 {found} 不安全，显示时会去掉。请改用普通标签。",
             "The html holds {found}, which is not safe and is left out on the page. Use plain tags.",
         ),
     }

@@ -11,13 +11,12 @@ from wtforms import widgets
 from wtforms.validators import StopValidation
 
 from webapp.errors import Language
-from webapp.feel import Value
+from webapp.feel import Scope, Value
 from webapp.procedures.forms.bound import BoundOption
 from webapp.procedures.forms.display import input_text, option_key
 from webapp.procedures.forms.limits import bound, length_bound
 from webapp.procedures.forms.schema import FieldComponent
 from webapp.procedures.forms.settling import SettledField
-from webapp.procedures.forms.wording import Scope
 
 _CHOOSE = {"zh": "请选择", "en": "Choose"}
 _KINDS = {"textfield": "text", "filepicker": "file"}
@@ -99,6 +98,8 @@ def make_field(
     attributes: dict[str, Any] = {}
     if help_text:
         attributes["aria-describedby"] = f"{input_id(name)}-help"
+    if component.type == "number":
+        attributes["inputmode"] = "decimal"
     if item.is_readonly:
         attributes["readonly" if _holds_text(component) else "disabled"] = True
     common: dict[str, Any] = {
@@ -165,7 +166,9 @@ def _flags(item: SettledField, scope: Scope) -> dict[str, Any]:
     """Hints for the browser; the server checks everything again."""
     component, limits = item.component, item.component.limits
     flags: dict[str, Any] = {}
-    if limits.is_required and not component.takes_many and not item.is_readonly:
+    # A blank row of a list is left out, so the browser must not insist on its fields.
+    is_in_row = "." not in component.key
+    if limits.is_required and not component.takes_many and not item.is_readonly and not is_in_row:
         flags["required"] = True
     if component.options is None and component.type in ("textfield", "textarea"):
         flags["minlength"] = length_bound(limits.min_length, scope)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from webapp.feel import Expression, FeelDate, FeelDateTime, FeelTime, Value
+from webapp.feel import Expression, FeelDate, FeelDateTime, FeelTime, Scope, Value
 from webapp.procedures.forms.display import option_key
+from webapp.procedures.forms.evaluation import evaluate
 from webapp.procedures.forms.refusals import Refusal
 from webapp.procedures.forms.schema import FieldComponent
-from webapp.procedures.forms.wording import Scope, evaluate
 
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s.]{1,63}(?:\.[^@\s.]{1,63}){1,8}")
-_PHONE = re.compile(r"\+?[\d\s()（）-]{3,30}")
+_PHONE = re.compile(r"\+?[\d\s()\uff08\uff09-]{3,30}")
 
 
 def find_refusal(component: FieldComponent, value: Value, scope: Scope) -> Refusal | None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from webapp.feel import Value
+from webapp.feel import Scope, Value
 from webapp.procedures.forms.display import option_key
+from webapp.procedures.forms.evaluation import evaluate
 from webapp.procedures.forms.schema import EVIDENCE_NAME, FieldComponent, Option, OptionSource
-from webapp.procedures.forms.wording import Scope, evaluate
 
 MAX_OPTIONS = 2_000
 

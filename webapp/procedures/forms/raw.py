@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from webapp.errors import Problem
-from webapp.feel import Expression, FeelError, compile_expression
+from webapp.feel import Expression, FeelError
+from webapp.procedures.forms.evaluation import compile_form_expression
 from webapp.procedures.forms.findings import form_finding
 from webapp.procedures.forms.json_source import LocatedObject
 from webapp.procedures.forms.wording import Words, read_wording
@@ -127,7 +128,7 @@ class Raw:
             self._reading.report("FM-121", self, name=label or name, text=text[:80])
             return None
         try:
-            return compile_expression(text[1:])
+            return compile_form_expression(text[1:])
         except FeelError as error:
             self._report_expression(label or name, text, error)
             return None

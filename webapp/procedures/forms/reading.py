@@ -11,6 +11,7 @@ from webapp.errors import Problem
 from webapp.feel import Expression
 from webapp.procedures.forms.dependencies import find_circle
 from webapp.procedures.forms.errors import FormRefused
+from webapp.procedures.forms.evaluation import evaluate, open_form_scope
 from webapp.procedures.forms.findings import form_finding
 from webapp.procedures.forms.json_source import read_json
 from webapp.procedures.forms.markup import list_unsafe_html
@@ -37,7 +38,7 @@ from webapp.procedures.forms.schema import (
     TextComponent,
     iterate_components,
 )
-from webapp.procedures.forms.wording import Words, evaluate
+from webapp.procedures.forms.wording import Words
 
 MAX_COMPONENTS = 500
 MAX_BLOCK_CHARACTERS = 20_000
@@ -296,7 +297,9 @@ def _check_always_hidden(components: tuple[Component, ...], reading: FormReading
     for component in components:
         hide = component.hide
         # A condition that reads nothing has the same answer every time.
-        hides_itself = hide is not None and not hide.references and evaluate(hide, {}) is True
+        hides_itself = (
+            hide is not None and not hide.references and evaluate(hide, open_form_scope({})) is True
+        )
         now_hidden = is_hidden or hides_itself
         if now_hidden and isinstance(component, FieldComponent | ListComponent):
             required = any(

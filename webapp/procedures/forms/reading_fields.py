@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from webapp.feel import Expression, Value, compile_expression, from_python
+from webapp.feel import Expression, Value, from_python
 from webapp.procedures.forms.accepting import accept_value
 from webapp.procedures.forms.display import option_key
+from webapp.procedures.forms.evaluation import compile_form_expression
 from webapp.procedures.forms.options import EVIDENCE_OPTIONS, MAX_OPTIONS
 from webapp.procedures.forms.patterns import Pattern, explain_bad_pattern
 from webapp.procedures.forms.raw import FormReading, Raw
@@ -46,7 +47,7 @@ def read_limits(raw: Raw, kind: str, key: str, reading: FormReading) -> Limits:
         now = {"date": "today()", "datetime": "now()"}.get(read_subtype(raw, reading))
         if now:
             limits = Limits(
-                is_required=limits.is_required, minimum=compile_expression(now), maximum=limits.maximum
+                is_required=limits.is_required, minimum=compile_form_expression(now), maximum=limits.maximum
             )
     _check_ranges(limits, raw, key, reading)
     return limits

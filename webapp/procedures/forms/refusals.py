@@ -16,11 +16,11 @@ CATALOGUE: Mapping[str, tuple[str, str]] = MappingProxyType(
         "required_check": ("请勾选“{label}”。", "Tick “{label}”."),
         "required_row": ("“{label}”至少要填写一行。", "“{label}” needs at least one row."),
         "too_short": (
-            "“{label}”至少要 {limit} 个字,现有 {found} 个。请补充。",
+            "“{label}”至少要 {limit} 个字，现有 {found} 个。请补充。",
             "“{label}” needs at least {limit} characters; it has {found}. Add to it.",
         ),
         "too_long": (
-            "“{label}”最多 {limit} 个字,现有 {found} 个。请缩短。",
+            "“{label}”最多 {limit} 个字，现有 {found} 个。请缩短。",
             "“{label}” takes at most {limit} characters; it has {found}. Shorten it.",
         ),
         "bad_character": (
@@ -36,12 +36,12 @@ CATALOGUE: Mapping[str, tuple[str, str]] = MappingProxyType(
             "“{label}” is not an e-mail address. Write one such as name@example.cn.",
         ),
         "bad_phone": (
-            "“{label}”不是电话号码。请只填数字,可含 +、-、空格和括号。",
+            "“{label}”不是电话号码。请只填数字，可含 +、-、空格和括号。",
             "“{label}” is not a telephone number. Use digits, and +, -, spaces or brackets.",
         ),
         "not_text": ("“{label}”应为文字。", "“{label}” must be text."),
         "not_number": (
-            "“{label}”不是数字。请只填数字,如 12 或 12.5。",
+            "“{label}”不是数字。请只填数字，如 12 或 12.5。",
             "“{label}” is not a number. Write digits only, such as 12 or 12.5.",
         ),
         "too_many_digits": (
@@ -80,16 +80,20 @@ CATALOGUE: Mapping[str, tuple[str, str]] = MappingProxyType(
             "“{label}” takes at most {limit} entries. Remove some.",
         ),
         "not_rows": ("“{label}”应为若干行。", "“{label}” must be a list of rows."),
-        "row": ("第 {row} 行:{reason}", "Row {row}: {reason}"),
+        "row": ("第 {row} 行：{reason}", "Row {row}: {reason}"),
         "not_declared": (
             "表单中没有字段“{key}”。请改正名称。",
             "The form has no field “{key}”. Correct its name.",
         ),
         "not_shown": (
-            "按现有填写,“{label}”不出现在表单上,不能填写。",
+            "按现有填写，“{label}”不出现在表单上，不能填写。",
             "With these facts “{label}” is not on the form, so it cannot be filled in.",
         ),
-        "read_only": ("“{label}”只读,不能改动。", "“{label}” is read-only and cannot be changed."),
+        "too_complex": (
+            "表单的条件过于复杂，无法判定。请联系流程设计人员。",
+            "The form's conditions are too complex to be worked out. Tell whoever designs the procedure.",
+        ),
+        "read_only": ("“{label}”只读，不能改动。", "“{label}” is read-only and cannot be changed."),
     }
 )
 

@@ -8,23 +8,24 @@ through, the components that keep changing are hidden, because what is hidden is
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from webapp.feel import Expression, Value
+from webapp.feel import Expression, Scope, Value
 from webapp.procedures.forms.entries import MAX_ROWS, Entry
+from webapp.procedures.forms.evaluation import evaluate, open_form_scope
 from webapp.procedures.forms.limits import find_refusal
 from webapp.procedures.forms.options import list_options
 from webapp.procedures.forms.refusals import Refusal
 from webapp.procedures.forms.schema import (
     Component,
     FieldComponent,
+    FormSchema,
     GroupComponent,
     ListComponent,
     Option,
     iterate_components,
 )
-from webapp.procedures.forms.wording import Scope, evaluate
 
 #: More rounds than any chain of conditions that a person could follow.
 MAX_ROUNDS = 30
@@ -59,7 +60,7 @@ class SettledList:
 class Settled:
     """A form, or a row of a list, at rest. ``scope`` is what its expressions see."""
 
-    scope: dict[str, Value]
+    scope: Scope
     visible: set[str] = field(default_factory=set)
     fields: dict[str, SettledField | SettledList] = field(default_factory=dict)
 
@@ -72,12 +73,16 @@ class Settled:
         return all(value in (None, False, "", []) for value in self.values().values())
 
 
-def settle(components: Sequence[Component], context: Scope, entry: Entry) -> Settled:
-    """Evaluate the components over the context and the entry until nothing changes."""
+def settle_form(schema: FormSchema, context: Mapping[str, Value], entry: Entry) -> Settled:
+    """Evaluate a form over the context and the entry until nothing changes."""
+    return _settle(schema.components, open_form_scope(context), entry)
+
+
+def _settle(components: Sequence[Component], context: Scope, entry: Entry) -> Settled:
     conditional = [item for item in iterate_components(tuple(components)) if item.hide is not None]
     hidden_for_good: set[str] = set()
     previous: Settled | None = None
-    scope = dict(context)
+    scope = context.inner()
     for round_number in range(MAX_ROUNDS + len(conditional) + 1):
         now = Settled(scope)
         _pass_over(components, entry, context, now, hidden_for_good)
@@ -86,7 +91,7 @@ def settle(components: Sequence[Component], context: Scope, entry: Entry) -> Set
         if previous is not None and round_number >= MAX_ROUNDS:
             hidden_for_good |= now.visible ^ previous.visible
         previous = now
-        scope = dict(now.scope)
+        scope = now.scope.inner()
     return now
 
 
@@ -146,9 +151,10 @@ def _settle_list(component: ListComponent, entry: Entry, context: Scope, scope: 
     server = held if isinstance(held, list) and held else [{}] * component.default_rows
     entries = entry.rows(component, server[:MAX_ROWS])
     # A row sees the form around it; the names of its own fields never reach outside for a value.
-    around = {**scope, **{item.key: None for item in _fields_of(component)}}
+    around = scope.inner()
+    around.update({item.key: None for item in _fields_of(component)})
     settled = SettledList(
-        component, [(number, settle(component.children, around, row)) for number, row in entries[:MAX_ROWS]]
+        component, [(number, _settle(component.children, around, row)) for number, row in entries[:MAX_ROWS]]
     )
     if len(entries) > MAX_ROWS:
         settled.refusal = Refusal("too_many", {"limit": MAX_ROWS})
@@ -161,7 +167,7 @@ def _fields_of(component: ListComponent) -> list[FieldComponent]:
     return [item for item in iterate_components(component.children) if isinstance(item, FieldComponent)]
 
 
-def find(scope: Scope, key: str) -> Value:
+def find(scope: Mapping[str, Value], key: str) -> Value:
     """The value under a dotted key; null where the path ends early."""
     value: Value = dict(scope)
     for name in key.split("."):

@@ -9,10 +9,13 @@ from typing import Any
 from webapp.errors import Language
 from webapp.feel import Value, from_python
 from webapp.procedures.forms.entries import FormData, Stated, Typed
+from webapp.procedures.forms.evaluation import is_exhausted
 from webapp.procedures.forms.refusals import Refusal
 from webapp.procedures.forms.schema import FormSchema, ListComponent, iterate_fields
-from webapp.procedures.forms.settling import Settled, SettledField, SettledList, settle
-from webapp.procedures.forms.wording import Scope
+from webapp.procedures.forms.settling import Settled, SettledField, SettledList, settle_form
+
+#: The name under which an error stands that belongs to no single field.
+FORM_ERROR = "_form"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Submission:
 
 
 def read_submission(
-    schema: FormSchema, context: Scope, formdata: Any, language: Language = "zh"
+    schema: FormSchema, context: Mapping[str, Value], formdata: Any, language: Language = "zh"
 ) -> Submission:
     """What a browser sent, checked.
 
@@ -42,12 +45,12 @@ def read_submission(
     texts.
     """
     data = formdata if isinstance(formdata, FormData) else FormData(formdata)
-    settled = settle(schema.components, context, Typed(data, is_redrawn=False))
+    settled = settle_form(schema, context, Typed(data, is_redrawn=False))
     return Submission(collect_values(settled), dict(list_errors(settled, language)))
 
 
 def validate_facts(
-    schema: FormSchema, context: Scope, facts: Mapping[str, Any], language: Language = "zh"
+    schema: FormSchema, context: Mapping[str, Value], facts: Mapping[str, Any], language: Language = "zh"
 ) -> Submission:
     """Facts by dotted key under the same rules as a submission; for scenarios.
 
@@ -56,7 +59,7 @@ def validate_facts(
     nobody sees.
     """
     stated = {key: from_python(value) for key, value in facts.items()}
-    settled = settle(schema.components, context, Stated(stated))
+    settled = settle_form(schema, context, Stated(stated))
     errors = dict(list_errors(settled, language))
     for key, value in stated.items():
         refusal = _find_misstatement(schema, settled, key, value)
@@ -99,6 +102,8 @@ def collect_values(settled: Settled) -> dict[str, dict[str, Value]]:
 
 def list_errors(settled: Settled, language: Language, prefix: str = "") -> Iterator[tuple[str, str]]:
     """The reasons why values are refused, by input name; the fields of a blank row are not asked for."""
+    if not prefix and is_exhausted(settled.scope):
+        yield FORM_ERROR, Refusal("too_complex").text("", language)
     for key, item in settled.fields.items():
         label = item.component.label.render(settled.scope, language) or key
         if item.refusal is not None:

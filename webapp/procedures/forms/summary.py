@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from webapp.errors import Language
-from webapp.feel import Value
+from webapp.feel import Scope, Value
 from webapp.procedures.forms.accepting import accept_value
 from webapp.procedures.forms.display import option_key, show_value
+from webapp.procedures.forms.evaluation import open_form_scope
 from webapp.procedures.forms.options import list_options
 from webapp.procedures.forms.schema import FieldComponent, FormSchema, ListComponent, Option, iterate_fields
 from webapp.procedures.forms.settling import find
-from webapp.procedures.forms.wording import Scope
 
 _ROW = {"zh": "第 {number} 行", "en": "row {number}"}
 
@@ -20,7 +20,7 @@ def summarise(
     schema: FormSchema,
     facts: Mapping[str, Value | Mapping[str, Value]],
     language: Language = "zh",
-    context: Scope | None = None,
+    context: Mapping[str, Value] | None = None,
 ) -> list[tuple[str, str]]:
     """Label and text of every fact that was given, in the form's order.
 
@@ -29,8 +29,8 @@ def summarise(
     code.
     """
     held: dict[str, Value] = {entity: _plain(value) for entity, value in facts.items()}
-    scope: dict[str, Value] = {**(context or {}), **held}
-    rows = []
+    scope = open_form_scope({**(context or {}), **held})
+    rows: list[tuple[str, str]] = []
     for item in schema.fields:
         value = find(held, item.key)
         label = item.label.render(scope, language) or item.key
@@ -51,7 +51,8 @@ def _describe_rows(
     for number, row in enumerate(value if isinstance(value, list) else (), start=1):
         if not isinstance(row, dict):
             continue
-        around = {**scope, **row}
+        around = scope.inner()
+        around.update(row)
         parts = [
             f"{field.label.render(around, language) or field.key}{_COLON[language]}{text}"
             for field in iterate_fields(item.children)

@@ -4,24 +4,15 @@ English."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from webapp.errors import Language
-from webapp.feel import Expression, FeelError, Value, compile_expression
+from webapp.feel import Expression, Scope
 from webapp.procedures.forms.display import show_value
-
-Scope = Mapping[str, Value]
+from webapp.procedures.forms.evaluation import compile_form_expression, evaluate
 
 _INSERT = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-
-
-def evaluate(expression: Expression, scope: Scope) -> Value:
-    """The expression's value; null when it passes a limit of the language."""
-    try:
-        return expression.evaluate(scope)
-    except FeelError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +63,13 @@ NO_WORDS = Words()
 def read_wording(text: str) -> Wording:
     """Take a text apart. Raises `FeelError` for an expression that cannot be read."""
     if text.startswith("="):
-        return Wording((compile_expression(text[1:]),))
+        return Wording((compile_form_expression(text[1:]),))
     parts: list[str | Expression] = []
     end = 0
     for insert in _INSERT.finditer(text):
         if insert.start() > end:
             parts.append(text[end : insert.start()])
-        parts.append(compile_expression(insert[1].removeprefix("=")))
+        parts.append(compile_form_expression(insert[1].removeprefix("=")))
         end = insert.end()
     if end < len(text):
         parts.append(text[end:])
