@@ -155,7 +155,9 @@ def _move_clock(arguments: argparse.Namespace) -> int:
     elif isinstance(span, DaysDuration):
         step = timedelta(seconds=float(span.seconds))
     else:
-        raise _Usage(reason=f"--advance takes an ISO 8601 duration such as P90D or P6M, not {arguments.advance!r}")
+        raise _Usage(
+            reason=f"--advance takes an ISO 8601 duration such as P90D or P6M, not {arguments.advance!r}"
+        )
     _say(advance_practice_clock(database, None, step).isoformat())
     return 0
 
@@ -232,7 +234,9 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="rongcuo", description="容错纠错 · Runs a place's error-tolerance and correction procedure."
     )
-    parser.add_argument("--language", choices=("zh", "en"), default="zh", help="language of messages (default: zh)")
+    parser.add_argument(
+        "--language", choices=("zh", "en"), default="zh", help="language of messages (default: zh)"
+    )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
 
     serve = _add(commands, "serve", _serve, "serve the web pages and fire timers, in one process")
@@ -240,7 +244,9 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on (default: RONGCUO_PORT, else 8000)")
     worker = _add(commands, "worker", _work, "fire timers only, beside web servers that run elsewhere")
     migrate = _add(commands, "migrate", _migrate, "create the database or bring it up to date")
-    audit = commands.add_parser("audit", help="the record of who did what", description="The record of who did what.")
+    audit = commands.add_parser(
+        "audit", help="the record of who did what", description="The record of who did what."
+    )
     verify = _add(
         audit.add_subparsers(title="commands", metavar="COMMAND", required=True),
         "verify",
@@ -250,16 +256,24 @@ def build_parser() -> argparse.ArgumentParser:
     for command in (serve, worker, migrate, verify):
         command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
 
-    _add(commands, "practice", _practise, "make the practice database: accounts, procedures and a few matters")
-    clock = _add(commands, "clock", _move_clock, "move the practice clock forward, firing what comes due on the way")
+    _add(
+        commands, "practice", _practise, "make the practice database: accounts, procedures and a few matters"
+    )
+    clock = _add(
+        commands, "clock", _move_clock, "move the practice clock forward, firing what comes due on the way"
+    )
     clock.add_argument("--advance", required=True, metavar="P90D", help="how far: an ISO 8601 duration")
 
-    pack = commands.add_parser("pack", help="procedures: check and test", description="Procedures: check and test.")
+    pack = commands.add_parser(
+        "pack", help="procedures: check and test", description="Procedures: check and test."
+    )
     packs = pack.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = _add(packs, "check", _check_pack, "check diagrams, tables, forms, sources and translations")
     test = _add(packs, "test", _test_pack, "run the scenarios; ends with `N passed, M failed`")
     for command in (check, test):
-        command.add_argument("path", help="a jurisdiction's id (liwan), or a folder laid out like this repository")
+        command.add_argument(
+            "path", help="a jurisdiction's id (liwan), or a folder laid out like this repository"
+        )
 
     decide = _add(commands, "decide", _decide, "evaluate a decision and print value and trace as JSON")
     decide.add_argument("file", help="a DMN file, or a folder of them")
@@ -272,7 +286,9 @@ def build_parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _add(commands: Any, name: str, run: Callable[[argparse.Namespace], int], help_text: str) -> argparse.ArgumentParser:
+def _add(
+    commands: Any, name: str, run: Callable[[argparse.Namespace], int], help_text: str
+) -> argparse.ArgumentParser:
     command: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
     command.set_defaults(run=run, practice=False)
     return command

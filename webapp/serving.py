@@ -81,7 +81,9 @@ def open_server(app: WsgiApp, host: str, port: int, threads: int = 8) -> tuple[A
     """
     counted = InFlight(app)
     try:
-        server = waitress.create_server(counted, host=host, port=port, threads=threads, ident=None, channel_timeout=60)
+        server = waitress.create_server(
+            counted, host=host, port=port, threads=threads, ident=None, channel_timeout=60
+        )
     except OSError as failure:
         if failure.errno == errno.EADDRINUSE:
             raise PortInUse(host=host, port=port) from failure
