@@ -64,7 +64,9 @@ def get_case_page(database: Database, actor: Actor, case_id: int, language: Lang
             advice=read_advice(session, case, wording),
             evidence=_evidence_of(session, case),
             comments=_comments_of(session, case),
-            diagrams=diagram_marks(entries, _standing(tasks, incidents), case, wording),
+            diagrams=diagram_marks(
+                entries, load_run(session, case, pack, now(session)).active_elements(), case, wording
+            ),
             registers=read_registers(session, case, wording),
             timeline=timeline(entries, case, wording),
             messages=tuple(
@@ -99,7 +101,6 @@ def get_task_page(database: Database, actor: Actor, task_id: int, language: Lang
         at = now(session)
         tasks = _tasks_of(session, case)
         entries = read_record(session, case)
-        incidents = _incidents_of(session, case)
         element = pack.deployment.processes[task.process_id].elements[task.element_id]
         variables = (
             load_run(session, case, pack, at).variables(task.engine_id) if task.state == "open" else {}
@@ -118,11 +119,7 @@ def get_task_page(database: Database, actor: Actor, task_id: int, language: Lang
             advice=read_advice(session, case, wording),
             evidence=_evidence_of(session, case),
             comments=_comments_of(session, case),
-            diagrams=diagram_marks(
-                entries, [(task.process_id, task.element_id), *_standing(tasks, incidents)], case, wording
-            )
-            if task.state == "open"
-            else diagram_marks(entries, _standing(tasks, incidents), case, wording),
+            diagrams=diagram_marks(entries, _places(task, run.active_elements()), case, wording),
         )
 
 
@@ -186,9 +183,10 @@ def _incidents_of(session: Session, case: CaseFile) -> Sequence[IncidentRecord]:
     ).all()
 
 
-def _standing(tasks: Sequence[CaseTask], incidents: Sequence[IncidentRecord]) -> list[tuple[str, str]]:
-    open_tasks = [(task.process_id, task.element_id) for task in tasks if task.state == "open"]
-    return list(dict.fromkeys([*open_tasks, *((item.process_id, item.element_id) for item in incidents)]))
+def _places(task: CaseTask, active: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """Where the case stands, the diagram of ``task`` first."""
+    own = [place for place in active if place[0] == task.process_id]
+    return [*own, *(place for place in active if place[0] != task.process_id)]
 
 
 def _evidence_of(session: Session, case: CaseFile) -> tuple[EvidenceLine, ...]:

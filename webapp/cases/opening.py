@@ -11,15 +11,16 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.context import form_context, start_form_of
 from webapp.cases.errors import ProcedureNotPublished, StartNotPermitted
-from webapp.cases.models import CaseFile, CaseSerial, MatterDraft
+from webapp.cases.models import CaseFile, CaseSerial, CaseTask, MatterDraft
 from webapp.cases.running import Action, Doer, case_facts, make_host, save_run
 from webapp.cases.submissions import SubmissionReader, find_submission, keep_submission, read_facts
 from webapp.clock import place_day
 from webapp.database import Database, now
 from webapp.engine import CaseRun
-from webapp.feel import Value, to_json
+from webapp.feel import Value, to_json, to_text
 from webapp.people import Actor
 from webapp.procedures import Pack, current_version, list_current
+from webapp.procedures.forms import FormSchema
 
 #: The status of a matter that has been filed and not looked at yet; every procedure starts there.
 FIRST_STATUS = "applied"
@@ -115,6 +116,29 @@ def _new_case(
     session.add(case)
     session.flush()
     return case
+
+
+def _application(
+    case: CaseFile, actor: Actor, pack: Pack, schema: FormSchema, facts: Mapping[str, Value], at: datetime
+) -> CaseTask:
+    """The application as the first finished task of the case: its form is part of the file like every other."""
+    process = pack.deployment.processes[case.process_id]
+    start = next(element for element in process.elements.values() if element.kind == "start_event")
+    return CaseTask(
+        case_id=case.id,
+        engine_id=start.id,
+        process_id=process.id,
+        element_id=start.id,
+        name=start.name,
+        form_id=schema.id,
+        candidates=f"@{actor.login_name}",
+        state="done",
+        assignee_id=actor.account_id,
+        opened_at=at,
+        closed_at=at,
+        completed_by_id=actor.account_id,
+        facts=to_text(dict(facts)),
+    )
 
 
 def _title(facts: Mapping[str, Value]) -> str:

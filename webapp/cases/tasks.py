@@ -102,7 +102,7 @@ def release_task(database: Database, actor: Actor, task_id: int) -> int:
 
 def _record_on_task(session: Session, actor: Actor, task: CaseTask, verb: str) -> None:
     session.flush()
-    facts = {"task": task.element_id, "name": task.name, "item": task.item}
+    facts = {"process": task.process_id, "task": task.element_id, "name": task.name, "item": task.item}
     record_action(session, task.case, Action(verb, doer_of(actor), facts), now(session))
 
 
@@ -166,6 +166,7 @@ def complete_task(
 
 def _completion(actor: Actor, task: CaseTask, facts: Mapping[str, Value]) -> Action:
     shown = {
+        "process": task.process_id,
         "task": task.element_id,
         "name": task.name,
         "item": task.item,

@@ -1,0 +1,16 @@
+"""Run every measurement."""
+
+from __future__ import annotations
+
+from tests.bench import bench_engine, bench_http
+
+
+def main() -> int:
+    """Print each measurement's figures."""
+    bench_engine.main()
+    bench_http.main()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
