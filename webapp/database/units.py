@@ -98,14 +98,25 @@ def open_database(url: str) -> Database:
     except ImportError as error:
         raise DatabaseUrlRefused(place=_place(parsed)) from error
     try:
-        with database.write() as session:
-            session.connection()
+        _prove_writable(database)
         with database.read() as session:
             session.connection()
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _prove_writable(database: Database) -> None:
+    """Raise what a first change would raise, and change nothing.
+
+    Neither database tells at BEGIN: SQLite takes its write lock on a read-only file too, and a PostgreSQL
+    standby opens any transaction.
+    """
+    probe = "CREATE TABLE" if _is_sqlite(database.url) else "CREATE TEMPORARY TABLE"
+    with clear_errors(database.place), database.writing.connect() as connection:
+        connection.exec_driver_sql(f"{probe} rongcuo_probe (x INTEGER)")
+        connection.rollback()
 
 
 def _read_url(url: str) -> URL:

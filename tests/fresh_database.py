@@ -1,0 +1,83 @@
+"""A migrated, empty database for each test: an SQLite file, and PostgreSQL where the test run has one.
+
+``RONGCUO_TEST_DATABASE_URL`` names a PostgreSQL database whose user may create databases.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from webapp.database import Database, open_database
+from webapp.migrations import migrate
+
+SERVER_URL = os.environ.get("RONGCUO_TEST_DATABASE_URL")
+KINDS = ["sqlite", *(["postgresql"] if SERVER_URL else [])]
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def migrated_template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Where a migrated database stands that is copied for each test: a file's path, or a database's name."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("template") / "template.db"
+        _migrate(f"sqlite:///{file}")
+        yield str(file)
+        return
+    name = f"rongcuo_{uuid.uuid4().hex}"
+    _administer(f"CREATE DATABASE {name}")
+    _migrate(_server_url(name))
+    yield name
+    _administer(f"DROP DATABASE {name}")
+
+
+@pytest.fixture
+def database_url(migrated_template: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a migrated, empty database."""
+    if "/" in migrated_template:
+        file = tmp_path / "rongcuo.db"
+        shutil.copyfile(migrated_template, file)
+        yield f"sqlite:///{file}"
+        return
+    name = f"rongcuo_{uuid.uuid4().hex}"
+    _administer(f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
+    yield _server_url(name)
+    _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated, empty database, open."""
+    opened = open_database(database_url)
+    yield opened
+    opened.close()
+
+
+def is_sqlite(database: Database) -> bool:
+    """Whether the test runs on SQLite: for what only one kind of database has."""
+    return database.url.drivername == "sqlite"
+
+
+def _migrate(url: str) -> None:
+    database = open_database(url)
+    migrate(database)
+    database.close()
+
+
+def _server_url(name: str) -> str:
+    return make_url(SERVER_URL or "").set(database=name).render_as_string(hide_password=False)
+
+
+def _administer(statement: str) -> None:
+    """Run what PostgreSQL wants outside of a transaction; the names are our own."""
+    engine = create_engine(SERVER_URL or "", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
