@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
 from webapp.cases.errors import IncidentNotFound
 from webapp.cases.models import CaseFile, IncidentRecord

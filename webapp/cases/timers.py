@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp import database as db
 from webapp.cases.errors import ClockMovesForwardOnly, NotInPractice
 from webapp.cases.incidents import record_failed_timer
 from webapp.cases.models import CaseFile
 from webapp.cases.running import PLATFORM, Action, load_run, save_run
-from webapp import database as db
 from webapp.database import Database, DatabaseUnusable, is_practice, now
 from webapp.people import Actor
 from webapp.procedures import get_version
