@@ -1,0 +1,209 @@
+"""The command `rongcuo`: complete help, one clear sentence and an exit code for what is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.practice_place import PLACE, ROOT
+from webapp.cli import build_parser, main
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a user does."""
+    return subprocess.run(
+        [sys.executable, "-m", "webapp.cli", *words],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def commands(parser: argparse.ArgumentParser, prefix: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Every command of the command line, by its words."""
+    found: list[tuple[str, ...]] = []
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for name, child in action.choices.items():
+                deeper = commands(child, (*prefix, name))
+                found.extend(deeper or [(*prefix, name)])
+    return found
+
+
+def test_every_command_the_product_promises_is_there() -> None:
+    assert {" ".join(words) for words in commands(build_parser())} == {
+        "serve",
+        "worker",
+        "migrate",
+        "practice",
+        "clock",
+        "decide",
+        "feel",
+        "pack check",
+        "pack test",
+        "audit verify",
+    }
+
+
+@pytest.mark.parametrize("words", commands(build_parser()), ids=" ".join)
+def test_every_command_explains_itself(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([*words, "--help"])
+    assert ended.value.code == 0
+    assert words[-1] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("expression", "value"),
+    [
+        ("1 + 2 * 3", 7),
+        ('if 2 > 1 then "容" else "不容"', "容"),
+        ('date("2026-01-31") + duration("P1M")', "2026-02-28"),
+        ("[1,2,3][item > 1]", [2, 3]),
+    ],
+)
+def test_feel_prints_the_value_as_json(expression: str, value: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["feel", expression]) == 0
+    assert json.loads(capsys.readouterr().out) == value
+
+
+def test_feel_reads_names_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    context = tmp_path / "context.json"
+    context.write_text('{"损失": 12.5}', encoding="utf-8")
+    assert main(["feel", "损失 * 2", "--context", str(context)]) == 0
+    assert json.loads(capsys.readouterr().out) == 25
+
+
+def test_a_mistake_in_an_expression_is_named_with_its_column(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--language", "en", "feel", "1 +"]) != 0
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "column" in told.err.lower() or ":" in told.err
+    assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize("content", ["not json", "[1]"])
+def test_facts_that_cannot_be_read_are_named(
+    content: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    facts = tmp_path / "facts.json"
+    facts.write_text(content, encoding="utf-8")
+    assert main(["decide", str(ROOT / "dmn" / "shared"), "level", "--facts", str(facts)]) != 0
+    assert "facts.json" in capsys.readouterr().err
+
+
+def test_decide_prints_value_and_trace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = tmp_path / "facts.json"
+    assessment = {"f_procedure": "collective", "f_consequence": "minor", "f_remedy": "active"}
+    facts.write_text(json.dumps({"assessment": assessment}), encoding="utf-8")
+    assert main(["decide", str(ROOT / "dmn" / "shared" / "level.dmn"), "level", "--facts", str(facts)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["status"] == "concluded"
+    assert told["value"] == "A"
+    assert told["steps"][0]["rules"][0]["number"] == 1
+
+
+def test_decide_without_a_required_fact_names_it_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["decide", str(ROOT / "dmn" / "shared" / "level.dmn"), "level"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["status"] == "incomplete"
+    assert "assessment.f_procedure" in told["missing"]
+
+
+def test_pack_check_and_pack_test_pass_for_the_shipped_procedure(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pack", "check", PLACE]) == 0
+    capsys.readouterr()
+    assert main(["pack", "test", PLACE]) == 0
+    last = capsys.readouterr().out.rstrip().splitlines()[-1]
+    assert last.endswith("0 failed")
+    assert not last.startswith("0 passed")
+
+
+def test_an_unknown_pack_is_one_clear_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["pack", "check", "atlantis"]) != 0
+    told = capsys.readouterr()
+    assert "atlantis" in told.out + told.err
+    assert "Traceback" not in told.err
+
+
+def test_migrate_makes_a_database_and_audit_verify_accepts_it(tmp_path: Path) -> None:
+    environment = {"RONGCUO_INSTANCE_DIR": str(tmp_path / "instance")}
+    assert run("migrate", **environment).returncode == 0
+    assert (tmp_path / "instance" / "rongcuo.db").exists()
+    verified = run("audit", "verify", **environment)
+    assert verified.returncode == 0, verified.stderr
+
+
+def test_a_clock_can_be_moved_in_practice_only_and_forward_only(tmp_path: Path) -> None:
+    environment = {"RONGCUO_INSTANCE_DIR": str(tmp_path / "instance")}
+    refused = run("clock", "--advance", "P1D", **environment)
+    assert refused.returncode != 0
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert run("practice", **environment).returncode == 0
+    moved = run("clock", "--advance", "P3M", **environment)
+    assert moved.returncode == 0, moved.stderr
+    backwards = run("clock", "--advance=-P1D", **environment)
+    assert backwards.returncode != 0
+    assert "Traceback" not in backwards.stderr
+
+
+def test_a_port_in_use_is_one_clear_sentence(tmp_path: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = str(holder.getsockname()[1])
+        told = run("serve", RONGCUO_PORT=port, RONGCUO_INSTANCE_DIR=str(tmp_path / "instance"))
+    assert told.returncode != 0
+    assert port in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+def test_a_broken_database_is_one_clear_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    (folder / "rongcuo.db").write_bytes(b"this is no database, but it was here first" * 50)
+    told = run("serve", RONGCUO_PORT="8", RONGCUO_INSTANCE_DIR=str(folder))
+    assert told.returncode != 0
+    assert "rongcuo.db" in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_sentence(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("not a folder", encoding="utf-8")
+    told = run("migrate", RONGCUO_INSTANCE_DIR=str(in_the_way / "instance"))
+    assert told.returncode != 0
+    assert "file" in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+def test_a_read_only_folder_is_one_clear_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    folder.mkdir()
+    folder.chmod(0o500)
+    # root may write anywhere: there the folder of a file system that is read-only for everybody stands in.
+    target = folder if os.geteuid() else Path("/proc/rongcuo")
+    try:
+        told = run("migrate", RONGCUO_INSTANCE_DIR=str(target))
+    finally:
+        folder.chmod(0o700)
+    assert told.returncode != 0
+    assert str(target) in told.stderr
+    assert len(told.stderr.strip().splitlines()) == 1
+
+
+def test_a_mistyped_setting_is_named(tmp_path: Path) -> None:
+    told = run("migrate", RONGCUO_PORT="eight", RONGCUO_INSTANCE_DIR=str(tmp_path))
+    assert told.returncode != 0
+    assert "RONGCUO_PORT" in told.stderr
