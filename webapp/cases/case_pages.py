@@ -102,9 +102,8 @@ def get_task_page(database: Database, actor: Actor, task_id: int, language: Lang
         tasks = _tasks_of(session, case)
         entries = read_record(session, case)
         element = pack.deployment.processes[task.process_id].elements[task.element_id]
-        variables = (
-            load_run(session, case, pack, at).variables(task.engine_id) if task.state == "open" else {}
-        )
+        run = load_run(session, case, pack, at)
+        variables = run.variables(task.engine_id) if task.state == "open" else {}
         holds = task.assignee_id == actor.account_id
         return TaskPage(
             line=task_lines(session, actor, [task], wording, place_day(at))[0],
@@ -216,12 +215,8 @@ def read_facts_so_far(
     pack = wording.pack_of(case)
     done = [task for task in tasks if task.state == "done" and task.facts and task.form_id]
     people = {task.completed_by_id for task in done} | {case.opened_by_id}
-    names: dict[int | None, str] = {
-        account_id: name
-        for account_id, name in session.execute(
-            select(Account.id, Account.display_name).where(Account.id.in_(people))
-        )
-    }
+    named = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(people)))
+    names: dict[int | None, str] = {row.id: row.display_name for row in named}
     groups = []
     for task in done:
         facts = compile_expression(task.facts or "{}").evaluate({})

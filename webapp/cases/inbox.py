@@ -105,7 +105,7 @@ def _display_names(session: Session, ids: Iterable[int | None]) -> dict[int, str
     if not wanted:
         return {}
     rows = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(wanted)))
-    return {account_id: name for account_id, name in rows}
+    return {row.id: row.display_name for row in rows}
 
 
 def _task_line(
