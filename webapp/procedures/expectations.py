@@ -8,11 +8,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from webapp.clock import place_day
 from webapp.engine import CaseRun
-from webapp.feel import Value, from_python, to_json
+from webapp.feel import Value, from_python, to_python, to_text
 from webapp.procedures.registers import HeldRegisterBook
 from webapp.procedures.scenario_files import Expectation
 from webapp.procedures.scenario_journal import Journal
@@ -65,12 +66,17 @@ def due_day(due_at: datetime) -> str:
 
 
 def as_plain(value: Any) -> Any:
-    """A value of a scenario file, or of FEEL, in the form in which both can be compared."""
-    return to_json(value if _is_feel(value) else from_python(value))
-
-
-def _is_feel(value: Any) -> bool:
-    return type(value).__module__.startswith("webapp.feel")
+    """A value of a scenario file or of FEEL in the form in which both can be compared: days and times as
+    text.
+    """
+    known = from_python(value)
+    if isinstance(known, list):
+        return [as_plain(item) for item in known]
+    if isinstance(known, dict):
+        return {key: as_plain(item) for key, item in known.items()}
+    if known is None or isinstance(known, bool | str | Decimal):
+        return to_python(known)
+    return to_text(known).removeprefix('@"').removesuffix('"')
 
 
 def contains(found: Any, expected: Any) -> bool:
@@ -158,13 +164,23 @@ def _compare_path(expected: Expectation, view: RunView) -> Iterator[Difference]:
 
 
 def _compare_advice(expected: Expectation, view: RunView) -> Iterator[Difference]:
-    """Each key is looked up in the latest advice that has it."""
-    records = [as_plain(record["advice"]) for record in reversed(view.book.list_records("advice"))]
+    """A key names a decision, or a field of what it advised; the latest advice that has it counts."""
+    records = [_plain_record(record) for record in reversed(view.book.list_records("advice"))]
     for path, value in expected.advice.items():
-        holders = [record for record in records if isinstance(record, dict) and path.split(".")[0] in record]
-        found = _look_up(holders[0], path) if holders else None
+        found = _find_advice(records, path)
         if not contains(found, as_plain(value)):
             yield Difference(f"advice.{path}", _show(as_plain(value)), _show(found))
+
+
+def _find_advice(records: Sequence[Mapping[str, Any]], path: str) -> Any:
+    key, _, rest = path.partition(".")
+    for record in records:
+        advice = record["advice"]
+        if isinstance(advice, dict) and key in advice:
+            return _look_up(advice, path)
+        if record["decision"] == key:
+            return _look_up(advice, rest) if rest else advice
+    return None
 
 
 def _compare_fired(expected: Expectation, view: RunView) -> Iterator[Difference]:

@@ -198,9 +198,8 @@ def _flatten(table: TomlTable, prefix: str = "") -> dict[str, Any]:
     """Facts may be written ``"entity.field" = …``, ``entity.field = …`` or as tables: all mean the same."""
     facts: dict[str, Any] = {}
     for key in table.keys:
-        value = table.anything(key)
-        if isinstance(value, dict):
+        if table.is_table(key):
             facts.update(_flatten(table.table(key), f"{prefix}{key}."))
         else:
-            facts[f"{prefix}{key}"] = value
+            facts[f"{prefix}{key}"] = table.anything(key)
     return facts

@@ -49,7 +49,7 @@ def _flatten(table: TomlTable, prefix: str = "") -> dict[str, str]:
     """Keys may be quoted (``"a.b"``) or dotted (``a.b``): both name the same text."""
     texts: dict[str, str] = {}
     for key in table.keys:
-        if isinstance(table.anything(key), dict):
+        if table.is_table(key):
             texts.update(_flatten(table.table(key), f"{prefix}{key}."))
         else:
             texts[f"{prefix}{key}"] = table.text(key)

@@ -8,6 +8,7 @@ line that it cannot place is simply not reported; nothing but messages depends o
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
@@ -143,10 +144,10 @@ class TomlTable:
             path = path[:-1]
         return self._lines.get(path)
 
-    def report(self, code: str, key: str | None = None, **facts: Any) -> None:
-        """Add a finding at a key of this table."""
-        facts.setdefault("key", self.name(key))
-        self._problems.append(finding(code, self.file, line=self.line(key), **facts))
+    def report(self, code: str, at: str | None = None, **facts: Any) -> None:
+        """Add a finding at a key of this table, which it names unless ``facts`` name another."""
+        facts.setdefault("key", self.name(at))
+        self._problems.append(finding(code, self.file, line=self.line(at), **facts))
 
     def text(self, key: str, *, required: bool = True, choices: Collection[str] = ()) -> str:
         """A text; empty when it is missing or wrong, which is then reported."""
@@ -214,10 +215,19 @@ class TomlTable:
     def anything(self, key: str) -> Any:
         """A value of any type; None when it is absent."""
         self._asked.add(key)
-        return self._data.get(key)
+        value = self._data.get(key)
+        if _holds_no_number(value):
+            self.report(
+                "PK-113", key, expected="有限的数", expected_en="a finite number", found=repr(value)[:80]
+            )
+            return None
+        return value
 
     def has(self, key: str) -> bool:
         return key in self._data
+
+    def is_table(self, key: str) -> bool:
+        return isinstance(self._data.get(key), dict)
 
     def table(self, key: str, *, required: bool = False) -> TomlTable:
         """A sub-table; an empty one when it is absent."""
@@ -228,7 +238,7 @@ class TomlTable:
         """The named sub-tables of a table of tables, such as ``[roles.intake]``."""
         outer = self.table(key)
         for name in outer.keys:
-            if isinstance(outer.anything(name), dict):
+            if outer.is_table(name):
                 yield name, outer.table(name)
             else:
                 outer.table(name, required=True)
@@ -274,3 +284,12 @@ class TomlTable:
     def _report_type(self, key: str, kind: type, value: Any) -> None:
         zh, en = _TYPE_NAMES[kind]
         self.report("PK-113", key, expected=zh, expected_en=en, found=repr(value)[:80])
+
+
+def _holds_no_number(value: Any) -> bool:
+    """TOML can write ``nan`` and ``inf``, which stand for no fact."""
+    if isinstance(value, list):
+        return any(_holds_no_number(item) for item in value)
+    if isinstance(value, dict):
+        return any(_holds_no_number(item) for item in value.values())
+    return isinstance(value, float) and not math.isfinite(value)
