@@ -133,7 +133,7 @@ def test_threads_share_a_database_and_each_takes_its_own_session(database: Datab
             sessions.append(id(session))
             add_unit(database, code)
 
-    run_together(*[lambda code=f"unit_{number}": read_and_write(code) for number in range(6)])  # type: ignore[misc]  # mypy infers no default.
+    run_together(*[lambda code=f"unit_{number}": read_and_write(code) for number in range(6)])
     assert len(list_codes(database)) == 6
     assert len(sessions) == 6
 

@@ -124,25 +124,29 @@ def _read_chains(session: Session) -> Iterator[tuple[str, list[_Row]]]:
 
 
 def _examine_links(chain: str, rows: list[_Row]) -> Iterator[AuditFinding]:
-    previous_seq, previous_hash = 0, ""
-    for row in rows:
-        yield from (AuditFinding(chain, missing, "missing") for missing in range(previous_seq + 1, row.seq))
-        damage = _examine_row(row, rows)
+    judged = [(row, *_judge(row, rows)) for row in rows]
+    # By the place at which each row was sealed: the row after an exchanged pair still follows its own.
+    hashes = {0: ""} | {place: row.hash for row, _damage, place in judged}
+    previous_seq = 0
+    for row, damage, _place in judged:
+        for missing in range(previous_seq + 1, row.seq):
+            yield AuditFinding(chain, missing, "missing")
         if damage is not None:
             yield AuditFinding(chain, row.seq, damage)
-        elif row.seq == previous_seq + 1 and row.previous_hash != previous_hash:
+        elif hashes.get(row.seq - 1, row.previous_hash) != row.previous_hash:
             yield AuditFinding(chain, row.seq, "broken_link")
-        previous_seq, previous_hash = row.seq, row.hash
+        previous_seq = row.seq
 
 
-def _examine_row(row: _Row, rows: list[_Row]) -> Damage | None:
+def _judge(row: _Row, rows: list[_Row]) -> tuple[Damage | None, int]:
+    """What happened to the row, and the place in the chain at which it was sealed."""
     try:
         if row.is_sealed():
-            return None
-        was_moved = any(row.is_sealed_as(other.seq) for other in rows)
+            return None, row.seq
+        place = next((other.seq for other in rows if row.is_sealed_as(other.seq)), None)
     except DigestUnknown:
-        return "unknown_algorithm"
-    return "reordered" if was_moved else "changed"
+        return "unknown_algorithm", row.seq
+    return ("changed", row.seq) if place is None else ("reordered", place)
 
 
 def _examine_end(end: Tip, rows: list[_Row]) -> Iterator[AuditFinding]:
