@@ -1,0 +1,145 @@
+"""A set of diagrams that passed the checks, ready to run cases. Immutable; shared by threads; cached by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from webapp.engine.build import build_process
+from webapp.engine.checks import check_read
+from webapp.engine.diagram import Node, Process
+from webapp.engine.errors import DeploymentRefused, ProcessUnknown
+from webapp.engine.normalise import normalise
+from webapp.engine.reading import read_diagram
+from webapp.engine.surroundings import Surroundings
+from webapp.errors import Problem
+
+if TYPE_CHECKING:
+    from webapp.engine.elements.container import ContainerSpec
+
+
+@dataclass(frozen=True, slots=True)
+class LaneInfo:
+    """A lane: its id is a role."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ElementInfo:
+    """What a reader of the diagram may want to know of one element. ``lane`` is a role; ``line`` counts from 1."""
+
+    id: str
+    kind: str
+    name: str
+    documentation: str
+    properties: Mapping[str, str]
+    lane: str | None
+    form_id: str | None
+    line: int | None
+    decision_id: str | None = None
+    called_process_id: str | None = None
+    operation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessInfo:
+    """One process of the deployment. ``callees`` are the processes it calls; embedded forms are id → form-js JSON."""
+
+    id: str
+    name: str
+    file: str
+    documentation: str
+    properties: Mapping[str, str]
+    lanes: tuple[LaneInfo, ...]
+    elements: Mapping[str, ElementInfo]
+    start_form_id: str | None
+    callees: tuple[str, ...]
+    embedded_forms: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """The processes, what surrounds them, and (for the engine only) their specifications by container name."""
+
+    processes: Mapping[str, ProcessInfo]
+    surroundings: Surroundings
+    containers: Mapping[str, ContainerSpec] = field(repr=False)
+
+    def get_container(self, name: str) -> ContainerSpec:
+        """The specification of that name. Raises `ProcessUnknown`."""
+        try:
+            return self.containers[name]
+        except KeyError:
+            raise ProcessUnknown(process_id=name) from None
+
+
+def read_processes(diagrams: Mapping[str, bytes]) -> tuple[list[Process], list[Problem]]:
+    """All executable processes of the files, normalised, with what is wrong with their form."""
+    processes: list[Process] = []
+    problems: list[Problem] = []
+    for file, source in diagrams.items():
+        read, found = read_diagram(source, file)
+        problems.extend(found)
+        for process in read:
+            normalised, more = normalise(process)
+            processes.append(normalised)
+            problems.extend(more)
+    return processes, problems
+
+
+def check_diagrams(diagrams: Mapping[str, bytes], surroundings: Surroundings) -> list[Problem]:
+    """Everything that is wrong with a set of diagrams (file name → bytes): errors keep it from being deployed."""
+    processes, problems = read_processes(diagrams)
+    return [*problems, *check_read(processes, surroundings)]
+
+
+def read_deployment(diagrams: Mapping[str, bytes], surroundings: Surroundings) -> Deployment:
+    """Check the diagrams and build what runs them.
+
+    Raises:
+        DeploymentRefused: the checks found an error; its ``problems`` hold everything found.
+    """
+    processes, problems = read_processes(diagrams)
+    problems += check_read(processes, surroundings)
+    if any(problem.severity == "error" for problem in problems):
+        raise DeploymentRefused(problems)
+    containers: dict[str, ContainerSpec] = {}
+    for process in processes:
+        containers.update(build_process(process, surroundings.decisions))
+    return Deployment({process.id: describe(process) for process in processes}, surroundings, containers)
+
+
+def describe(process: Process) -> ProcessInfo:
+    """The readable side of a process."""
+    nodes = [node for _container, node in process.body.walk() if not node.is_synthetic]
+    return ProcessInfo(
+        id=process.id,
+        name=process.name,
+        file=process.place.file,
+        documentation=process.documentation,
+        properties=process.properties,
+        lanes=tuple(LaneInfo(lane.id, lane.name) for lane in process.lanes),
+        elements={node.id: _element(node) for node in nodes},
+        start_form_id=process.start.form_id,
+        callees=tuple(dict.fromkeys(node.called.process_id for node in nodes if node.called is not None)),
+        embedded_forms=process.embedded_forms,
+    )
+
+
+def _element(node: Node) -> ElementInfo:
+    return ElementInfo(
+        id=node.id,
+        kind=node.kind,
+        name=node.name,
+        documentation=node.documentation,
+        properties=node.properties,
+        lane=node.lane,
+        form_id=node.form_id,
+        line=node.place.line,
+        decision_id=node.decision_id,
+        called_process_id=node.called.process_id if node.called is not None else None,
+        operation=node.operation,
+    )

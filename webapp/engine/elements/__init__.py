@@ -1,0 +1,1 @@
+"""Task specifications: how a token behaves at each kind of element."""

@@ -1,0 +1,75 @@
+"""What the engine asks of the platform, and the instant, calendar and facts that expressions may see while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from webapp.calendar import WorkingCalendar
+from webapp.feel.values import Value
+
+
+@dataclass(frozen=True, slots=True)
+class OperationCall:
+    """A service task asks for an operation: its type, the fixed headers, the mapped inputs, and where it stands."""
+
+    type: str
+    headers: Mapping[str, str]
+    inputs: Mapping[str, Value]
+    process_id: str
+    element_id: str
+
+
+class Host(Protocol):
+    """The platform, as the engine sees it."""
+
+    @property
+    def calendar(self) -> WorkingCalendar:
+        """The official working days."""
+
+    def now(self) -> datetime:
+        """The present instant, aware."""
+
+    def perform(self, call: OperationCall) -> Mapping[str, Value]:
+        """Do what a service task asks and give back its results.
+
+        Raise `webapp.engine.BusinessError` to throw a BPMN error; any other exception becomes an incident.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class FixedHost:
+    """A host for trials: a standing instant, the given calendar, operations that return nothing."""
+
+    instant: datetime
+    calendar: WorkingCalendar
+    performed: list[OperationCall] = field(default_factory=list)
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def perform(self, call: OperationCall) -> Mapping[str, Value]:
+        self.performed.append(call)
+        return {}
+
+
+_CURRENT: ContextVar[Host] = ContextVar("rongcuo_engine_host")
+
+
+@contextmanager
+def hosted_by(host: Host) -> Iterator[None]:
+    """While inside, host functions of expressions (`now()`, `today()`, working days) ask this host."""
+    token = _CURRENT.set(host)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def current_host() -> Host:
+    """The host of the action that is running in this thread."""
+    return _CURRENT.get()

@@ -1,0 +1,286 @@
+"""From the XML tree to the diagram model: one reader per file, collecting problems as it goes."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any
+
+from lxml import etree
+
+from webapp.engine.diagram import Container, Flow, Lane, MultiInstance, Node, Process
+from webapp.engine.dialect import (
+    ACTIVITIES,
+    BPMN,
+    CAMUNDA_7,
+    DEFINITIONS_CHILDREN,
+    DRAWING,
+    FLOW_NODES,
+    NODE_CHILDREN,
+    REFUSED_NODES,
+    SPIFF,
+    ZEEBE,
+    ZEEBE_KNOWN,
+)
+from webapp.engine.events_reading import EventReader
+from webapp.engine.extensions import Extensions
+from webapp.engine.findings import Place, finding
+from webapp.engine.xml import XmlRefused, line_of, read_xml
+from webapp.errors import Problem
+
+_NCNAME = re.compile(r"[^\W\d][\w.\-]*\Z")
+
+
+def read_diagram(source: bytes, file: str) -> tuple[tuple[Process, ...], list[Problem]]:
+    """The executable processes of one file, and everything that is wrong with its form."""
+    try:
+        root = read_xml(source, file)
+    except XmlRefused as refusal:
+        return (), [refusal.problem]
+    if root.tag != f"{{{BPMN}}}definitions":
+        return (), [finding("EN-106", Place(file, None, line_of(root)), name=str(root.tag))]
+    return _DiagramReader(root, file).read()
+
+
+def text_of(element: etree._Element | None) -> str:
+    """The element's text without the blanks around it."""
+    return (element.text or "").strip() if element is not None else ""
+
+
+def local_name(element: etree._Element) -> str:
+    """The element's name without its namespace."""
+    return etree.QName(element).localname
+
+
+class _DiagramReader:
+    """Reads one file. Problems never stop it: a designer wants to see them all at once."""
+
+    def __init__(self, root: etree._Element, file: str) -> None:
+        self.root = root
+        self.file = file
+        self.problems: list[Problem] = []
+        self.events = EventReader(root, file, self.problems)
+
+    def read(self) -> tuple[tuple[Process, ...], list[Problem]]:
+        self._check_ids()
+        self._check_foreign()
+        for child in self.root.iterchildren("{*}*"):
+            if etree.QName(child).namespace == BPMN and local_name(child) not in DEFINITIONS_CHILDREN:
+                self._refuse("EN-110", child, name=local_name(child))
+        elements = [
+            element
+            for element in self.root.findall(f"{{{BPMN}}}process")
+            if element.get("isExecutable", "true").strip() == "true"
+        ]
+        if not elements:
+            self.problems.append(finding("EN-107", Place(self.file, None, line_of(self.root))))
+        return tuple(self._process(element) for element in elements), self.problems
+
+    def place(self, element: etree._Element) -> Place:
+        """Where an element stands."""
+        return Place(self.file, element.get("id"), line_of(element))
+
+    def _refuse(self, code: str, element: etree._Element, **facts: Any) -> None:
+        self.problems.append(finding(code, self.place(element), **facts))
+
+    def _check_ids(self) -> None:
+        """Ids of BPMN elements are NCNames and unique in the file."""
+        seen: Counter[str] = Counter()
+        for element in self.root.iter(f"{{{BPMN}}}*"):
+            element_id = element.get("id")
+            if element_id is None:
+                continue
+            seen[element_id] += 1
+            if not _NCNAME.match(element_id):
+                self._refuse("EN-130", element, id=element_id)
+            elif seen[element_id] == 2:
+                self._refuse("EN-131", element, id=element_id)
+
+    def _check_foreign(self) -> None:
+        """Extensions of other engines change what a diagram does, so they are not passed over."""
+        for element in self.root.iter("{*}*"):
+            namespace = etree.QName(element).namespace
+            foreign = namespace in (CAMUNDA_7, SPIFF)
+            names = [
+                str(name)
+                for name in element.attrib
+                if str(name).startswith((f"{{{CAMUNDA_7}}}", f"{{{SPIFF}}}"))
+            ]
+            if foreign:
+                self._refuse("EN-113", element, name=local_name(element))
+            for name in names:
+                self._refuse("EN-113", element, name=etree.QName(name).localname)
+
+    def _process(self, element: etree._Element) -> Process:
+        extensions = self._extensions(element)
+        lanes, lane_of = self._lanes(element)
+        return Process(
+            id=element.get("id", ""),
+            name=element.get("name", ""),
+            place=self.place(element),
+            documentation=self._documentation(element),
+            properties=extensions.properties(),
+            lanes=lanes,
+            body=self._container(element, lane_of, None, frozenset()),
+            embedded_forms=extensions.embedded_forms(),
+            version_tag=extensions.attribute("versionTag", "value"),
+        )
+
+    def _lanes(self, element: etree._Element) -> tuple[tuple[Lane, ...], dict[str, str]]:
+        """Lanes in document order, and each node's innermost lane."""
+        lanes: list[Lane] = []
+        lane_of: dict[str, str] = {}
+        for lane in element.iterfind(f"{{{BPMN}}}laneSet//{{{BPMN}}}lane"):
+            lane_id = lane.get("id", "")
+            lanes.append(Lane(lane_id, lane.get("name", ""), line_of(lane)))
+            for reference in lane.findall(f"{{{BPMN}}}flowNodeRef"):
+                lane_of[text_of(reference)] = lane_id
+        return tuple(lanes), lane_of
+
+    def _container(
+        self,
+        element: etree._Element,
+        lane_of: dict[str, str],
+        outer_lane: str | None,
+        objects: frozenset[str],
+    ) -> Container:
+        nodes: dict[str, Node] = {}
+        objects |= {child.get("id", "") for child in element.findall(f"{{{BPMN}}}dataObject")}
+        for child in element.iterchildren("{*}*"):
+            name = local_name(child)
+            if etree.QName(child).namespace != BPMN:
+                self._refuse("EN-110", child, name=name)
+            elif name in FLOW_NODES:
+                node = self._node(child, FLOW_NODES[name], lane_of, outer_lane, objects)
+                nodes[node.id] = node
+            elif name in REFUSED_NODES:
+                zh, en = REFUSED_NODES[name]
+                self._refuse("EN-111", child, what=zh, what_en=en)
+            elif name == "dataObjectReference":
+                self._check_data_object(child, objects)
+            elif name not in DRAWING:
+                self._refuse("EN-110", child, name=name)
+        return Container(element.get("id", ""), nodes, self._flows(element, nodes))
+
+    def _check_data_object(self, element: etree._Element, objects: frozenset[str]) -> None:
+        reference = element.get("dataObjectRef")
+        if reference is not None and reference not in objects:
+            self._refuse("EN-134", element, ref=reference)
+
+    def _flows(self, element: etree._Element, nodes: dict[str, Node]) -> tuple[Flow, ...]:
+        flows: list[Flow] = []
+        refused = {
+            child.get("id", "")
+            for child in element.iterchildren(f"{{{BPMN}}}*")
+            if local_name(child) in REFUSED_NODES
+        }
+        for child in element.findall(f"{{{BPMN}}}sequenceFlow"):
+            ends = (child.get("sourceRef", ""), child.get("targetRef", ""))
+            missing = [end for end in ends if end not in nodes]
+            for end in missing:
+                if end not in refused:
+                    self._refuse("EN-133", child, what="连线的端点", what_en="end of the flow", ref=end)
+            if missing:
+                continue
+            condition = child.find(f"{{{BPMN}}}conditionExpression")
+            flows.append(
+                Flow(
+                    id=child.get("id", ""),
+                    source=ends[0],
+                    target=ends[1],
+                    condition=None if condition is None else text_of(condition),
+                    line=line_of(child),
+                    name=child.get("name", ""),
+                )
+            )
+        return tuple(flows)
+
+    def _node(
+        self,
+        element: etree._Element,
+        kind: str,
+        lane_of: dict[str, str],
+        outer_lane: str | None,
+        objects: frozenset[str],
+    ) -> Node:
+        extensions = self._extensions(element)
+        place = self.place(element)
+        lane = lane_of.get(element.get("id", ""), outer_lane)
+        self._check_children(element, kind)
+        event = self.events.read(element, kind, extensions)
+        attached = element.get("attachedToRef") if kind == "boundary_event" else None
+        inputs, outputs = extensions.mappings()
+        decision_id, decision_result = extensions.called_decision()
+        script, script_result = extensions.script()
+        return Node(
+            id=element.get("id", ""),
+            kind=kind,
+            name=" ".join(element.get("name", "").split()),
+            place=place,
+            documentation=self._documentation(element),
+            lane=lane,
+            properties=extensions.properties(),
+            event=event,
+            attached_to=attached,
+            is_interrupting=element.get("cancelActivity", "true").strip() != "false",
+            default_flow=element.get("default"),
+            inputs=inputs,
+            outputs=outputs,
+            multi_instance=self.multi_instance(element) if kind in ACTIVITIES else None,
+            assignment=extensions.assignment(),
+            form_id=extensions.form_id(),
+            decision_id=decision_id,
+            script=script,
+            result_variable=decision_result if kind == "business_rule_task" else script_result,
+            operation=extensions.operation() or self.events.thrown_operation(element),
+            headers=extensions.headers(),
+            called=extensions.called(),
+            inner=self._container(element, lane_of, lane, objects) if kind == "subprocess" else None,
+        )
+
+    def _check_children(self, element: etree._Element, kind: str) -> None:
+        """Children that change what the node does and that we do not run are refused."""
+        if kind == "subprocess" and element.get("triggeredByEvent", "false").strip() == "true":
+            self._refuse("EN-117", element)
+        if element.get("isForCompensation", "false").strip() == "true":
+            self._refuse("EN-111", element, what="补偿", what_en="compensation")
+        if element.get("instantiate", "false").strip() == "true":
+            self._refuse("EN-111", element, what="由消息新建实例（instantiate）", what_en="instantiate")
+        if element.get("eventGatewayType", "Exclusive").strip() != "Exclusive":
+            self._refuse("EN-111", element, what="并行事件网关", what_en="parallel event-based gateway")
+        for child in element.iterchildren("{*}*"):
+            name = local_name(child)
+            namespace = etree.QName(child).namespace
+            if name == "standardLoopCharacteristics":
+                self._refuse("EN-118", element)
+            elif name == "script" and text_of(child):
+                self._refuse("EN-114", element)
+            elif namespace != BPMN or (
+                kind != "subprocess" and name not in NODE_CHILDREN and not name.endswith("EventDefinition")
+            ):
+                self._refuse("EN-110", child, name=name)
+
+    def _extensions(self, element: etree._Element) -> Extensions:
+        holder = element.find(f"{{{BPMN}}}extensionElements")
+        if holder is not None:
+            for child in holder.iterchildren(f"{{{ZEEBE}}}*"):
+                if local_name(child) not in ZEEBE_KNOWN:
+                    self._refuse("EN-112", element, name=local_name(child))
+        return Extensions(holder)
+
+    def multi_instance(self, element: etree._Element) -> MultiInstance | None:
+        """The multi-instance marker of an activity, if it has one."""
+        marker = element.find(f"{{{BPMN}}}multiInstanceLoopCharacteristics")
+        if marker is None:
+            return None
+        if marker.find(f"{{{BPMN}}}loopCardinality") is not None:
+            self._refuse("EN-119", element)
+        extensions = self._extensions(marker)
+        completion = marker.find(f"{{{BPMN}}}completionCondition")
+        return extensions.multi_instance(
+            is_sequential=marker.get("isSequential", "false").strip() == "true",
+            completion_condition=text_of(completion) or None,
+        )
+
+    def _documentation(self, element: etree._Element) -> str:
+        return text_of(element.find(f"{{{BPMN}}}documentation"))

@@ -1,0 +1,31 @@
+"""What a set of diagrams stands in: the place's roles, the forms, the tables, the platform's operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from webapp.decisions import Model
+    from webapp.feel import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What diagrams may refer to.
+
+    ``roles`` are ids with their names; ``forms`` are form ids with their dotted field keys; ``operations`` are
+    service-task types with the inputs they take; ``messages`` are message names with the variables their payload
+    brings (a message that is not listed may bring anything). Packs require a ``source`` on every working element and
+    names by the rules (process id = file name, task id = form id); loose diagrams do not.
+    """
+
+    roles: Mapping[str, str]
+    forms: Mapping[str, frozenset[str]]
+    decisions: Model
+    operations: Mapping[str, frozenset[str]]
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+    messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    require_sources: bool = False
+    require_names: bool = False

@@ -1,0 +1,309 @@
+"""Tokens on SpiffWorkflow's tasks and workflows, with what SpiffWorkflow does wrong taken out.
+
+Three departures from the library, all made here and in `elements.base` by subclassing:
+
+* **No prediction.** SpiffWorkflow grows a tree of tasks that may come; each parallel block in series doubles it. Here
+  a token's successors are made when it completes, not before.
+* **No depth.** Its iterators walk that tree and stop silently at depth 1000. Here a finished token leaves the workflow
+  at once and its successors hang directly under the root, so the tree is two levels deep, scans are flat, and the
+  state of a case does not grow with its history. What is ready waits in a queue, in order. A run that does not come
+  to rest ends as an incident.
+* **Scoped events.** Errors and escalations go outwards from where they are thrown (see `events`).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
+from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from webapp.engine.events import ScopedEvents
+from webapp.engine.faults import Fault
+from webapp.engine.journal import EventKind, Journal, RunEvent
+from webapp.engine.scopes import ScopeTree
+from webapp.engine.script_engine import FeelScriptEngine
+
+if TYPE_CHECKING:
+    from webapp.engine.elements.base import ElementSpec
+    from webapp.engine.elements.container import ContainerSpec
+    from webapp.engine.host import Host
+    from webapp.feel.values import Value
+
+#: Automatic steps of one action after which the run is held as an incident.
+MAX_STEPS = 10_000
+
+
+class Token(Task):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
+    """A place in the diagram that is live. Numbered per case, so that a run is the same whenever it is repeated."""
+
+    id: int
+    workflow: CaseWorkflow | InnerWorkflow
+    task_spec: ElementSpec
+    internal_data: dict[str, Any]
+
+    def __init__(
+        self,
+        workflow: CaseWorkflow | InnerWorkflow,
+        spec: ElementSpec,
+        parent: Token | None,
+        token_id: int | None = None,
+    ) -> None:
+        top = workflow.top_workflow
+        super().__init__(workflow, spec, parent, TaskState.FUTURE, token_id or top.next_id())
+        if parent is not None:
+            top.tokens[self.id] = self
+
+    def _set_state(self, value: int) -> None:
+        """Without SpiffWorkflow's log line, which builds a dictionary each time, logged or not."""
+        self._state = value
+
+    @property
+    def is_instance(self) -> bool:
+        """Whether it is one child of a multi-instance."""
+        return "index" in self.internal_data
+
+    @property
+    def own_scope(self) -> int | None:
+        """The token's own scope, if it has one."""
+        return self.internal_data.get("scope")
+
+    @property
+    def scope_id(self) -> int:
+        """The scope it reads from."""
+        own = self.own_scope
+        return self.workflow.scope_id if own is None else own
+
+    def visible(self, *inner: Mapping[str, Value]) -> Mapping[str, Value]:
+        """Everything its expressions can read."""
+        return self.workflow.top_workflow.view(self.scope_id, *inner)
+
+    def open_scope(self, *, is_closed: bool = False) -> int:
+        """Its own scope, opened when it has none yet."""
+        scope_id = self.own_scope
+        if scope_id is None:
+            scope_id = self.workflow.top_workflow.scopes.open(self.workflow.scope_id, is_closed=is_closed).id
+            self.internal_data["scope"] = scope_id
+        return scope_id
+
+    def close_scope(self) -> None:
+        """Forget its own scope."""
+        self.workflow.top_workflow.scopes.close(self.internal_data.pop("scope", None))
+
+    def _ready(self) -> None:
+        """Queue it to run."""
+        self._set_state(TaskState.READY)
+        self.workflow.top_workflow.ready.append(self)
+
+    def cancel(self) -> None:
+        """Take it back, with everything inside it and attached to it."""
+        if self.has_state(TaskState.FINISHED_MASK):
+            return
+        for child in self.children:
+            child.cancel()
+        self._set_state(TaskState.CANCELLED)
+        self.task_spec._on_cancel(self)
+        self.workflow.drop(self)
+
+
+class _Container:
+    """What the case's workflow and the inner ones share: where tokens live."""
+
+    spec: ContainerSpec
+    tasks: dict[int, Token]
+    task_tree: Token
+    scope_id: int
+
+    @property
+    def live(self) -> list[Token]:
+        """The tokens, in order of their numbers."""
+        return [token for token in self.tasks.values() if token is not self.task_tree]
+
+    def spawn(self, spec: ElementSpec, **notes: Any) -> Token:
+        """A new token at an element, which is entered at once."""
+        token = Token(self, spec, self.task_tree)  # type: ignore[arg-type]
+        token.internal_data.update(notes)
+        spec._update(token)
+        return token
+
+    def drop(self, token: Token) -> None:
+        """Remove a finished token; nothing of it stays."""
+        top: CaseWorkflow = self.top_workflow  # type: ignore[attr-defined]
+        top.event_manager.remove_task(token)
+        token.close_scope()
+        top.tokens.pop(token.id, None)
+        self._remove_task(token.id)  # type: ignore[attr-defined]
+
+    def _task_completed_notify(self, _token: Token) -> None:
+        """Without SpiffWorkflow's scan: the container is done when its last token has left."""
+        if len(self.tasks) == 1:
+            self.completed = True
+            self.finish()
+
+    def finish(self) -> None:
+        """The last token has left."""
+        raise NotImplementedError
+
+
+class InnerWorkflow(_Container, BpmnSubWorkflow):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
+    """A running subprocess or called process."""
+
+    top_workflow: CaseWorkflow
+    parent_task_id: int
+
+    def __init__(self, spec: ContainerSpec, parent: Token, scope_id: int) -> None:
+        top = parent.workflow.top_workflow
+        super().__init__(spec, parent.id, top, deserializing=True)
+        self.scope_id = scope_id
+        self.task_tree = Token(self, spec.start, None, -parent.id)
+        self.task_tree._set_state(TaskState.COMPLETED)
+        top.subprocesses[parent.id] = self
+
+    def _calculate_depth(self) -> int:
+        return 0
+
+    @property
+    def parent_token(self) -> Token:
+        """The subprocess or call activity this runs for."""
+        return self.top_workflow.tokens[self.parent_task_id]
+
+    def finish(self) -> None:
+        parent = self.parent_token
+        parent.task_spec.resume(parent)
+
+    def close(self) -> None:
+        """Take back every token and forget the scope."""
+        for token in self.live:
+            token.cancel()
+        self.top_workflow.subprocesses.pop(self.parent_task_id, None)
+        if self.scope_id != self.parent_token.own_scope:
+            self.top_workflow.scopes.close(self.scope_id)
+
+
+class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
+    """A running case: its root process, everything inside, and the machine that moves the tokens."""
+
+    event_manager: ScopedEvents
+    subprocesses: dict[int, InnerWorkflow]
+
+    def __init__(self, spec: ContainerSpec, containers: Mapping[str, ContainerSpec], host: Host) -> None:
+        self.host = host
+        self.tokens: dict[int, Token] = {}
+        self.ready: deque[Token] = deque()
+        self.scopes = ScopeTree()
+        self.journal = Journal()
+        self.facts: Mapping[str, Value] = {}
+        self.last_id = 0
+        super().__init__(spec, dict(containers), script_engine=FeelScriptEngine(), deserializing=True)
+        self.event_manager = ScopedEvents(self)
+        self.task_tree = Token(self, spec.start, None, -1)
+        self.task_tree._set_state(TaskState.COMPLETED)
+        self.scope_id = 0
+
+    @property
+    def script_engine(self) -> FeelScriptEngine:
+        """Hard-wired: SpiffWorkflow falls back to its Python engine when none is given."""
+        return _ENGINE
+
+    @script_engine.setter
+    def script_engine(self, engine: object) -> None:
+        raise AttributeError("the script engine cannot be changed")
+
+    def next_id(self) -> int:
+        """The next number for a token or incident of this case."""
+        self.last_id += 1
+        return self.last_id
+
+    def view(self, scope_id: int, *inner: Mapping[str, Value]) -> Mapping[str, Value]:
+        """What is visible from a scope, the platform's names included."""
+        view = self.scopes.view(scope_id, *inner)
+        view.maps.append(self.facts)  # type: ignore[attr-defined]  # a ChainMap made one line above
+        return view
+
+    def containers(self) -> Iterator[CaseWorkflow | InnerWorkflow]:
+        """The root process and everything running inside it, outer ones first."""
+        yield self
+        yield from list(self.subprocesses.values())
+
+    def finish(self) -> None:
+        self.note("process_ended", self.spec.process_id, self.spec.process_id, self.spec.description)
+
+    # Moving
+
+    def run_to_rest(self) -> None:
+        """Run everything that needs nobody, in order, until only waiting tokens are left."""
+        steps = 0
+        while self.ready:
+            token = self.ready.popleft()
+            if self.tokens.get(token.id) is token and token.state == TaskState.READY:
+                steps += 1
+                if steps > MAX_STEPS:
+                    self.hold(token, "run", Fault("EN-210", steps=MAX_STEPS))
+                else:
+                    token.run()
+            if not self.ready:
+                self._fire_inclusive_joins()
+
+    def _fire_inclusive_joins(self) -> None:
+        """At rest, an inclusive join goes on when nothing that is still under way can reach it."""
+        for container in self.containers():
+            if container.spec.inclusive_joins:
+                for join in container.spec.inclusive_joins:
+                    join.fire_if_due(container)
+
+    # Records
+
+    def note(self, kind: EventKind, process_id: str, element_id: str, name: str, **data: Any) -> None:
+        """Write an entry into the journal."""
+        self.journal.add(RunEvent(self.host.now(), kind, process_id, element_id, name, data))
+
+    def note_token(self, kind: EventKind, token: Token, **data: Any) -> None:
+        """Write an entry about a token's element."""
+        node = token.task_spec.node
+        if node.is_synthetic:
+            return
+        if token.is_instance:
+            data["instance"] = token.internal_data["index"] + 1
+        self.note(kind, token.workflow.spec.process_id, node.id, node.name, **data)
+
+    def hold(self, token: Token, stage: str, fault: Fault) -> None:
+        """Stop a token with an incident: it stays where it is until somebody retries."""
+        self.release(token)
+        token._set_state(TaskState.STARTED)
+        incident_id = str(self.next_id())
+        token.internal_data["incident"] = {
+            "id": incident_id,
+            "stage": stage,
+            "code": fault.code,
+            "zh": fault.zh,
+            "en": fault.en,
+            "at": self.host.now().isoformat(),
+        }
+        self.note_token(
+            "incident_raised", token, incident_id=incident_id, code=fault.code, zh=fault.zh, en=fault.en
+        )
+
+    def release(self, token: Token) -> str | None:
+        """Take the incident off a token, if it has one; gives the stage at which it was held."""
+        incident = token.internal_data.pop("incident", None)
+        if incident is None:
+            return None
+        self.note_token("incident_resolved", token, incident_id=incident["id"], code=incident["code"])
+        stage: str = incident["stage"]
+        return stage
+
+    def retry(self, token: Token) -> None:
+        """Try a held step again, from the stage at which it was held."""
+        stage = self.release(token)
+        if stage == "enter":
+            token._set_state(TaskState.FUTURE)
+            token.task_spec.enter(token)
+        elif stage == "run":
+            token._ready()
+
+
+_ENGINE = FeelScriptEngine()
