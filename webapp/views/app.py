@@ -13,7 +13,16 @@ from flask_wtf import CSRFProtect
 from webapp.cases.evidence import LIMIT_BYTES
 from webapp.database import Database
 from webapp.settings import Settings, load_secret_key
-from webapp.views import access, language, navigation, presentation, protection, refusals, static_files
+from webapp.views import (
+    access,
+    actions,
+    language,
+    navigation,
+    presentation,
+    protection,
+    refusals,
+    static_files,
+)
 from webapp.views import platform as platform_of
 from webapp.views.administration import blueprint as administration
 from webapp.views.help import blueprint as help_pages
@@ -53,6 +62,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
     Bootstrap5(app)
     language.install(app)
     presentation.install(app)
+    actions.install(app)
     navigation.install(app)
     protection.install(app)
     refusals.install(app)

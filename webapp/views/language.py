@@ -13,7 +13,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
 from flask_login import current_user
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from webapp.clock import PLACE_ZONE
 from webapp.errors import Language

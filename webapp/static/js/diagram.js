@@ -3,6 +3,10 @@
 (function () {
   "use strict";
 
+  // Below this scale nobody can read the labels: such a diagram opens where the case stands instead of whole.
+  const READABLE = 0.6;
+  const MARGIN = 24;
+
   function words(text) {
     return (text || "").split(" ").filter(Boolean);
   }
@@ -15,37 +19,60 @@
     });
   }
 
+  function showWhole(canvas) {
+    const box = canvas.viewbox().inner;
+    canvas.viewbox({
+      x: box.x - MARGIN, y: box.y - MARGIN, width: box.width + 2 * MARGIN, height: box.height + 2 * MARGIN
+    });
+    if (canvas.zoom() > 1) canvas.zoom(1, "auto");
+  }
+
+  function showPlace(viewer, ids) {
+    const canvas = viewer.get("canvas");
+    showWhole(canvas);
+    const element = viewer.get("elementRegistry").get(ids[0] || "");
+    if (!element || canvas.zoom() >= READABLE) return;
+    canvas.zoom(0.85);
+    const box = canvas.viewbox();
+    canvas.viewbox({
+      x: element.x + element.width / 2 - box.width / 2,
+      y: element.y + element.height / 2 - box.height / 2,
+      width: box.width, height: box.height
+    });
+  }
+
+  function wireButtons(place, viewer, active) {
+    place.parentElement.querySelectorAll("[data-zoom]").forEach(function (button) {
+      button.addEventListener("click", function () {
+        const canvas = viewer.get("canvas");
+        if (button.dataset.zoom === "fit") showWhole(canvas);
+        else canvas.zoom(canvas.zoom() * (button.dataset.zoom === "in" ? 1.25 : 0.8), "auto");
+      });
+    });
+    showPlace(viewer, active);
+  }
+
   async function draw(place) {
     if (place.dataset.drawn) return;
     place.dataset.drawn = "yes";
     const answer = await fetch(place.dataset.diagram, { credentials: "same-origin" });
-    if (!answer.ok) throw new Error("diagram: HTTP " + answer.status);
-    const viewer = new window.BpmnNavigatedViewer({ container: place });
+    if (!answer.ok) throw new Error("HTTP " + answer.status);
+    // The wheel scrolls the page; the buttons scale the drawing.
+    const viewer = new window.BpmnNavigatedViewer({ container: place, zoomScroll: { enabled: false } });
     await viewer.importXML(await answer.text());
     mark(viewer, words(place.dataset.passed), "walked");
     mark(viewer, words(place.dataset.flows), "walked");
     mark(viewer, words(place.dataset.active), "at-place");
     mark(viewer, words(place.dataset.failed), "failed");
-    viewer.get("canvas").zoom("fit-viewport", "auto");
+    wireButtons(place, viewer, words(place.dataset.active));
     place.dataset.ready = "yes";
-    wireButtons(place, viewer);
-  }
-
-  function wireButtons(place, viewer) {
-    const buttons = place.parentElement.querySelectorAll("[data-zoom]");
-    buttons.forEach(function (button) {
-      button.addEventListener("click", function () {
-        if (button.dataset.zoom === "fit") viewer.get("canvas").zoom("fit-viewport", "auto");
-        else viewer.get("zoomScroll").stepZoom(button.dataset.zoom === "in" ? 1 : -1);
-      });
-    });
   }
 
   function drawVisible() {
     document.querySelectorAll("[data-diagram]").forEach(function (place) {
       if (place.offsetParent === null) return;
-      draw(place).catch(function (problem) {
-        place.textContent = place.dataset.failure || String(problem);
+      draw(place).catch(function () {
+        place.textContent = place.dataset.failure || "";
       });
     });
   }

@@ -1,0 +1,53 @@
+"""Who did what, in words: the actor and the action of an entry of the record."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from webapp.audit import SYSTEM_NAME
+from webapp.cases.record import VERBS
+from webapp.views.language import current_language, mark, translate
+
+#: The actions outside cases; those inside are named by `webapp.cases.record`. A test holds the list against the code.
+ACTIONS = {
+    "create_account": mark("开立账号"),
+    "disable_account": mark("停用账号"),
+    "enable_account": mark("启用账号"),
+    "reset_password": mark("重设初始密码"),
+    "change_password": mark("修改密码"),
+    "change_password_refused": mark("修改密码被拒"),
+    "choose_language": mark("选择语言"),
+    "create_unit": mark("增加单位"),
+    "grant_role": mark("授予角色"),
+    "revoke_role": mark("收回角色"),
+    "log_in": mark("登录"),
+    "log_in_refused": mark("登录被拒"),
+    "log_out": mark("退出"),
+    "create_setup_link": mark("生成首次设置链接"),
+    "use_setup_link": mark("使用首次设置链接"),
+    "publish_pack": mark("发布规程"),
+}
+
+
+def action_name(action: str) -> str:
+    """The action in words; its code where it has none."""
+    if action in VERBS:
+        return VERBS[action][current_language() == "en"]
+    return translate(ACTIONS[action]) if action in ACTIONS else action
+
+
+def actor_name(name: str) -> str:
+    """The name of a person as they bear it; what no person did is the system's, in the reader's language."""
+    return translate(mark("系统")) if name == SYSTEM_NAME else name
+
+
+def is_system(name: str) -> bool:
+    """Whether no person did it."""
+    return name == SYSTEM_NAME
+
+
+def install(app: Flask) -> None:
+    """Give templates these functions as filters."""
+    app.jinja_env.filters["action_name"] = action_name
+    app.jinja_env.filters["actor_name"] = actor_name
+    app.jinja_env.filters["is_system"] = is_system
