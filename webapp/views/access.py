@@ -16,6 +16,7 @@ from enum import Enum
 from typing import Any
 
 from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 
 from webapp.people import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
@@ -52,7 +53,7 @@ class Addresses:
         self.declared[f"{self.blueprint.name}.{view.__name__}"] = access
 
 
-def declare(app: Flask, declared: dict[str, Access]) -> None:
+def declare(app: App, declared: dict[str, Access]) -> None:
     """Add permissions of endpoints to those the app knows."""
     app.extensions.setdefault("access", {}).update(declared)
 

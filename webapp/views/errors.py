@@ -59,7 +59,6 @@ class PlatformFailed(RongcuoError):
     """Something broke that was not foreseen; the log holds the details under the reference."""
 
     code = "RC-VIEW-07"
-    kind = "failed"
     zh = (
         "系统出现意外错误，操作没有完成，已有的数据没有改变。请稍后重试；如仍失败，请把下面的编号告诉管理员。"
     )

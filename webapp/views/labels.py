@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections import UserString
 from typing import Any
 
+from flask_wtf import FlaskForm
 from wtforms import Field, Form
 from wtforms.validators import StopValidation, ValidationError
 
 from webapp.views.language import translate
+
+
+class OwnForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF publishes no types.
+    """A form of the platform's own pages, with the token against forged requests."""
 
 
 class LazyText(UserString):

@@ -35,9 +35,8 @@ def english() -> dict[str, Wording]:
         catalog = read_po(source, locale="en")
     texts: dict[str, Wording] = {}
     for message in catalog:
-        if isinstance(message.id, tuple | list):
-            one, many = message.string
-            texts[message.id[0]] = (one, many)
+        if isinstance(message.id, tuple | list) and isinstance(message.string, tuple | list):
+            texts[message.id[0]] = (str(message.string[0]), str(message.string[1]))
         elif message.id and message.string:
             texts[message.id] = str(message.string)
     return texts

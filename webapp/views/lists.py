@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from flask import request
+
+Choice = TypeVar("Choice", bound=str)
 
 
 def asked_page() -> int:
@@ -12,6 +15,6 @@ def asked_page() -> int:
     return max(1, request.args.get("page", 1, type=int))
 
 
-def one_of(asked: str | None, choices: Sequence[str]) -> str:
+def one_of(asked: str | None, choices: Sequence[Choice]) -> Choice:
     """``asked`` if it is among ``choices``, else the first of them."""
-    return asked if asked in choices else choices[0]
+    return next((choice for choice in choices if choice == asked), choices[0])

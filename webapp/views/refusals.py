@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
+from collections.abc import Mapping
 
 from flask import Flask, Response, current_app, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from webapp.errors import RongcuoError
+from webapp.errors import Kind, RongcuoError
 from webapp.views.errors import (
     AddressForbidden,
     AddressMissing,
@@ -23,13 +24,18 @@ from webapp.views.language import current_language, translate
 
 log = logging.getLogger("rongcuo.views")
 
-#: HTTP status by the ``kind`` that an error class states; whatever states none is the sender's to mend.
-STATUS_BY_KIND = {"forbidden": 403, "missing": 404, "conflict": 409, "busy": 503, "failed": 500}
+STATUS_BY_KIND: Mapping[Kind, int] = {
+    "invalid": 400,
+    "forbidden": 403,
+    "missing": 404,
+    "conflict": 409,
+    "unavailable": 503,
+}
 
 
 def status_of(error: RongcuoError) -> int:
     """The HTTP status under which ``error`` is shown."""
-    return STATUS_BY_KIND.get(str(getattr(error, "kind", "")), 400)
+    return STATUS_BY_KIND[error.kind]
 
 
 def show_refusal(error: RongcuoError, *, status: int | None = None, reference: str | None = None) -> Response:
@@ -84,7 +90,7 @@ def install(app: Flask) -> None:
     def refuse_failure(error: Exception) -> Response:
         reference = secrets.token_hex(4)
         log.exception("reference %s: %s %s failed", reference, request.method, request.path, exc_info=error)
-        return show_refusal(PlatformFailed(), reference=reference)
+        return show_refusal(PlatformFailed(), status=500, reference=reference)
 
 
 def _stated(error: HTTPException) -> RongcuoError:

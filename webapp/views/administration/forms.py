@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import Length
 
-from webapp.views.labels import label, required
+from webapp.views.labels import OwnForm, label, required
 
 
-class AccountForm(FlaskForm):
+class AccountForm(OwnForm):
     """A new account; its holder must change the password at the first log-in."""
 
     login_name = StringField(label("登录名"), [required(), Length(max=40)], render_kw={"autocomplete": "off"})
@@ -18,13 +17,13 @@ class AccountForm(FlaskForm):
     password = PasswordField(label("初始密码"), [required()], render_kw={"autocomplete": "new-password"})
 
 
-class FirstPasswordForm(FlaskForm):
+class FirstPasswordForm(OwnForm):
     """A first password, set anew."""
 
     password = PasswordField(label("新的初始密码"), [required()], render_kw={"autocomplete": "new-password"})
 
 
-class GrantForm(FlaskForm):
+class GrantForm(OwnForm):
     """A role, perhaps at one unit only."""
 
     role = SelectField(label("角色"), validate_choice=True)

@@ -210,7 +210,9 @@ def _decisions(pack: Pack, language: Language) -> Mapping[str, tuple[str, Defini
     found = {}
     for path in pack.paths(".dmn"):
         definitions = read_definitions(pack.files[path], path, FindingLog())
-        for decision in definitions.decisions if definitions else ():
+        if definitions is None:
+            continue
+        for decision in definitions.decisions:
             name = pack.texts(language).text(path, decision.id, decision.label or decision.name)
             found[decision.id] = (name, definitions, decision)
     return found

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask_wtf import FlaskForm
 from wtforms import HiddenField, PasswordField, StringField
 from wtforms.validators import Length
 
-from webapp.views.labels import label, required, same
+from webapp.views.labels import OwnForm, label, required, same
 
 
-class SignInForm(FlaskForm):
+class SignInForm(OwnForm):
     """Login name and password. ``next`` is the page that asked for them."""
 
     login_name = StringField(
@@ -23,7 +22,7 @@ class SignInForm(FlaskForm):
     next = HiddenField()
 
 
-class SetUpForm(FlaskForm):
+class SetUpForm(OwnForm):
     """The first administrator's own choice of name and password."""
 
     login_name = StringField(
@@ -38,7 +37,7 @@ class SetUpForm(FlaskForm):
     )
 
 
-class PasswordForm(FlaskForm):
+class PasswordForm(OwnForm):
     """A new password, confirmed by the old one."""
 
     current = PasswordField(label("当前密码"), [required()], render_kw={"autocomplete": "current-password"})

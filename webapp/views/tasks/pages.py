@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import cases
 from webapp.cases.errors import FactsRefused, TaskChanged
+from webapp.cases.inbox import Sort, Tab
 from webapp.cases.pages import TaskPage
 from webapp.people import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from webapp.views.drafts import answer_draft
@@ -23,8 +24,8 @@ FIRST_PAGES = {
     SECURITY_ADMIN: "administration.list_accounts",
     AUDIT_ADMIN: "administration.show_record",
 }
-TABS = ("mine", "claimable", "done")
-SORTS = ("due", "opened", "case")
+TABS: tuple[Tab, ...] = ("mine", "claimable", "done")
+SORTS: tuple[Sort, ...] = ("due", "opened", "case")
 
 
 def home() -> ResponseReturnValue:
@@ -38,10 +39,11 @@ def home() -> ResponseReturnValue:
 
 def list_tasks() -> ResponseReturnValue:
     """The inbox: mine, to claim, done; searched, sorted, page by page."""
+    sort = one_of(request.args.get("sort"), SORTS)
     asked = {
         "search": request.args.get("search", "").strip(),
         "jurisdiction": request.args.get("jurisdiction", ""),
-        "sort": one_of(request.args.get("sort"), SORTS),
+        "sort": sort,
     }
     inbox = cases.list_inbox(
         database(),
@@ -50,7 +52,7 @@ def list_tasks() -> ResponseReturnValue:
         language=current_language(),
         search=asked["search"],
         jurisdiction=asked["jurisdiction"] or None,
-        sort=asked["sort"],
+        sort=sort,
         page=asked_page(),
     )
     places = sorted({(line.jurisdiction, line.jurisdiction_name) for line in inbox.lines})
