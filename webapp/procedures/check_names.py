@@ -59,7 +59,7 @@ def check_entrances(
     path = pack.locate("bpmn", root) if root else None
     if root and path is None:
         yield finding("PK-127", own, found=root, expected=f"bpmn/{pack.code}/{root}.bpmn")
-    elif path in diagrams and not diagrams[path].start_forms:
+    elif path is not None and path in diagrams and not diagrams[path].start_forms:
         yield finding("PK-132", path, found=root)
     for message in jurisdiction.messages.values():
         if message.form_id and pack.locate("forms", message.form_id) is None:

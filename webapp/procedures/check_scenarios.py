@@ -28,7 +28,7 @@ def check_scenario_names(
     decisions = {name for outline in tables.values() for name in outline.decisions}
     for scenario in scenarios:
         file = scenario.file
-        people = [(None, "opened_by.role", scenario.opened_by.role)]
+        people: list[tuple[int | None, str, str]] = [(None, "opened_by.role", scenario.opened_by.role)]
         for step in scenario.steps:
             key = f"step[{step.number}]"
             if step.person is not None:

@@ -12,7 +12,7 @@ from webapp.procedures.forms import FormSchema
 from webapp.procedures.outlines import DecisionsOutline, DiagramOutline
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import texts_path
-from webapp.procedures.texts import read_texts
+from webapp.procedures.texts import read_texts, share_column_texts
 
 
 def chinese_texts(
@@ -28,7 +28,9 @@ def chinese_texts(
     }
 
 
-def check_texts(pack: Pack, chinese: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
+def check_texts(
+    pack: Pack, chinese: Mapping[str, Mapping[str, str]], tables: Mapping[str, DecisionsOutline]
+) -> Iterator[Problem]:
     """Warnings for missing and for stray English texts. Texts of files outside the pack's closure are
     passed over.
     """
@@ -37,13 +39,16 @@ def check_texts(pack: Pack, chinese: Mapping[str, Mapping[str, str]]) -> Iterato
     yield from problems
     for file, texts in sorted(chinese.items()):
         translated = english.get(file, {})
+        columns = tables[file].columns if file in tables else {}
+        share_column_texts(translated, columns)
+        known = {*texts, *columns.values()}
         for key, text in texts.items():
             if key not in translated and _needs_english(text):
                 where = texts_path(file.split("/")[1])
                 shown = " ".join(text.split())
                 yield finding("PK-221", file, element_id=key, key=key, text=shown[:40], texts=where)
         for key in translated:
-            if key not in texts:
+            if key not in known:
                 yield finding("PK-222", file, element_id=key, key=key)
 
 

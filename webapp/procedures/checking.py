@@ -93,7 +93,7 @@ def _check_outlines(
     yield from check_form_names(forms)
     yield from check_entrances(pack, jurisdiction, diagrams)
     yield from check_reached(pack, jurisdiction)
-    yield from check_texts(pack, chinese_texts(diagrams, tables, forms))
+    yield from check_texts(pack, chinese_texts(diagrams, tables, forms), tables)
     scenarios, scenario_problems = pack.read_scenarios()
     yield from scenario_problems
     yield from check_scenario_names(scenarios, jurisdiction, diagrams, tables)

@@ -132,14 +132,8 @@ CATALOGUE = MappingProxyType(
         ),
         # Names of things.
         "PK-201": _error(
-            "图中流程的标识为“{found}”，应与文件名“{expected}”一致，且每个文件只有一个可执行流程。",
-            "The diagram's process is '{found}'; it must be named as its file, '{expected}', one "
-            "executable process a file.",
-        ),
-        "PK-202": _error(
-            "任务“{task}”的表单标识为“{found}”，应与任务标识一致。请把二者改为同名。",
-            "Task '{task}' uses the form '{found}'; a task and its form share one id. Give both the same "
-            "name.",
+            "文件中有多个可执行流程：{found}。每个文件只放一个，以“{expected}”为标识。",
+            "The file holds several executable processes: {found}. Keep one in each file, here '{expected}'.",
         ),
         "PK-203": _error(
             "文件中没有标识为“{expected}”的决策（现有：{found}）。决策标识应与文件名一致。",

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 from lxml import etree
 
 from webapp.engine.xml import XmlRefused, read_xml
 
+#: The annotation column of a decision table that holds each row's source mark.
+SOURCE_COLUMN = "source"
+
+_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _ACTIVITIES = frozenset(
     {
         "task",
@@ -85,11 +90,16 @@ class TableOutline:
 
 @dataclass(slots=True)
 class DecisionsOutline:
-    """The outline of one DMN file."""
+    """The outline of one DMN file.
+
+    ``named`` holds what a person reads, by its key among the texts. A column's key ends in its id; ``columns`` maps
+    that key to the one that ends in the column's label, by which a translator may also name it.
+    """
 
     decisions: dict[str, str] = field(default_factory=dict)
     tables: list[TableOutline] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, str] = field(default_factory=dict)
     required: set[str] = field(default_factory=set)
 
 
@@ -105,7 +115,7 @@ def outline_diagram(content: bytes) -> DiagramOutline | None:
         if tag == "process" and element.get("isExecutable") != "false":
             outline.processes.append(identity)
         elif tag == "lane":
-            outline.lanes.append((identity, element.sourceline))
+            outline.lanes.append((identity, _line(element)))
         elif tag == "calledElement" and element.get("processId"):
             outline.callees.add(str(element.get("processId")))
         elif tag == "calledDecision" and element.get("decisionId"):
@@ -139,7 +149,9 @@ def outline_decisions(content: bytes) -> DecisionsOutline | None:
             outline.named[decision_id] = name
             for table in _children(element, "decisionTable"):
                 outline.tables.append(_table(decision_id, name, table))
-                outline.named.update(_columns(decision_id, table))
+                for key, label_key, label in _columns(decision_id, table):
+                    outline.named[key] = label
+                    outline.columns[key] = label_key
         elif tag in {"requiredDecision", "requiredKnowledge"} and element.get("href"):
             outline.required.add(str(element.get("href")).rpartition("#")[2])
     return outline
@@ -154,6 +166,10 @@ def _parse(content: bytes) -> etree._Element | None:
 
 def _elements(root: etree._Element) -> Iterator[etree._Element]:
     return (element for element in root.iter() if isinstance(element.tag, str))
+
+
+def _line(element: etree._Element) -> int | None:
+    return cast("int | None", element.sourceline)
 
 
 def _tag(element: etree._Element) -> str:
@@ -184,6 +200,8 @@ def _states_a_rule(element: etree._Element) -> bool:
     a clause.
     """
     tag = _tag(element)
+    if not str(element.tag).startswith(_BPMN):
+        return False  # The dialect has elements of its own with such names.
     if tag in _ACTIVITIES:
         return True
     if tag in _DECIDING_GATEWAYS:
@@ -199,7 +217,7 @@ def _step(element: etree._Element) -> Step:
         id=element.get("id") or "",
         kind=_tag(element),
         name=" ".join((element.get("name") or element.get("id") or "").split()),
-        line=element.sourceline,
+        line=_line(element),
         source=_source_mark(element),
         form_id=None if form is None else form.get("formId"),
     )
@@ -225,18 +243,18 @@ def _documentation(element: etree._Element) -> str:
 
 def _table(decision_id: str, name: str, table: etree._Element) -> TableOutline:
     columns = [(column.get("name") or "").strip() for column in _children(table, "annotation")]
-    position = columns.index("source") if "source" in columns else None
+    position = columns.index(SOURCE_COLUMN) if SOURCE_COLUMN in columns else None
     rows = []
     for number, rule in enumerate(_children(table, "rule"), start=1):
         entries = [_text(entry) for entry in _children(rule, "annotationEntry")]
         source = entries[position] if position is not None and position < len(entries) else ""
-        rows.append(TableRow(number, rule.get("id") or "", rule.sourceline, source))
-    return TableOutline(decision_id, name, table.sourceline, position is not None, tuple(rows))
+        rows.append(TableRow(number, rule.get("id") or "", _line(rule), source))
+    return TableOutline(decision_id, name, _line(table), position is not None, tuple(rows))
 
 
-def _columns(decision_id: str, table: etree._Element) -> Iterator[tuple[str, str]]:
-    """The columns' texts as shown to an officer, keyed ``<decision>.<column id>``."""
-    for column in _children(table, "input", "output"):
-        label = column.get("label") or column.get("name")
-        if label and column.get("id"):
-            yield f"{decision_id}.{column.get('id')}", str(label)
+def _columns(decision_id: str, table: etree._Element) -> Iterator[tuple[str, str, str]]:
+    """The columns as an officer sees them: key by id, key by label, label. An annotation column has no id."""
+    for column in _children(table, "input", "output", "annotation"):
+        label = str(column.get("label") or column.get("name") or "").strip()
+        if label and (_tag(column) != "annotation" or label != SOURCE_COLUMN):
+            yield f"{decision_id}.{column.get('id') or label}", f"{decision_id}.{label}", label

@@ -22,7 +22,9 @@ from webapp.procedures.files import FolderFiles, PackFiles
 from webapp.procedures.findings import finding, has_errors
 from webapp.procedures.forms import FormRefused, FormSchema, read_form
 from webapp.procedures.jurisdiction import Jurisdiction, merge_layers, read_layer
+from webapp.procedures.lists import ListItem, read_list_items
 from webapp.procedures.operations import declared_inputs
+from webapp.procedures.outlines import outline_decisions
 from webapp.procedures.resolution import (
     find_lineage,
     jurisdiction_path,
@@ -32,7 +34,7 @@ from webapp.procedures.resolution import (
     texts_path,
 )
 from webapp.procedures.scenario_files import Scenario, read_scenario
-from webapp.procedures.texts import Texts, read_texts
+from webapp.procedures.texts import Texts, read_texts, share_column_texts
 
 
 def read_pack(code: str, root: Path) -> Pack:
@@ -169,6 +171,11 @@ class Pack:
         self._refuse_errors(problems)
         return MappingProxyType(forms)
 
+    @cached_property
+    def list_items(self) -> tuple[ListItem, ...]:
+        """The items of the place's lists, as forms offer them: the rows of its matching table."""
+        return read_list_items(self.decisions)
+
     # -- diagrams -------------------------------------------------------------------------------
 
     @cached_property
@@ -196,7 +203,12 @@ class Pack:
 
     @cached_property
     def _english(self) -> Texts:
-        return Texts("en", read_texts(self.text_files(), []))
+        texts = read_texts(self.text_files(), [])
+        for path in self.paths(".dmn"):
+            outline = outline_decisions(self.files[path])
+            if outline is not None and path in texts:
+                share_column_texts(texts[path], outline.columns)
+        return Texts("en", texts)
 
     def text_files(self) -> list[tuple[str, bytes]]:
         """The files of English texts that are there, nearest first."""
@@ -240,6 +252,12 @@ def make_surroundings(
         decisions=model,
         operations=declared_inputs(),
         parameters=parameters,
+        messages={
+            message.name: frozenset(forms[message.form_id].entities)
+            for message in jurisdiction.messages.values()
+            if message.form_id is not None and message.form_id in forms
+        },
+        require_names=True,
     )
 
 

@@ -59,12 +59,12 @@ def find_lineage(code: str, read: Callable[[str], bytes | None], problems: list[
         following = layer.extends
         if not following:
             break
-        place = {"file": jurisdiction_path(current), "line": layer.lines.get("extends")}
+        place, line = jurisdiction_path(current), layer.lines.get("extends")
         if following in lineage or len(lineage) >= _MAX_LAYERS:
-            problems.append(finding("PK-125", **place, found=" → ".join([*lineage, following])))
+            problems.append(finding("PK-125", place, line=line, found=" → ".join([*lineage, following])))
             break
         if not is_jurisdiction_code(following) or read(jurisdiction_path(following)) is None:
-            problems.append(finding("PK-124", **place, found=following))
+            problems.append(finding("PK-124", place, line=line, found=following))
             break
         current = following
     return (*lineage, SHARED)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from webapp.decisions import Explanation
 from webapp.engine import RunEvent
 
 #: Coverage: process id → ids of the elements and flows that were walked.
@@ -28,13 +28,11 @@ class Journal:
             if event.kind in {"element_entered", "flow_taken"} and event.element_id:
                 self.walked.setdefault(event.process_id, set()).add(event.element_id)
             if event.kind == "decision_made":
-                self._add_decision(event.data.get("explanation"))
+                self._add_decision(event.data["explanation"])
 
-    def _add_decision(self, explanation: object) -> None:
-        if not isinstance(explanation, Explanation):
-            return
-        for step in explanation.steps:
-            self.fired[step.decision_id] = tuple(sorted(rule.number for rule in step.rules))
+    def _add_decision(self, explanation: Mapping[str, Any]) -> None:
+        for step in explanation["steps"]:
+            self.fired[step["decision"]] = tuple(sorted(rule["number"] for rule in step["rules"]))
 
     def coverage(self) -> Walked:
         return {process: frozenset(elements) for process, elements in self.walked.items()}

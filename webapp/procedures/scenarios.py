@@ -4,6 +4,7 @@ screens.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from typing import Any
 
 from webapp.calendar import WorkingCalendar, load_calendar
 from webapp.clock import MovableClock, place_day
-from webapp.engine import CaseRun, OpenTask, OperationCall
+from webapp.engine import CaseRun, Deployment, OpenTask, OperationCall
 from webapp.errors import Language, RongcuoError
 from webapp.feel import Value, from_python
 from webapp.procedures.errors import ScenarioStopped
@@ -27,6 +28,8 @@ from webapp.procedures.scenario_journal import Journal, Walked
 
 #: More timers than this in one move of the clock means that a timer never comes to rest.
 MAX_TIMERS_A_MOVE = 1000
+
+_CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 #: The end of a scenario, beside its steps numbered from 1 and its opening, 0.
 END = -1
@@ -126,9 +129,11 @@ class _Walk:
     journal: Journal = field(default_factory=Journal)
     failures: list[Failure] = field(default_factory=list)
     host: ScenarioHost = field(init=False)
+    deployment: Deployment = field(init=False)
     run: CaseRun = field(init=False)
 
     def __post_init__(self) -> None:
+        self.deployment = self.pack.deployment
         opened_at = self.scenario.opened_at.astimezone(UTC)
         case_no = f"〔{place_day(opened_at).year}〕{self.pack.code.upper()}-0001"
         self.host = ScenarioHost(MovableClock(opened_at), packaged_calendar(), HeldRegisterBook(case_no))
@@ -170,13 +175,13 @@ class _Walk:
                 f"role '{opener.role}' may not open a matter; these may: {allowed}",
             )
         process_id = jurisdiction.root_process
-        form_id = self.pack.deployment.processes[process_id].start_form_id
+        form_id = self.deployment.processes[process_id].start_form_id
         values = self._read_facts(form_id, {}, opener, self.scenario.start)
         application = values.get("application")
         known = application if isinstance(application, dict) else {}
         first = {**values, "application": {**known, "account": self._account(opener)}}
         self.run = CaseRun.start(
-            self.pack.deployment, process_id, host=self.host, case=self._case_facts(), variables=first
+            self.deployment, process_id, host=self.host, case=self._case_facts(), variables=first
         )
         self._settle()
 
@@ -281,7 +286,7 @@ class _Walk:
             return
         before = _snapshot(self.run)
         state = self.run.dump()
-        self.run = CaseRun.load(self.pack.deployment, state, host=self.host, case=self._case_facts())
+        self.run = CaseRun.load(self.deployment, state, host=self.host, case=self._case_facts())
         after = _snapshot(self.run)
         if before != after:
             changed = [name for name in before if before[name] != after[name]]
@@ -333,15 +338,28 @@ class _Walk:
         return {entity: dict(values) for entity, values in submission.values.items()}
 
     def _form_context(self, variables: Mapping[str, Value], person: Person) -> dict[str, Value]:
-        units = self.scenario.units or {}
         return {
-            "units": [{"value": code, "label": label, "kind": None} for code, label in units.items()],
+            "units": [{"value": code, "label": label, "kind": None} for code, label in self._units().items()],
             "list_items": list(self.pack.list_items),
             "parameters": dict(self.pack.parameter_values),
             "actor": self._actor(person),
             "today": from_python(place_day(self.host.now())),
             **variables,
         }
+
+    def _units(self) -> Mapping[str, str]:
+        """The units that forms offer: those the scenario lists, or else every code that it mentions."""
+        if self.scenario.units is not None:
+            return self.scenario.units
+        facts = [self.scenario.start, *(step.facts for step in self.scenario.steps)]
+        values = [value for mentioned in facts for value in mentioned.values()]
+        return {code: code for value in values for code in _codes_in(value)}
+
+
+def _codes_in(value: Any) -> list[str]:
+    if isinstance(value, list):
+        return [code for item in value for code in _codes_in(item)]
+    return [value] if isinstance(value, str) and _CODE.fullmatch(value) else []
 
 
 def _by_entity(given: Mapping[str, Value]) -> dict[str, Value]:

@@ -54,3 +54,12 @@ def _flatten(table: TomlTable, prefix: str = "") -> dict[str, str]:
         else:
             texts[f"{prefix}{key}"] = table.text(key)
     return texts
+
+
+def share_column_texts(texts: dict[str, str], columns: Mapping[str, str]) -> None:
+    """A table's column may be named by its id or by its label: whichever is there serves for both keys."""
+    for key, label_key in columns.items():
+        text = texts.get(key) or texts.get(label_key)
+        if text:
+            texts.setdefault(key, text)
+            texts.setdefault(label_key, text)

@@ -1,0 +1,54 @@
+"""The items of a place's lists. They are the rows of its matching table, so that a list is a file that anyone can read."""
+
+from __future__ import annotations
+
+from webapp.decisions import DecisionInfo, Model, RuleView
+from webapp.feel import FeelError, Value, compile_expression
+
+#: The decision whose rows are the list items, in every pack that has lists.
+MATCHING_DECISION = "match"
+
+_CODE_COLUMN = "code"
+_LABEL_COLUMNS = ("label", "name", "title")
+
+ListItem = dict[str, Value]
+"""``{value: code, label: text}``, as a form's options want it."""
+
+
+def read_list_items(model: Model) -> tuple[ListItem, ...]:
+    """The rows of the matching table: the output ``code`` (else the first) is the value, ``label`` its text.
+
+    A row whose code is computed, or that has none, offers nothing.
+    """
+    info = model.decisions.get(MATCHING_DECISION)
+    if info is None or info.table is None:
+        return ()
+    items: dict[str, ListItem] = {}
+    for rule in info.table.rules:
+        code = _literal(rule.outputs[_code_column(info)])
+        if isinstance(code, str) and code:
+            items.setdefault(code, {"value": code, "label": _label(info, rule) or code})
+    return tuple(items.values())
+
+
+def _code_column(info: DecisionInfo) -> int:
+    names = [output.name for output in info.outputs]
+    return names.index(_CODE_COLUMN) if _CODE_COLUMN in names else 0
+
+
+def _label(info: DecisionInfo, rule: RuleView) -> str:
+    """The label is an output column, or an annotation column, of that name."""
+    outputs = {output.name: cell for output, cell in zip(info.outputs, rule.outputs, strict=False)}
+    annotations = dict(zip(info.annotation_columns, rule.annotations, strict=False))
+    for column in _LABEL_COLUMNS:
+        text = _literal(outputs[column]) if column in outputs else annotations.get(column)
+        if isinstance(text, str) and text:
+            return text
+    return ""
+
+
+def _literal(cell: str) -> Value:
+    try:
+        return compile_expression(cell).evaluate({})
+    except FeelError:
+        return None
