@@ -8,6 +8,7 @@ from typing import Any
 
 import wtforms
 from wtforms import widgets
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # newer than its type stubs
 from wtforms.validators import StopValidation
 
 from webapp.errors import Language
@@ -128,13 +129,13 @@ def _make(
         field_class = TextAreaField if component.type == "textarea" else StringField
         widget = _text_widget(component)
         return field_class(default=first, **({"widget": widget} if widget else {}), **common)
-    choices = [(option_key(option.value), option.label(language)) for option in item.options]
+    choices = [SelectChoice(option_key(option.value), option.label(language)) for option in item.options]
     if component.takes_many:
         return SelectMultipleField(default=list(texts), choices=choices, validate_choice=False, **common)
     if component.type == "radio":
         return RadioField(default=first, choices=choices, validate_choice=False, **common)
     return SelectField(
-        default=first, choices=[("", _CHOOSE[language]), *choices], validate_choice=False, **common
+        default=first, choices=[SelectChoice("", _CHOOSE[language]), *choices], validate_choice=False, **common
     )
 
 
