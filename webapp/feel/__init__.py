@@ -35,6 +35,7 @@ FEEL-S03 1 5 Line 1, column 5: The expression ends too early: a value is missing
 
 from __future__ import annotations
 
+from webapp.feel.calling import call_function
 from webapp.feel.comparing import equal, is_member
 from webapp.feel.convert import (
     NotAValue,
@@ -88,6 +89,7 @@ __all__ = [
     "TemporalOutOfRange",
     "UnaryTests",
     "Value",
+    "call_function",
     "coerce",
     "compile_expression",
     "compile_unary_tests",

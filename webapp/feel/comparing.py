@@ -6,21 +6,31 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from webapp.feel.errors import FeelLimitExceeded
+from webapp.feel.limits import Budget
 from webapp.feel.temporal import DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration
 from webapp.feel.values import Function, Range, Value
 
 #: Single comparisons inside one comparison of lists or contexts; shared parts could otherwise multiply without end.
 _MAX_PARTS = 1_000_000
+#: Comparing parts is faster than evaluating; so many cost one step.
+_PARTS_PER_STEP = 8
 
 
-def equal(left: Value, right: Value) -> bool | None:
-    """FEEL's ``=``: null for values of different kinds, except that nothing but null equals null."""
+def equal(left: Value, right: Value, budget: Budget | None = None) -> bool | None:
+    """FEEL's ``=``: null for values of different kinds, except that nothing but null equals null.
+
+    The cost of comparing lists and contexts is taken from the budget, if one is given.
+    """
     kind = type(left)
-    if kind is type(right):
-        if kind in (Decimal, str, bool):
-            return left == right
-        return _equal_parts(left, right, [_MAX_PARTS])
-    return _equal_kinds(left, right)
+    if kind is not type(right):
+        return _equal_kinds(left, right)
+    if kind in (Decimal, str, bool):
+        return left == right
+    left_over = [_MAX_PARTS]
+    result = _equal_parts(left, right, left_over)
+    if budget is not None:
+        budget.spend((_MAX_PARTS - left_over[0]) // _PARTS_PER_STEP)
+    return result
 
 
 def _equal_kinds(left: Value, right: Value) -> bool | None:
@@ -150,26 +160,24 @@ def in_range(value: Value, span: Range) -> bool | None:
     return both(above, below)
 
 
-def is_member(value: Value, group: Value) -> bool | None:
+def is_member(value: Value, group: Value, budget: Budget | None = None) -> bool | None:
     """FEEL's ``in`` for one group: an equal value, a range around it, or a list that holds it or such a range."""
     if isinstance(group, Range) and not isinstance(value, Range):
         return in_range(value, group)
     if not isinstance(group, list):
-        return equal(value, group)
-    if isinstance(value, list) and equal(value, group) is True:
+        return equal(value, group, budget)
+    if isinstance(value, list) and equal(value, group, budget) is True:
         return True
-    for item in group:
-        found = is_member_of_item(value, item)
-        if found:
-            return True
-    return False
+    if budget is not None:
+        budget.spend(len(group) // _PARTS_PER_STEP)
+    return any(_is_item(value, item, budget) is True for item in group)
 
 
-def is_member_of_item(value: Value, item: Value) -> bool | None:
+def _is_item(value: Value, item: Value, budget: Budget | None) -> bool | None:
     """Whether a list's item equals the value or is a range around it."""
     if isinstance(item, Range) and not isinstance(value, Range):
         return in_range(value, item)
-    return equal(value, item)
+    return equal(value, item, budget)
 
 
 def sort_key(value: Value) -> Decimal | str | int | None:

@@ -80,7 +80,7 @@ class Note:
         return _words(self.code, self.facts, language)
 
 
-class NullResult(Exception):  # noqa: N818 - it carries FEEL's null with its reason to the nearest call; it is not an error.
+class NullResult(Exception):
     """Raised inside a built-in or host function whose result is null; the call turns it into null and a note."""
 
     def __init__(self, code: str, **facts: Any) -> None:

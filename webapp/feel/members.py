@@ -37,9 +37,19 @@ _TIME: Mapping[str, Callable[[FeelTime], Value]] = {
     "time offset": lambda time: _offset(time.fixed_offset),
     "timezone": lambda time: time.zone,
 }
+
+
+def _of_date(read: Callable[[FeelDate], Value]) -> Callable[[FeelDateTime], Value]:
+    return lambda moment: read(moment.date)
+
+
+def _of_time(read: Callable[[FeelTime], Value]) -> Callable[[FeelDateTime], Value]:
+    return lambda moment: read(moment.time)
+
+
 _DATE_TIME: Mapping[str, Callable[[FeelDateTime], Value]] = {
-    **{name: (lambda moment, read=read: read(moment.date)) for name, read in _DATE.items()},
-    **{name: (lambda moment, read=read: read(moment.time)) for name, read in _TIME.items()},
+    **{name: _of_date(read) for name, read in _DATE.items()},
+    **{name: _of_time(read) for name, read in _TIME.items()},
     "time offset": lambda moment: _offset(moment.offset),
 }
 _DAYS: Mapping[str, Callable[[DaysDuration], Value]] = {

@@ -44,10 +44,6 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "不允许外部函数（external）。请用 FEEL 写出函数体。",
         "External functions are not allowed. Write the function's body in FEEL.",
     ),
-    "FEEL-S11": (
-        "字符串中的“{found}”不是有效的转义。反斜杠本身写作 \\\\。",
-        "“{found}” is not a valid escape in a string. Write a backslash itself as \\\\.",
-    ),
     "FEEL-S12": (
         '@ 后面的“{found}”不是日期、时间或时长。例如 @"2026-01-31"、@"10:30:00"、@"P3M"。',
         '“{found}” after @ is no date, time or duration. Examples: @"2026-01-31", @"10:30:00", @"P3M".',

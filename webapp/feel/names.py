@@ -8,7 +8,24 @@ from webapp.feel.tokens import Token, scan
 
 #: Words that cannot be a name of their own (they may be part of a longer name in scope).
 RESERVED = frozenset(
-    ["and", "or", "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "between", "instance", "true", "false", "null"]
+    [
+        "and",
+        "or",
+        "if",
+        "then",
+        "else",
+        "for",
+        "in",
+        "return",
+        "some",
+        "every",
+        "satisfies",
+        "between",
+        "instance",
+        "true",
+        "false",
+        "null",
+    ]
 )
 
 

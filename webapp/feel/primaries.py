@@ -357,7 +357,7 @@ class PrimaryParser(TokenStream):
         """Read a type: ``number``, ``list<string>``, ``context<a: number>``, ``function<number> -> string`` …"""
         self.descend()
         token = self.token
-        if token.text in _GENERIC_TYPES and self.ahead(1).text == "<":
+        if token.text in _GENERIC_TYPES and self.ahead(1).text in ("<", "<>"):
             kind = self._generic_type()
         else:
             found = self._type_names.find(self.tokens, self.at)
@@ -370,6 +370,8 @@ class PrimaryParser(TokenStream):
 
     def _generic_type(self) -> FeelType:
         kind = self.take().text
+        if kind == "function" and self.accept("<>"):
+            return FeelType("function", parameters=(), result=self.type_name() if self.accept("->") else ANY)
         self.expect("<")
         if kind == "context":
             return FeelType("context", entries=self._entry_types())

@@ -99,14 +99,10 @@ def unescape(token: Token) -> str:
 
     def replace(match: re.Match[str]) -> str:
         code = match[1] or match[2]
-        if code is not None:
-            number = int(code, 16)
-            if number <= 0x10FFFF:
-                return chr(number)
-        elif match[3] in _SIMPLE_ESCAPES:
-            return _SIMPLE_ESCAPES[match[3]]
-        place = Place(token.place.line, token.place.column + 1 + match.start())
-        raise FeelSyntaxError("FEEL-S11", place, found=match[0])
+        if code is not None and int(code, 16) <= 0x10FFFF:
+            return chr(int(code, 16))
+        # A backslash before anything else stands for itself, so that patterns like "\d+" need not double it.
+        return _SIMPLE_ESCAPES.get(match[3] or "", match[0])
 
     unescaped = _ESCAPE.sub(replace, body)
     # Two escapes may spell one character beyond the basic plane as a surrogate pair; lone halves are no text.

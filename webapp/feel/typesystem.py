@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from webapp.feel.temporal import DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration
@@ -33,17 +32,13 @@ def kind_of(value: Value) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FeelType:
-    """A type. ``kind`` is a kind of value or ``Any``; the other fields narrow lists, ranges, contexts and functions.
-
-    ``admits`` narrows further (a host's allowed values); it receives a value that fits the rest of the type.
-    """
+    """A type. ``kind`` is a kind of value or ``Any``; the other fields narrow lists, ranges, contexts and functions."""
 
     kind: str
     element: FeelType | None = None
     entries: tuple[tuple[str, FeelType], ...] | None = None
     parameters: tuple[FeelType, ...] | None = None
     result: FeelType | None = None
-    admits: Callable[[Value], bool] | None = field(default=None, compare=False)
 
     def contains(self, value: Value) -> bool:
         """Whether a value, other than null, belongs to the type; null belongs to every type."""
@@ -51,7 +46,7 @@ class FeelType:
             return True
         if self.kind != "Any" and kind_of(value) != self.kind:
             return False
-        return self._fits(value) and (self.admits is None or self.admits(value))
+        return self._fits(value)
 
     def _fits(self, value: Value) -> bool:
         if isinstance(value, list) and self.element is not None:
@@ -136,7 +131,5 @@ def coerce(value: Value, wanted: FeelType) -> tuple[Value, bool]:
     if wanted.kind == "list" and not isinstance(value, list) and wanted.contains([value]):
         return [value], True
     if wanted.kind == "date and time" and isinstance(value, FeelDate):
-        midnight = FeelDateTime(value, FeelTime(0, 0))
-        if wanted.contains(midnight):
-            return midnight, True
+        return FeelDateTime(value, FeelTime(0, 0)), True
     return None, False

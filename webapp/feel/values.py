@@ -50,8 +50,8 @@ class Function:
     ``call`` receives the arguments as given (None in place of one skipped by name) and the budget to spend from. It
     may raise `webapp.feel.errors.NullResult` to say why its result is null. The first ``required`` parameters (all,
     if it is None) must be given; with ``takes_more`` any number of further arguments may follow. ``alternatives``
-    are further lists of parameter names that the function also accepts, each of them complete. A call of an
-    ``is_pure`` function on constants is made once, when compiling.
+    are further forms of the function, with other parameters. A call of an ``is_pure`` function on constants is made
+    once, when compiling.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Function:
     call: Callable[[Sequence[Value], Budget], Value]
     required: int | None = None
     takes_more: bool = False
-    alternatives: tuple[tuple[str, ...], ...] = ()
+    alternatives: tuple[Function, ...] = ()
     parameter_types: tuple[FeelType, ...] | None = None
     result_type: FeelType | None = None
     is_pure: bool = False
@@ -72,7 +72,7 @@ class Function:
     @property
     def least(self) -> int:
         """The smallest number of arguments in any form."""
-        return min([self.least_own, *(len(names) for names in self.alternatives)])
+        return min([self.least_own, *(form.least for form in self.alternatives)])
 
     @property
     def most(self) -> int | None:
@@ -80,7 +80,7 @@ class Function:
         return (
             None
             if self.takes_more
-            else max([len(self.parameters), *(len(names) for names in self.alternatives)])
+            else max([len(self.parameters), *(form.least for form in self.alternatives)])
         )
 
 

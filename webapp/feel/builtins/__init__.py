@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from webapp.feel.builtins import (  # noqa: F401 - each module registers its functions.
+    contexts,
     conversion,
     lists,
-    logic,
+    matching,
     numbers,
+    ranges,
+    temporals,
     texts,
 )
 from webapp.feel.builtins.registry import BUILTINS

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from webapp.feel import numeric
 from webapp.feel.builtins.registry import builtin, integer, single, text, wrong_kind, wrong_value
+from webapp.feel.builtins.temporals import day_of
 from webapp.feel.chronology import NANOSECONDS
 from webapp.feel.convert import plain_text
 from webapp.feel.limits import Budget
@@ -25,7 +26,7 @@ from webapp.feel.values import Value
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 
 
-@builtin("string", "from", is_pure=True)
+@builtin("string", "from")
 def string(arguments: Sequence[Value], budget: Budget) -> Value:
     """Any value as text; null stays null."""
     value = arguments[0]
@@ -36,7 +37,7 @@ def string(arguments: Sequence[Value], budget: Budget) -> Value:
     return written
 
 
-@builtin("number", "from, grouping separator, decimal separator", optional=2, is_pure=True)
+@builtin("number", "from, grouping separator, decimal separator", optional=2)
 def to_number(arguments: Sequence[Value], _budget: Budget) -> Value:
     """A text as a number, with a grouping separator (blank, comma, point) and a decimal one (comma, point)."""
     written = text(arguments[0], "from")
@@ -103,7 +104,7 @@ def time(arguments: Sequence[Value], _budget: Budget) -> Value:
     return _read_or_refuse(read_time(text(value, "from")), value)
 
 
-def _time_of_parts(arguments: Sequence[Value]) -> Value:
+def _time_of_parts(arguments: Sequence[Value]) -> FeelTime:
     hour, minute = integer(arguments[0], "hour"), integer(arguments[1], "minute")
     second = single(arguments[2])
     if not isinstance(second, Decimal) or not 0 <= second < 60:
@@ -119,11 +120,22 @@ def _time_of_parts(arguments: Sequence[Value]) -> Value:
         raise wrong_value("hour", f"{hour}:{minute}:{second}") from None
 
 
-@builtin("date and time", "from", alternatives=["date, time", "date, timezone"], is_pure=True)
+@builtin(
+    "date and time",
+    "from",
+    alternatives=[
+        "date, time",
+        "year, month, day, hour, minute, second",
+        "year, month, day, hour, minute, second, offset",
+    ],
+    is_pure=True,
+)
 def date_and_time(arguments: Sequence[Value], _budget: Budget) -> Value:
     """A date and time from a text, or from a date and a time."""
     if len(arguments) == 2:
         return _combine(single(arguments[0]), single(arguments[1]))
+    if len(arguments) > 2:
+        return _combine(date(arguments[:3], _budget), _time_of_parts(arguments[3:]))
     value = single(arguments[0])
     if isinstance(value, FeelDateTime):
         return value
@@ -156,19 +168,10 @@ def duration(arguments: Sequence[Value], _budget: Budget) -> Value:
 @builtin("years and months duration", "from, to")
 def years_and_months_duration(arguments: Sequence[Value], _budget: Budget) -> Value:
     """The whole months between two days."""
-    start, end = _day(arguments[0], "from"), _day(arguments[1], "to")
+    start, end = day_of(arguments[0], "from"), day_of(arguments[1], "to")
     months = (end.year - start.year) * 12 + end.month - start.month
     if months > 0 and end.day < start.day:
         months -= 1
     elif months < 0 and end.day > start.day:
         months += 1
     return MonthsDuration(months)
-
-
-def _day(value: Value, parameter: str) -> FeelDate:
-    value = single(value)
-    if isinstance(value, FeelDateTime):
-        return value.date
-    if isinstance(value, FeelDate):
-        return value
-    raise wrong_kind(parameter, value)

@@ -17,8 +17,8 @@ from webapp.feel.builtins.registry import (
     wrong_kind,
     wrong_value,
 )
+from webapp.feel.calling import call_function
 from webapp.feel.comparing import equal, sort_key
-from webapp.feel.errors import NullResult
 from webapp.feel.limits import Budget
 from webapp.feel.typesystem import kind_of
 from webapp.feel.values import Function, Value
@@ -29,7 +29,7 @@ def list_contains(arguments: Sequence[Value], budget: Budget) -> Value:
     """Whether an item equals the element; null is found too."""
     found = items(arguments[0], "list")
     budget.spend(len(found) // 8)
-    return any(equal(item, arguments[1]) is True for item in found)
+    return any(equal(item, arguments[1], budget) is True for item in found)
 
 
 @builtin("count", "list")
@@ -240,7 +240,7 @@ def list_replace(arguments: Sequence[Value], budget: Budget) -> Value:
         raise wrong_value("match", where.name)
     replaced: list[Value] = []
     for item in values:
-        verdict = where.call([item, new], budget)
+        verdict = call_function(where, [item, new], budget)
         if not isinstance(verdict, bool):
             raise wrong_kind("match", verdict)
         replaced.append(new if verdict else item)
@@ -258,7 +258,7 @@ def index_of(arguments: Sequence[Value], budget: Budget) -> Value:
     """The positions (from 1) of the items that equal the match."""
     values = items(arguments[0], "list")
     budget.spend(len(values) // 8)
-    return [Decimal(at) for at, value in enumerate(values, 1) if equal(value, arguments[1]) is True]
+    return [Decimal(at) for at, value in enumerate(values, 1) if equal(value, arguments[1], budget) is True]
 
 
 @builtin("union", "list", takes_more=True)
@@ -284,7 +284,7 @@ def _distinct(values: list[Value], budget: Budget) -> list[Value]:
             seen.add(key)
         else:
             budget.spend(1 + len(kept) // 8)
-            if any(equal(value, other) is True for other in kept):
+            if any(equal(value, other, budget) is True for other in kept):
                 continue
         kept.append(value)
     return _grown(kept, budget)
@@ -330,7 +330,7 @@ def sort(arguments: Sequence[Value], budget: Budget) -> Value:
 
 
 def _verdict(precedes: Function, one: Value, other: Value, budget: Budget) -> bool:
-    verdict = precedes.call([one, other], budget)
+    verdict = call_function(precedes, [one, other], budget)
     if not isinstance(verdict, bool):
         raise NullResult("FEEL-N09", found_zh="其他值", found_en="something else")
     return verdict

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -29,7 +30,7 @@ def builtin(
     is_pure: bool = False,
 ) -> Callable[[Implementation], Implementation]:
     """Declare a built-in. ``parameters`` are comma-separated names, the last ``optional`` of which may be left out;
-    each of ``alternatives`` is a further list of names."""
+    each of ``alternatives`` is a further list of names, and calls the same implementation."""
     names = _split(parameters)
 
     def register(implementation: Implementation) -> Implementation:
@@ -39,12 +40,19 @@ def builtin(
             implementation,
             required=len(names) - optional,
             takes_more=takes_more,
-            alternatives=tuple(_split(alternative) for alternative in alternatives),
+            alternatives=tuple(Function(name, _split(form), implementation) for form in alternatives),
             is_pure=is_pure,
         )
         return implementation
 
     return register
+
+
+def extend(name: str, parameters: str, implementation: Implementation) -> None:
+    """Add a form with its own implementation to a built-in."""
+    known = BUILTINS[name]
+    form = Function(name, _split(parameters), implementation)
+    BUILTINS[name] = dataclasses.replace(known, alternatives=(*known.alternatives, form))
 
 
 def _split(names: str) -> tuple[str, ...]:

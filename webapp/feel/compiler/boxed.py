@@ -6,11 +6,10 @@ from collections.abc import Sequence
 
 from webapp.feel.analysis import names_used
 from webapp.feel.compiler.unit import Unit, compiles
-from webapp.feel.errors import NullResult
 from webapp.feel.limits import Budget
 from webapp.feel.runtime import Evaluator, Run, Scope
 from webapp.feel.syntax import ContextOf, FunctionOf, ListOf
-from webapp.feel.typesystem import ANY, coerce
+from webapp.feel.typesystem import ANY
 from webapp.feel.values import Function, Value
 
 
@@ -56,10 +55,7 @@ def compile_function(node: FunctionOf, unit: Unit) -> Evaluator:
         def call(arguments: Sequence[Value], budget: Budget) -> Value:
             run = scope.run if scope.run.budget is budget else Run(budget)
             inner = Scope(scope, run)
-            for name, kind, argument in zip(names, types, arguments, strict=True):
-                inner[name], fits = coerce(argument, kind)
-                if not fits:
-                    raise NullResult("FEEL-N15")
+            inner.update(zip(names, arguments, strict=True))
             budget.enter_call()
             try:
                 return body(inner)

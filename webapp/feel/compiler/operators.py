@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from webapp.feel import numeric
 from webapp.feel.arithmetic import OPERATIONS, negate
-from webapp.feel.comparing import COMPARISONS, at_least, at_most, both, either
+from webapp.feel.comparing import COMPARISONS, at_least, at_most, both, either, equal
+from webapp.feel.comparing import negate as inverse
 from webapp.feel.compiler.unary import compile_test
 from webapp.feel.compiler.unit import Unit, compiles
 from webapp.feel.errors import Place
@@ -101,7 +102,12 @@ def compile_comparison(node: Comparison, unit: Unit) -> Evaluator:
 
     def comparison(scope: Scope) -> Value:
         one, other = left(scope), right(scope)
-        result = compare(one, other)
+        if type(one) in (list, dict):
+            # The others cost little; these are charged by their size.
+            equality = equal(one, other, scope.run.budget) if operator in ("=", "!=") else None
+            result = equality if operator == "=" else inverse(equality)
+        else:
+            result = compare(one, other)
         if result is None:
             _note_failure(scope.run, place, operator, one, other)
         return result

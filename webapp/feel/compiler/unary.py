@@ -39,7 +39,7 @@ def compile_tests(tree: UnaryTestList, unit: Unit) -> tuple[Predicate | None, Te
     predicates = [_constant_predicate(test, unit) for test in tree.tests]
     known = [predicate for predicate in predicates if predicate is not None]
     if len(known) == len(predicates):
-        predicate = _any_of(tree, known)
+        predicate = _any_of(known)
         if tree.is_negated:
             predicate = _not(predicate)
         return predicate, _ignoring_scope(predicate)
@@ -70,7 +70,7 @@ def compile_test(node: Node, unit: Unit) -> Test:
         return lambda value, scope: _truth(expression(_with_input(scope, value)))
     if isinstance(node, _STATEMENTS):
         return lambda _value, scope: _truth(expression(scope))
-    return lambda value, scope: _matches(value, expression(scope))
+    return lambda value, scope: _matches(value, expression(scope), scope)
 
 
 def _with_input(scope: Scope, value: Value) -> Scope:
@@ -83,11 +83,11 @@ def _truth(value: Value) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _matches(value: Value, wanted: Value) -> bool | None:
+def _matches(value: Value, wanted: Value, scope: Scope) -> bool | None:
     """A value in a cell: the input equals it or is in it; a true one passes any input that is not itself a boolean."""
     if wanted is True and not isinstance(value, bool):
         return True
-    return is_member(value, wanted)
+    return is_member(value, wanted, scope.run.budget)
 
 
 def _constant_predicate(node: Node, unit: Unit) -> Predicate | None:
@@ -139,7 +139,7 @@ def _range_predicate(span: Range) -> Predicate:
     return tight[span.start_included, span.end_included]
 
 
-def _any_of(tree: UnaryTestList, predicates: list[Predicate]) -> Predicate:
+def _any_of(predicates: list[Predicate]) -> Predicate:
     if len(predicates) == 1:
         return predicates[0]
 

@@ -1,10 +1,10 @@
-"""``not``, ``is``, ``get value`` and the other functions on booleans and contexts."""
+"""Functions on contexts, ``not`` and ``is``."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from webapp.feel.builtins.registry import builtin, context, items, text, wrong_kind, wrong_value
+from webapp.feel.builtins.registry import builtin, context, extend, items, text, wrong_kind, wrong_value
 from webapp.feel.comparing import equal, negate
 from webapp.feel.limits import Budget
 from webapp.feel.temporal import FeelDateTime, FeelTime
@@ -21,17 +21,17 @@ def logical_not(arguments: Sequence[Value], _budget: Budget) -> Value:
     return negate(value)
 
 
-@builtin("is", "value1, value2")
-def is_same(arguments: Sequence[Value], _budget: Budget) -> Value:
+@builtin("is", "value1, value2", optional=2)
+def is_same(arguments: Sequence[Value], budget: Budget) -> Value:
     """Whether two values are of one kind and the same, also in their zone or offset."""
-    one, other = arguments
+    one, other = (*arguments, None, None)[:2]
     if kind_of(one) != kind_of(other):
         return False
     if isinstance(one, FeelTime) and isinstance(other, FeelTime):
         return _time_parts(one) == _time_parts(other)
     if isinstance(one, FeelDateTime) and isinstance(other, FeelDateTime):
         return one.date == other.date and _time_parts(one.time) == _time_parts(other.time)
-    return equal(one, other)
+    return equal(one, other, budget)
 
 
 def _time_parts(time: FeelTime) -> tuple[int, int | None, str | None]:
@@ -71,15 +71,23 @@ def make_context(arguments: Sequence[Value], _budget: Budget) -> Value:
     return made
 
 
-@builtin("context put", "context, key, value", alternatives=["context, keys, value"])
 def context_put(arguments: Sequence[Value], _budget: Budget) -> Value:
+    """The context with one entry set."""
+    return {**context(arguments[0], "context"), text(arguments[1], "key"): arguments[2]}
+
+
+@builtin("context put", "context, keys, value")
+def context_put_deep(arguments: Sequence[Value], budget: Budget) -> Value:
     """The context with one entry set; a list of keys reaches into nested contexts."""
-    entries, key, value = context(arguments[0], "context"), arguments[1], arguments[2]
-    if not isinstance(key, list):
-        return {**entries, text(key, "key"): value}
-    if not key:
+    entries, keys, value = context(arguments[0], "context"), arguments[1], arguments[2]
+    if not isinstance(keys, list):
+        return context_put(arguments, budget)
+    if not keys:
         raise wrong_value("keys", "[]")
-    return _put(entries, [text(step, "keys") for step in key], value)
+    return _put(entries, [text(key, "keys") for key in keys], value)
+
+
+extend("context put", "context, key, value", context_put)
 
 
 def _put(entries: dict[str, Value], keys: list[str], value: Value) -> Value:
