@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 from xml.sax.saxutils import escape, quoteattr
 
 HEAD = (
@@ -54,7 +55,7 @@ def draw_flows(flows: str) -> str:
     for line in flows.strip().splitlines():
         path, _, condition = line.partition(": ")
         nodes = [node.strip() for node in path.split(">")]
-        for source, target in zip(nodes, nodes[1:], strict=False):
+        for source, target in pairwise(nodes):
             inner = (
                 f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{escape(condition)}</bpmn:conditionExpression>'
                 if condition

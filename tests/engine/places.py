@@ -130,9 +130,7 @@ class Place:
         self.restarts = restarts
         self.events: list[tuple[str, str]] = []
         self.journal: list[object] = []
-        self.run = CaseRun.start(
-            deployment, process_id, host=self.host, case=CASE, variables=variables or {}
-        )
+        self.run = CaseRun.start(deployment, process_id, host=self.host, case=CASE, variables=variables or {})
         self._settle()
 
     def _settle(self) -> None:
@@ -150,7 +148,9 @@ class Place:
     def task(self, element_id: str, item: object = None):  # type: ignore[no-untyped-def]
         """The open task of an element (and item)."""
         return next(
-            task for task in self.run.open_tasks() if task.element_id == element_id and item in (None, task.item)
+            task
+            for task in self.run.open_tasks()
+            if task.element_id == element_id and item in (None, task.item)
         )
 
     def complete(self, element_id: str, *, item: object = None, **entities: Mapping[str, object]) -> None:

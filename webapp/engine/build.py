@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from webapp.engine.diagram import Container, Node, Process
+from webapp.engine.diagram import Called, Container, Event, Node, Process
 from webapp.engine.elements.activities import DecisionSpec, OperationSpec, PassSpec, ScriptSpec, UserTaskSpec
 from webapp.engine.elements.base import ElementSpec
 from webapp.engine.elements.container import ContainerSpec
@@ -45,10 +45,8 @@ class _Builder:
         for node in body.nodes.values():
             element = spec.element(node.id)
             element.flows = list(body.outgoing(node.id))
-            if node.attached_to is not None:
-                boundary = element
-                assert isinstance(boundary, BoundarySpec)
-                spec.element(node.attached_to).boundaries.append(boundary)
+            if node.attached_to is not None and isinstance(element, BoundarySpec):
+                spec.element(node.attached_to).boundaries.append(element)
         spec.first = spec.element(body.start_events()[0].id)
         return self.made
 
@@ -63,6 +61,7 @@ class _Builder:
         MultiInstanceSpec(
             spec,
             node,
+            loop,
             child,
             compile_formula(loop.input_collection),
             None if loop.output_element is None else compile_formula(loop.output_element),
@@ -85,26 +84,25 @@ class _Builder:
             "script_task": lambda: ScriptSpec(spec, node, compile_formula(node.script or ""), name),
             "service_task": lambda: OperationSpec(spec, node, name),
             "send_task": lambda: OperationSpec(spec, node, name),
-            "receive_task": lambda: CatchSpec(spec, node, event_source(node)),
-            "call_activity": lambda: CallSpec(
-                spec, node, node.called.process_id if node.called else "", name
-            ),
-            "subprocess": lambda: self._subprocess(spec, node, name),
+            "receive_task": lambda: self._catch(spec, node),
+            "call_activity": lambda: CallSpec(spec, node, node.called or Called(""), name),
+            "subprocess": lambda: self._subprocess(spec, node, node.inner, name),
             "exclusive_gateway": lambda: ExclusiveSpec(spec, node, conditions(body, node)),
             "parallel_gateway": lambda: self._parallel(spec, body, node),
             "inclusive_gateway": lambda: self._inclusive(spec, body, node),
             "event_gateway": lambda: EventGatewaySpec(spec, node),
             "catch_event": lambda: self._catch(spec, node),
-            "boundary_event": lambda: BoundarySpec(spec, node, event_source(node)),
+            "boundary_event": lambda: BoundarySpec(spec, node, event_of(node), event_source(node)),
             "throw_event": lambda: self._throw(spec, node),
             "end_event": lambda: self._throw(spec, node),
         }
         return make[node.kind]()
 
-    def _subprocess(self, spec: ContainerSpec, node: Node, name: str | None) -> ElementSpec:
-        assert node.inner is not None
+    def _subprocess(
+        self, spec: ContainerSpec, node: Node, inner: Container | None, name: str | None
+    ) -> ElementSpec:
         inside = container_name(spec.name, node.id)
-        self.build(node.inner, inside, node.name or node.id)
+        self.build(inner or Container(node.id, {}, ()), inside, node.name or node.id)
         return SubprocessSpec(spec, node, inside, name)
 
     @staticmethod
@@ -122,14 +120,12 @@ class _Builder:
 
     @staticmethod
     def _catch(spec: ContainerSpec, node: Node) -> ElementSpec:
-        is_none = node.event is None or node.event.kind == "none"
-        return PassSpec(spec, node) if is_none else CatchSpec(spec, node, event_source(node))
+        return CatchSpec(spec, node, event_of(node), event_source(node))
 
     @staticmethod
     def _throw(spec: ContainerSpec, node: Node) -> ElementSpec:
-        if node.event is not None and node.event.kind == "message":
-            return OperationSpec(spec, node)
-        return ThrowSpec(spec, node)
+        event = event_of(node)
+        return OperationSpec(spec, node) if event.kind == "message" else ThrowSpec(spec, node, event)
 
 
 def conditions(body: Container, node: Node) -> dict[str, Formula]:
@@ -152,6 +148,11 @@ def assignment_sources(node: Node) -> dict[str, Source]:
         "priority": node.assignment.priority,
     }
     return {key: compile_source(text) for key, text in written.items() if text is not None}
+
+
+def event_of(node: Node) -> Event:
+    """The node's event; a none event where nothing is said."""
+    return node.event or Event("none")
 
 
 def event_source(node: Node) -> Source | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from lxml import etree
@@ -10,6 +11,7 @@ from webapp.engine.diagram import Event, TimerKind
 from webapp.engine.dialect import BPMN, REFUSED_EVENTS
 from webapp.engine.extensions import Extensions
 from webapp.engine.findings import Place, finding
+from webapp.engine.xml import line_of
 from webapp.errors import Problem
 
 _EVENT_KINDS = frozenset(
@@ -37,9 +39,7 @@ class EventReader:
         return {element.get("id", ""): element for element in root.findall(f"{{{BPMN}}}{name}")}
 
     def _refuse(self, code: str, element: etree._Element, **facts: Any) -> None:
-        self._problems.append(
-            finding(code, Place(self._file, element.get("id"), line_of(element)), **facts)
-        )
+        self._problems.append(finding(code, Place(self._file, element.get("id"), line_of(element)), **facts))
 
     def read(self, element: etree._Element, kind: str, extensions: Extensions) -> Event | None:
         """The node's event; None for nodes that are no events."""
@@ -74,7 +74,7 @@ class EventReader:
             zh, en = REFUSED_EVENTS[name]
             self._refuse("EN-115", element, what=zh, what_en=en)
             return Event("none")
-        readers = {
+        readers: dict[str, Callable[[etree._Element, etree._Element], Event]] = {
             "timerEventDefinition": self._timer,
             "messageEventDefinition": lambda node, inner: self._message(node, inner, None),
             "errorEventDefinition": self._error,

@@ -46,8 +46,10 @@ FAULTS: dict[str, tuple[str, str]] = {
     ),
     "EN-210": (
         "一次动作里自动走了 {steps} 步仍未停下，可能是空转的回路。核对流程图后可重试。",
-        ("One action ran {steps} automatic steps without coming to rest; it may be a loop that spins. Check the diagram,"
-         " then retry."),
+        (
+            "One action ran {steps} automatic steps without coming to rest; it may be a loop that spins. Check the diagram,"
+            " then retry."
+        ),
     ),
     "EN-211": (
         "多实例清单有 {count} 项，超过上限 {limit} 项。",

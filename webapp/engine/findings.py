@@ -292,7 +292,9 @@ def warning(code: str, place: Place, /, **facts: Any) -> Problem:
     return _problem(code, "warning", place, facts)
 
 
-def _problem(code: str, severity: Literal["error", "warning"], place: Place, facts: Mapping[str, Any]) -> Problem:
+def _problem(
+    code: str, severity: Literal["error", "warning"], place: Place, facts: Mapping[str, Any]
+) -> Problem:
     zh, en = FINDINGS[code]
     return Problem(
         code=code,

@@ -16,7 +16,7 @@ from webapp.engine.expressions import PROVIDED_NAMES
 from webapp.engine.host import Host, hosted_by
 from webapp.engine.journal import RunEvent
 from webapp.engine.state import dump_state, load_state
-from webapp.engine.tokens import CaseWorkflow, Token
+from webapp.engine.tokens import CaseWorkflow, InnerWorkflow, Token
 from webapp.feel.values import Value
 
 #: Timers that one `fire_due` fires at most; the rest wait for the next call.
@@ -136,9 +136,7 @@ class CaseRun:
             TaskNotOpen: it was completed or cancelled, or is held by an incident.
             UndeclaredEntity: the form does not declare an entity of the submission.
         """
-        token = self._open_token(task_id)
-        spec = token.task_spec
-        assert isinstance(spec, UserTaskSpec)
+        token, spec = self._open_token(task_id)
         declared = self.deployment.surroundings.forms.get(spec.node.form_id or "")
         if declared is not None:
             entities = {key.partition(".")[0] for key in declared}
@@ -261,9 +259,9 @@ class CaseRun:
             return dict(token.visible())
         merged = dict(self._workflow.view(self._workflow.scope_id))
         for inner in self._workflow.subprocesses.values():
-            if inner.parent_token.is_instance:
-                continue
             scope = self._workflow.scopes.get(inner.scope_id)
+            if scope.parent_id is not None or _is_inside_instance(inner):
+                continue
             merged.update(
                 {name: value for name, value in scope.variables.items() if name not in scope.inherited}
             )
@@ -279,11 +277,22 @@ class CaseRun:
     def _held(self) -> list[Token]:
         return [token for token in self._tokens() if "incident" in token.internal_data]
 
-    def _open_token(self, task_id: str) -> Token:
+    def _open_token(self, task_id: str) -> tuple[Token, UserTaskSpec]:
         token = self._workflow.tokens.get(int(task_id)) if task_id.isdigit() else None
-        if token is None or not isinstance(token.task_spec, UserTaskSpec) or token.state != TaskState.READY:
+        spec = token.task_spec if token is not None else None
+        if token is None or not isinstance(spec, UserTaskSpec) or token.state != TaskState.READY:
             raise TaskNotOpen(task_id=task_id)
-        return token
+        return token, spec
+
+
+def _is_inside_instance(inner: CaseWorkflow | InnerWorkflow) -> bool:
+    """Whether a multi-instance child lies between it and the root process: its facts are one voice of several."""
+    while isinstance(inner, InnerWorkflow):
+        token = inner.parent_token
+        if token.is_instance:
+            return True
+        inner = token.workflow
+    return False
 
 
 def _refuse_reserved(variables: Mapping[str, object]) -> None:

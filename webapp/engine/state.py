@@ -96,7 +96,7 @@ def _load(content: Any, deployment: Deployment, host: Host) -> CaseWorkflow:
                 case.tokens[parent] if parent else container.task_tree,
                 token_id,
             )
-            token._set_state(token_state)
+            token.move_to(token_state)
             token.internal_data = notes
             if token_state == TaskState.READY and not token.task_spec.manual:
                 case.ready.append(token)

@@ -58,9 +58,12 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
         if parent is not None:
             top.tokens[self.id] = self
 
+    def move_to(self, state: int) -> None:
+        """Set the state, without SpiffWorkflow's log line, which builds a dictionary each time, logged or not."""
+        self._state = state
+
     def _set_state(self, value: int) -> None:
-        """Without SpiffWorkflow's log line, which builds a dictionary each time, logged or not."""
-        self._state = value
+        self.move_to(value)
 
     @property
     def is_instance(self) -> bool:
@@ -94,10 +97,13 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
         """Forget its own scope."""
         self.workflow.top_workflow.scopes.close(self.internal_data.pop("scope", None))
 
-    def _ready(self) -> None:
-        """Queue it to run."""
-        self._set_state(TaskState.READY)
+    def queue(self) -> None:
+        """Let it run when its turn comes."""
+        self.move_to(TaskState.READY)
         self.workflow.top_workflow.ready.append(self)
+
+    def _ready(self) -> None:
+        self.queue()
 
     def cancel(self) -> None:
         """Take it back, with everything inside it and attached to it."""
@@ -105,8 +111,8 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
             return
         for child in self.children:
             child.cancel()
-        self._set_state(TaskState.CANCELLED)
-        self.task_spec._on_cancel(self)
+        self.move_to(TaskState.CANCELLED)
+        self.task_spec.withdraw(self)
         self.workflow.drop(self)
 
 
@@ -127,7 +133,7 @@ class _Container:
         """A new token at an element, which is entered at once."""
         token = Token(self, spec, self.task_tree)  # type: ignore[arg-type]
         token.internal_data.update(notes)
-        spec._update(token)
+        spec.arrive(token)
         return token
 
     def drop(self, token: Token) -> None:
@@ -139,7 +145,10 @@ class _Container:
         self._remove_task(token.id)  # type: ignore[attr-defined]
 
     def _task_completed_notify(self, _token: Token) -> None:
-        """Without SpiffWorkflow's scan: the container is done when its last token has left."""
+        self.token_left()
+
+    def token_left(self) -> None:
+        """The container is done when its last token has left; SpiffWorkflow scans its tree here."""
         if len(self.tasks) == 1:
             self.completed = True
             self.finish()
@@ -160,7 +169,7 @@ class InnerWorkflow(_Container, BpmnSubWorkflow):  # type: ignore[misc]  # Spiff
         super().__init__(spec, parent.id, top, deserializing=True)
         self.scope_id = scope_id
         self.task_tree = Token(self, spec.start, None, -parent.id)
-        self.task_tree._set_state(TaskState.COMPLETED)
+        self.task_tree.move_to(TaskState.COMPLETED)
         top.subprocesses[parent.id] = self
 
     def _calculate_depth(self) -> int:
@@ -201,7 +210,7 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         super().__init__(spec, dict(containers), script_engine=FeelScriptEngine(), deserializing=True)
         self.event_manager = ScopedEvents(self)
         self.task_tree = Token(self, spec.start, None, -1)
-        self.task_tree._set_state(TaskState.COMPLETED)
+        self.task_tree.move_to(TaskState.COMPLETED)
         self.scope_id = 0
 
     @property
@@ -210,7 +219,7 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         return _ENGINE
 
     @script_engine.setter
-    def script_engine(self, engine: object) -> None:
+    def script_engine(self, _engine: object) -> None:
         raise AttributeError("the script engine cannot be changed")
 
     def next_id(self) -> int:
@@ -273,7 +282,7 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
     def hold(self, token: Token, stage: str, fault: Fault) -> None:
         """Stop a token with an incident: it stays where it is until somebody retries."""
         self.release(token)
-        token._set_state(TaskState.STARTED)
+        token.move_to(TaskState.STARTED)
         incident_id = str(self.next_id())
         token.internal_data["incident"] = {
             "id": incident_id,
@@ -300,10 +309,10 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         """Try a held step again, from the stage at which it was held."""
         stage = self.release(token)
         if stage == "enter":
-            token._set_state(TaskState.FUTURE)
+            token.move_to(TaskState.FUTURE)
             token.task_spec.enter(token)
         elif stage == "run":
-            token._ready()
+            token.queue()
 
 
 _ENGINE = FeelScriptEngine()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import cast
 
 from lxml import etree
 
@@ -76,8 +77,7 @@ def read_xml(source: bytes, file: str) -> etree._Element:
 
 def line_of(element: etree._Element) -> int | None:
     """The line on which an element begins, from 1."""
-    line: int | None = element.sourceline
-    return line
+    return cast("int | None", element.sourceline)
 
 
 def _decode(source: bytes, place: Place) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.engine.checks.graph import find_cycle
-from webapp.engine.diagram import Container, Node, Process
+from webapp.engine.diagram import Container, Event, Node, Process
 from webapp.engine.findings import finding
 from webapp.engine.surroundings import Surroundings
 from webapp.errors import Problem
@@ -66,7 +66,7 @@ def check_catchers(processes: Sequence[Process], _surroundings: Surroundings) ->
             if node.kind in ("end_event", "throw_event") and node.event is not None:
                 kind = node.event.kind
                 if kind in ("error", "escalation"):
-                    yield from _check_thrown(_Site(process, container, node), kind, callers, around)
+                    yield from _check_thrown(_Site(process, container, node), node.event, callers, around)
 
 
 def _key(process: Process, container: Container) -> str:
@@ -74,11 +74,10 @@ def _key(process: Process, container: Container) -> str:
 
 
 def _check_thrown(
-    thrown: _Site, kind: str, callers: Mapping[str, list[_Site]], around: Mapping[str, _Site]
+    thrown: _Site, event: Event, callers: Mapping[str, list[_Site]], around: Mapping[str, _Site]
 ) -> Iterator[Problem]:
     """Follow the throw outwards; every way that ends uncaught is named."""
-    assert thrown.node.event is not None
-    code = thrown.node.event.code
+    kind, code = event.kind, event.code
     open_ends: list[tuple[Process, Container]] = [(thrown.process, thrown.container)]
     seen: set[str] = set()
     while open_ends:

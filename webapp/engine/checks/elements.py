@@ -14,6 +14,7 @@ from webapp.errors import Problem
 
 _NAME = re.compile(r"[^\W\d]\w*\Z")
 _INNER = frozenset({"subprocess", "call_activity"})
+_MESSAGE_CATCHERS = frozenset({"catch_event", "boundary_event", "receive_task"})
 _ALLOWED_EVENTS = {
     "start_event": frozenset({"none", "message", "timer"}),
     "end_event": frozenset({"none", "message", "error", "escalation", "terminate"}),
@@ -37,8 +38,8 @@ def _check_node(container: Container, node: Node, surroundings: Surroundings) ->
         yield from _check_event(node, node.event)
     if node.kind == "boundary_event":
         yield from _check_boundary(container, node)
-    if _waits_for_message(node):
-        yield from _check_message(node)
+    if node.event is not None and node.event.kind == "message" and node.kind in _MESSAGE_CATCHERS:
+        yield from _check_message(node, node.event)
     if node.multi_instance is not None:
         yield from _check_multi_instance(node, node.multi_instance)
     yield from _check_names(node)
@@ -49,11 +50,6 @@ def _check_node(container: Container, node: Node, surroundings: Surroundings) ->
 def _needs_source(node: Node) -> bool:
     """Work, and time that runs."""
     return node.kind in WORK or (node.event is not None and node.event.kind == "timer")
-
-
-def _waits_for_message(node: Node) -> bool:
-    is_message = node.event is not None and node.event.kind == "message"
-    return is_message and node.kind in ("catch_event", "boundary_event", "receive_task")
 
 
 def _check_kind(node: Node, surroundings: Surroundings) -> Iterator[Problem]:
@@ -134,12 +130,11 @@ def _check_boundary(container: Container, node: Node) -> Iterator[Problem]:
         )  # fmt: skip
 
 
-def _check_message(node: Node) -> Iterator[Problem]:
-    assert node.event is not None
-    if node.event.name is None:
+def _check_message(node: Node, event: Event) -> Iterator[Problem]:
+    if event.name is None:
         yield finding("EN-173", node.place, what="消息名称", what_en="message name")
-    elif node.event.text is None:
-        yield finding("EN-164", node.place, name=node.event.name)
+    elif event.text is None:
+        yield finding("EN-164", node.place, name=event.name)
 
 
 def _check_multi_instance(node: Node, loop: MultiInstance) -> Iterator[Problem]:

@@ -127,7 +127,7 @@ class UserTaskSpec(ElementSpec):
 
     def activate(self, token: Token, prepared: dict[str, Any]) -> bool:
         token.internal_data.update(prepared)
-        token._set_state(TaskState.READY)
+        token.move_to(TaskState.READY)
         return False
 
     def submit(self, token: Token, submission: Mapping[str, Value], actor: Mapping[str, Value]) -> None:

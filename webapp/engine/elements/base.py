@@ -69,9 +69,7 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
         """Nothing is predicted (see `tokens`)."""
 
     def _update(self, my_task: Token) -> None:
-        """A new token arrives."""
-        my_task.workflow.top_workflow.note_token("element_entered", my_task)
-        self.enter(my_task)
+        self.arrive(my_task)
 
     def _run(self, my_task: Token) -> bool | None:
         """Work and map the results out. None when the token stays: held by an incident, or taken back."""
@@ -104,7 +102,7 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
             return
         for flow in flows:
             self._follow(workflow, flow, my_task)
-        workflow._task_completed_notify(my_task)
+        workflow.token_left()
 
     def _follow(self, workflow: CaseWorkflow | InnerWorkflow, flow: Flow, token: Token) -> None:
         top: CaseWorkflow = workflow.top_workflow
@@ -128,15 +126,24 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
         return {}
 
     def _on_cancel(self, my_task: Token) -> None:
-        top: CaseWorkflow = my_task.workflow.top_workflow
-        inner = top.subprocesses.get(my_task.id)
+        self.withdraw(my_task)
+
+    def withdraw(self, token: Token) -> None:
+        """The token is taken back, and with it what runs inside."""
+        top: CaseWorkflow = token.workflow.top_workflow
+        inner = top.subprocesses.get(token.id)
         if inner is not None:
             inner.close()
-        top.release(my_task)
-        if "armed" not in my_task.internal_data and "thrown" not in my_task.internal_data:
-            top.note_token("element_cancelled", my_task)
+        top.release(token)
+        if "armed" not in token.internal_data and "thrown" not in token.internal_data:
+            top.note_token("element_cancelled", token)
 
     # Entering and concluding
+
+    def arrive(self, token: Token) -> None:
+        """A new token has come."""
+        token.workflow.top_workflow.note_token("element_entered", token)
+        self.enter(token)
 
     def enter(self, token: Token) -> None:
         """Map inputs, evaluate what is needed, arm the attached events, begin. A fault holds the token before that."""
@@ -155,7 +162,7 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
         for boundary, notes in armed:
             boundary.arm(token, notes)
         if self.activate(token, prepared):
-            token._ready()
+            token.queue()
 
     def _map_inputs(self, token: Token) -> None:
         if not self.input_mappings:

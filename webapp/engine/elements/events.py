@@ -25,10 +25,9 @@ if TYPE_CHECKING:
 class WaitingSpec(ElementSpec):
     """Something that waits for a timer or a message."""
 
-    def __init__(self, container: ContainerSpec, node: Node, source: Source | None) -> None:
+    def __init__(self, container: ContainerSpec, node: Node, event: Event, source: Source | None) -> None:
         super().__init__(container, node)
-        assert node.event is not None
-        self.event: Event = node.event
+        self.event = event
         self.source = source
 
     def waiting_notes(self, token: Token) -> dict[str, Any]:
@@ -39,7 +38,7 @@ class WaitingSpec(ElementSpec):
         value = self.source.evaluate(view)
         notes = self._message(value) if self.event.kind == "message" else self._timer(value, token)
         if notes is None:
-            raise self._fault(value, view)
+            raise self._fault(self.source, value, view)
         return notes
 
     def _message(self, value: Value) -> dict[str, Any] | None:
@@ -58,15 +57,14 @@ class WaitingSpec(ElementSpec):
         elapsed = cycle.span.elapsed // timedelta(microseconds=1)
         return {"due": due.isoformat(), "cycle": [cycle.span.months, elapsed, cycle.repetitions]}
 
-    def _fault(self, value: Value, view: Mapping[str, Value]) -> Fault:
+    def _fault(self, source: Source, value: Value, view: Mapping[str, Value]) -> Fault:
         is_message = self.event.kind == "message"
-        assert self.source is not None
-        why, why_en = self.source.explain_null(view)
+        why, why_en = source.explain_null(view)
         return Fault(
             "EN-204",
             what="关联键" if is_message else "定时",
             what_en="Correlation key" if is_message else "Timer",
-            text=self.source.text,
+            text=source.text,
             value=shown(value),
             expected="文字或数" if is_message else "日期、时刻、期间或循环",
             expected_en="a text or number" if is_message else "a date, instant, duration or cycle",
@@ -76,7 +74,7 @@ class WaitingSpec(ElementSpec):
 
     def note_waiting(self, token: Token) -> None:
         """Register a token that waits."""
-        token._set_state(TaskState.WAITING)
+        token.move_to(TaskState.WAITING)
         top = token.workflow.top_workflow
         top.event_manager.add_task(token)
         if "due" in token.internal_data:
@@ -107,7 +105,7 @@ class CatchSpec(WaitingSpec):
                     rival.cancel()
         stop_waiting(token)
         token.internal_data["payload"] = pack_payload(payload)
-        token._ready()
+        token.queue()
 
 
 class BoundarySpec(WaitingSpec):
@@ -134,8 +132,7 @@ class BoundarySpec(WaitingSpec):
         self.note_waiting(token)
 
     def fire(self, token: Token, payload: Mapping[str, Value]) -> None:
-        activity = token.parent
-        assert activity is not None
+        activity: Token = token.parent
         if not self._waits_again(token):
             token.workflow.drop(token)
         self.go_off(activity, payload)
@@ -171,9 +168,12 @@ class BoundarySpec(WaitingSpec):
 class ThrowSpec(ElementSpec):
     """An intermediate throw or end event that throws an error or escalation, or ends everything."""
 
+    def __init__(self, container: ContainerSpec, node: Node, event: Event) -> None:
+        super().__init__(container, node)
+        self.event = event
+
     def work(self, token: Token) -> Mapping[str, Value]:
-        event = self.node.event
-        assert event is not None
+        event = self.event
         events = token.workflow.top_workflow.event_manager
         if event.kind == "terminate":
             for other in token.workflow.live:

@@ -72,9 +72,9 @@ class ParallelSpec(ElementSpec):
     is_join = True
     incoming: frozenset[str] = frozenset()
 
-    def _update(self, my_task: Token) -> None:
-        my_task._set_state(TaskState.WAITING)
-        waiting = waiting_at(self, my_task.workflow)
+    def arrive(self, token: Token) -> None:
+        token.move_to(TaskState.WAITING)
+        waiting = waiting_at(self, token.workflow)
         if self.incoming <= waiting.keys():
             go_on(self, waiting)
 
@@ -92,11 +92,11 @@ class InclusiveSpec(ChoosingSpec):
     def choose(self, token: Token) -> list[str]:
         return [flow.id for flow in self.flows if self.holds(token, flow)]
 
-    def _update(self, my_task: Token) -> None:
+    def arrive(self, token: Token) -> None:
         if self.is_join:
-            my_task._set_state(TaskState.WAITING)
+            token.move_to(TaskState.WAITING)
         else:
-            super()._update(my_task)
+            super().arrive(token)
 
     def fire_if_due(self, workflow: CaseWorkflow | InnerWorkflow) -> None:
         """Go on if tokens wait here and every other token cannot come, or comes only where one waits already."""
@@ -131,8 +131,8 @@ def go_on(join: ElementSpec, waiting: Mapping[str, Token]) -> None:
     *merged, last = sorted(waiting.values(), key=lambda token: token.id)
     for token in merged:
         token.workflow.drop(token)
-    last._set_state(TaskState.FUTURE)
-    ElementSpec._update(join, last)
+    last.move_to(TaskState.FUTURE)
+    ElementSpec.arrive(join, last)
 
 
 def reaching(body: Container, start: str, without: str) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -14,7 +14,7 @@ from webapp.engine.faults import Fault
 from webapp.engine.tokens import InnerWorkflow, Token
 
 if TYPE_CHECKING:
-    from webapp.engine.diagram import MultiInstance, Node
+    from webapp.engine.diagram import Called, MultiInstance, Node
     from webapp.engine.elements.container import ContainerSpec
     from webapp.engine.expressions import Formula
     from webapp.feel.values import Value
@@ -31,7 +31,7 @@ class InnerSpec(ElementSpec):
         self.inside = inside
 
     def activate(self, token: Token, prepared: dict[str, Any]) -> bool:  # noqa: ARG002 - nothing to prepare.
-        token._set_state(TaskState.STARTED)
+        token.move_to(TaskState.STARTED)
         spec = token.workflow.top_workflow.subprocess_specs[self.inside]
         inner = InnerWorkflow(spec, token, self.open_inside(token))
         inner.spawn(spec.first)
@@ -42,7 +42,7 @@ class InnerSpec(ElementSpec):
         raise NotImplementedError
 
     def resume(self, token: Token) -> None:
-        token._ready()
+        token.queue()
 
 
 class SubprocessSpec(InnerSpec):
@@ -59,13 +59,15 @@ class SubprocessSpec(InnerSpec):
 class CallSpec(InnerSpec):
     """A call activity: the called process works on copies, and hands back what it wrote."""
 
+    def __init__(self, container: ContainerSpec, node: Node, called: Called, name: str | None = None) -> None:
+        super().__init__(container, node, called.process_id, name)
+        self.called = called
+
     def open_inside(self, token: Token) -> int:
         scopes = token.workflow.top_workflow.scopes
-        assert self.node.called is not None
         own = token.own_scope
-        if self.node.called.has_all_parent_variables:
-            names = None
-        else:
+        names: frozenset[str] | None = None
+        if not self.called.has_all_parent_variables:
             names = frozenset() if own is None else frozenset(scopes.get(own).variables)
         return scopes.call(token.scope_id, names).id
 
@@ -73,8 +75,7 @@ class CallSpec(InnerSpec):
         """What the called process wrote: all of it, or what the output mappings pick."""
         top = token.workflow.top_workflow
         inner = top.subprocesses[token.id]
-        assert self.node.called is not None
-        if not self.output_mappings and not self.node.called.has_all_child_variables:
+        if not self.output_mappings and not self.called.has_all_child_variables:
             return {}
         scope = top.scopes.get(inner.scope_id)
         if self.output_mappings:
@@ -99,14 +100,14 @@ class MultiInstanceSpec(ElementSpec):
         self,
         container: ContainerSpec,
         node: Node,
+        loop: MultiInstance,
         child: ElementSpec,
         collection: Formula,
         output: Formula | None,
         condition: Formula | None,
     ) -> None:
         super().__init__(container, node)
-        assert node.multi_instance is not None
-        self.loop: MultiInstance = node.multi_instance
+        self.loop = loop
         self.child = child
         self.collection = collection
         self.output = output
@@ -138,7 +139,7 @@ class MultiInstanceSpec(ElementSpec):
         token.internal_data.update(total=len(items), done=0, results={})
         if not items:
             return True
-        token._set_state(TaskState.STARTED)
+        token.move_to(TaskState.STARTED)
         if self.loop.is_sequential:
             token.internal_data["items"] = pack_value(items)
             self._start(token, 0, items[0])
@@ -155,21 +156,19 @@ class MultiInstanceSpec(ElementSpec):
         if self.loop.input_element is not None:
             scope.put(self.loop.input_element, item)
         scope.put("loopCounter", Decimal(index + 1))
-        self.child._update(child)
+        self.child.arrive(child)
 
     def instance_concluded(self, child: Token) -> None:
         """A child has its results: take the output element and see whether that is enough. Raises `Fault`."""
-        body = child.parent
-        assert body is not None
+        body: Token = child.parent
         value = None if self.output is None else self.output.evaluate(child.visible())
         packed = pack_value(value, self.loop.output_collection or "")
-        is_enough = self.condition is not None and self._is_enough(body, child, packed)
+        is_enough = self.condition is not None and self._is_enough(self.condition, body, child, packed)
         body.internal_data["results"][child.internal_data["index"]] = packed
         if is_enough:
             body.internal_data["enough"] = True
 
-    def _is_enough(self, body: Token, child: Token, packed: bytes) -> bool:
-        assert self.condition is not None
+    def _is_enough(self, condition: Formula, body: Token, child: Token, packed: bytes) -> bool:
         notes = body.internal_data
         done = notes["done"] + 1
         counters: dict[str, Value] = {
@@ -182,11 +181,11 @@ class MultiInstanceSpec(ElementSpec):
             results = {**notes["results"], child.internal_data["index"]: packed}
             counters[self.loop.output_collection] = _collected(results, notes["total"])
         view = child.visible(counters)
-        value = self.condition.evaluate(view)
+        value = condition.evaluate(view)
         if isinstance(value, bool):
             return value
-        why, why_en = self.condition.explain_null(view)
-        raise Fault("EN-202", text=self.condition.text, value=shown(value), why=why, why_en=why_en)
+        why, why_en = condition.explain_null(view)
+        raise Fault("EN-202", text=condition.text, value=shown(value), why=why, why_en=why_en)
 
     def instance_done(self, body: Token, child: Token) -> None:
         """A child has left: start the next, or go on."""
@@ -196,10 +195,9 @@ class MultiInstanceSpec(ElementSpec):
             for other in body.children:
                 if other.is_instance:
                     other.cancel()
-            body._ready()
+            body.queue()
         elif self.loop.is_sequential:
-            items = unpack_value(notes["items"])
-            assert isinstance(items, list)
+            items = cast("list[Value]", unpack_value(notes["items"]))
             index = child.internal_data["index"] + 1
             self._start(body, index, items[index])
 
