@@ -68,6 +68,16 @@ class AuditReport:
         """Whether every entry is as it was written, as far as the chains and the known tips can tell."""
         return not self.findings
 
+    def text(self, language: Language = "zh") -> str:
+        """What was examined and what was found, a line each, in the reader's language."""
+        if language == "en":
+            first = f"{self.chains} chains, {self.entries} entries: " + (
+                "intact" if self.is_intact else "DAMAGED"
+            )
+        else:
+            first = f"{self.chains} 条链、{self.entries} 条记录:" + ("完好" if self.is_intact else "有改动")
+        return "\n".join([first, *(finding.text(language) for finding in self.findings)])
+
 
 def verify(session: Session, *, known_tips: Iterable[Tip] = ()) -> AuditReport:
     """Examine every chain from its first entry.

@@ -74,7 +74,7 @@ def get_visible_case(session: Session, actor: Actor, case_id: int) -> CaseFile:
     return case
 
 
-def claimable_tasks(actor: Actor) -> Select[tuple[CaseTask]]:
+def claimable_tasks(actor: Actor) -> Select[CaseTask]:
     """Open tasks that nobody holds and that ``actor`` may claim."""
     return (
         select(CaseTask)
@@ -88,12 +88,12 @@ def claimable_tasks(actor: Actor) -> Select[tuple[CaseTask]]:
     )
 
 
-def held_tasks(actor: Actor) -> Select[tuple[CaseTask]]:
+def held_tasks(actor: Actor) -> Select[CaseTask]:
     """Open tasks that ``actor`` holds."""
     return select(CaseTask).where(and_(CaseTask.state == "open", CaseTask.assignee_id == actor.account_id))
 
 
-def finished_tasks(actor: Actor) -> Select[tuple[CaseTask]]:
+def finished_tasks(actor: Actor) -> Select[CaseTask]:
     """Tasks that ``actor`` completed."""
     return select(CaseTask).where(CaseTask.state == "done", CaseTask.completed_by_id == actor.account_id)
 

@@ -49,9 +49,8 @@ def _advice(row: DecisionRecord, pack: Pack, wording: Wording) -> Advice:
 def _field_label(pack: Pack, key: str, wording: Wording) -> str:
     """What the forms call a fact (``assessment.f_motive`` → 动机态度); the key where no form asks for it."""
     for schema in pack.forms.values():
-        for component in schema.fields:
-            if component.key == key:
-                return component.label.text(wording.language, {}) or key
+        if key in schema.field_keys:
+            return schema.texts(wording.language).get(key) or key
     return key
 
 

@@ -59,20 +59,22 @@ def list_inbox(
         return Inbox(tab=tab, lines=lines, counts=counts, page=page, pages=pages, total=total)
 
 
-def _narrow(found: Select[tuple[CaseTask]], search: str, jurisdiction: str | None) -> Select[tuple[CaseTask]]:
+def _narrow(found: Select[CaseTask], search: str, jurisdiction: str | None) -> Select[CaseTask]:
     if jurisdiction:
         found = found.where(CaseFile.jurisdiction == jurisdiction)
     for word in search.split():
         found = found.where(
             or_(
-                column.contains(word, autoescape=True)
-                for column in (CaseFile.case_no, CaseFile.title, CaseFile.subject_name, CaseTask.name)
+                *(
+                    column.contains(word, autoescape=True)
+                    for column in (CaseFile.case_no, CaseFile.title, CaseFile.subject_name, CaseTask.name)
+                )
             )
         )
     return found
 
 
-def _without_distinct(found: Select[tuple[CaseTask]]) -> Select[tuple[CaseTask]]:
+def _without_distinct(found: Select[CaseTask]) -> Select[CaseTask]:
     """The same rows by a sub-select of ids: DISTINCT and ORDER BY on other columns do not agree on PostgreSQL."""
     ids = found.with_only_columns(CaseTask.id).options().order_by(None)
     return (
@@ -157,8 +159,10 @@ def list_cases(
         for word in search.split():
             found = found.where(
                 or_(
-                    column.contains(word, autoescape=True)
-                    for column in (CaseFile.case_no, CaseFile.title, CaseFile.subject_name)
+                    *(
+                        column.contains(word, autoescape=True)
+                        for column in (CaseFile.case_no, CaseFile.title, CaseFile.subject_name)
+                    )
                 )
             )
         total = (

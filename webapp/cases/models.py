@@ -7,7 +7,6 @@ it in the same transaction, so a reader never sees a task that the engine does n
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -51,7 +50,7 @@ class CaseFile(Base):
     state: Mapped[bytes]
     revision: Mapped[int] = mapped_column()
 
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it, and reads it once.
 
 
 class CaseTask(Base):
@@ -87,7 +86,7 @@ class CaseTask(Base):
     case: Mapped[CaseFile] = relationship(lazy="raise")
 
     __table_args__ = (UniqueConstraint("case_id", "engine_id"),)
-    __mapper_args__: ClassVar[dict[str, Any]] = {"version_id_col": revision}
+    __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it, and reads it once.
 
 
 class TaskCandidate(Base):

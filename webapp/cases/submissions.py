@@ -29,7 +29,7 @@ def read_facts(
     submission = read(schema, context)
     if submission.errors:
         raise FactsRefused(submission.errors)
-    return submission.values
+    return {entity: dict(fields) for entity, fields in submission.values.items()}
 
 
 def find_submission(session: Session, key: str) -> Submission | None:

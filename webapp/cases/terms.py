@@ -74,7 +74,8 @@ def _read_terms(pack: Pack, language: Language) -> Terms:
                 for code, label in labels.items():
                     meanings.setdefault(code, set()).add(label)
     by_code = {code: next(iter(labels)) for code, labels in meanings.items() if len(labels) == 1}
-    return Terms(language, by_field, {**by_code, **pack.terms(language)})
+    terms = {code: term.name(language) for code, term in pack.jurisdiction.terms.items()}
+    return Terms(language, by_field, {**by_code, **terms})
 
 
 def terms_of(pack: Pack, language: Language) -> Terms:

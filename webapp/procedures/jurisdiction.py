@@ -100,6 +100,18 @@ class SourceTitle:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A code that tables and registers hold (``block``, ``A``), in words. Codes that a form offers need no term."""
+
+    code: str
+    zh: str
+    en: str
+
+    def name(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """The merged layers of one place."""
 
@@ -113,6 +125,7 @@ class Jurisdiction:
     parameters: Mapping[str, Parameter]
     messages: Mapping[str, CaseMessage]
     sources: Mapping[str, SourceTitle]
+    terms: Mapping[str, Term]
     extends: str | None
 
     def name(self, language: Language = "zh") -> str:
@@ -131,6 +144,7 @@ class Layer:
     parameters: dict[str, Parameter] = field(default_factory=dict)
     messages: dict[str, CaseMessage] = field(default_factory=dict)
     sources: dict[str, SourceTitle] = field(default_factory=dict)
+    terms: dict[str, Term] = field(default_factory=dict)
 
     @property
     def extends(self) -> str:
@@ -158,6 +172,9 @@ def read_layer(content: bytes, file: str, problems: list[Problem]) -> Layer:
         layer.lines[f"messages.{name}"] = table.line()
     for name, table in top.tables("sources"):
         layer.sources[name] = SourceTitle(name, table.text("zh"), table.text("en"))
+        table.close()
+    for name, table in top.tables("terms"):
+        layer.terms[name] = Term(name, table.text("zh"), table.text("en"))
         table.close()
     top.close()
     return layer
@@ -230,6 +247,7 @@ def merge_layers(code: str, layers: Sequence[Layer], problems: list[Problem]) ->
         parameters=_merge([layer.parameters for layer in layers]),
         messages=_merge([layer.messages for layer in layers]),
         sources=_merge([layer.sources for layer in layers]),
+        terms=_merge([layer.terms for layer in layers]),
         extends=own.extends or None,
     )
     _check_references(own, merged, problems)
