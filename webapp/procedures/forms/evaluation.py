@@ -22,7 +22,7 @@ from webapp.feel import (
 )
 
 #: What all expressions of a form may cost together each time the form is shown or taken in.
-FORM_LIMITS = Limits(steps=2_000_000)
+FORM_LIMITS = Limits(steps=300_000)
 
 
 class FormBudget(Budget):

@@ -135,7 +135,10 @@ def _make(
     if component.type == "radio":
         return RadioField(default=first, choices=choices, validate_choice=False, **common)
     return SelectField(
-        default=first, choices=[SelectChoice("", _CHOOSE[language]), *choices], validate_choice=False, **common
+        default=first,
+        choices=[SelectChoice("", _CHOOSE[language]), *choices],
+        validate_choice=False,
+        **common,
     )
 
 

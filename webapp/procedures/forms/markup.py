@@ -12,7 +12,7 @@ _HEADING = re.compile(r"(#{1,6})\s+(.*)")
 _BULLET = re.compile(r"\s{0,3}[-*+]\s+(.*)")
 _NUMBERED = re.compile(r"\s{0,3}\d{1,4}[.)]\s+(.*)")
 _BOLD = re.compile(r"\*\*([^*\n]+)\*\*")
-_ITALIC = re.compile(r"(?<![*\w])\*([^*\n]+)\*(?![*\w])")
+_ITALIC = re.compile(r"(?<![*\w])\*(?! )([^*\n]+)(?<! )\*(?![*\w])")
 _CODE = re.compile(r"`([^`\n]+)`")
 # Only addresses that cannot run a script; the text is already escaped when this is looked for.
 _LINK = re.compile(r"\[([^\[\]\n]+)\]\(((?:https?://|/(?!/)|mailto:)[^\s()<>\"']+)\)")
