@@ -1,0 +1,204 @@
+"""Item definitions as FEEL types: what a named type admits, and the conversions at a decision's boundary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from webapp.decisions import refusals
+from webapp.feel import ANY, SIMPLE_TYPES, FeelSyntaxError, FeelType, Value, compile_unary_tests, list_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from webapp.decisions.findings import FindingLog, Place
+    from webapp.decisions.linking import Graph
+    from webapp.decisions.syntax import FunctionItem, ItemDefinition, Text
+
+_PLAIN_NAME: Final = re.compile(r"^[^\W\d]\w*$")
+
+
+@dataclass(frozen=True, slots=True)
+class ConstrainedType(FeelType):
+    """A type whose values must also be admitted: one with allowed values, or one that is looked up when needed."""
+
+    admits: Callable[[Value], bool] = field(default=lambda _value: True, compare=False)
+
+    def contains(self, value: Value) -> bool:
+        """Whether a value belongs to the type and is admitted; null belongs to every type."""
+        return value is None or (FeelType.contains(self, value) and self.admits(value))
+
+
+@dataclass(slots=True)
+class TypeBook:
+    """The types that each file may name: FEEL's own, the file's, and those of its imports by their import name."""
+
+    graph: Graph
+    log: FindingLog
+    _built: dict[tuple[str, str], FeelType] = field(default_factory=dict)
+    _building: list[tuple[str, str]] = field(default_factory=list)
+    _by_file: dict[str, dict[str, FeelType]] = field(default_factory=dict)
+    allowed_texts: dict[tuple[str, str], Text] = field(default_factory=dict)
+    """(file, type name) → the allowed values as written, where the type lists some."""
+
+    def types_of(self, file: str) -> Mapping[str, FeelType]:
+        """All named types that expressions of ``file`` may use."""
+        known = self._by_file.get(file)
+        if known is None:
+            known = self._by_file[file] = self._build_file(file)
+        return known
+
+    def member_names(self, file: str) -> frozenset[str]:
+        """Component names that the plain grammar cannot read after a dot, such as those with spaces."""
+        files = [self.graph.files[file], *self.graph.imports.get(file, {}).values()]
+        return frozenset(
+            name
+            for definitions in files
+            for name in _component_names(definitions.types)
+            if not _PLAIN_NAME.match(name)
+        )
+
+    def find(self, file: str, type_ref: str | None, place: Place) -> FeelType:
+        """The type that ``type_ref`` names in ``file``; Any when none is named, or (with a finding) when unknown."""
+        if type_ref is None:
+            return ANY
+        found = self.types_of(file).get(type_ref) or SIMPLE_TYPES.get(type_ref)
+        if found is None:
+            self.log.add(refusals.TYPE_UNKNOWN, place, type=type_ref)
+            return ANY
+        return found
+
+    def allowed_of(self, file: str, type_ref: str | None) -> Text | None:
+        """The allowed values that a named type lists for single values, as written."""
+        if type_ref is None:
+            return None
+        self.types_of(file)
+        import_name, _, name = type_ref.rpartition(".")
+        if import_name in self.graph.imports.get(file, {}):
+            return self.allowed_of(self.graph.imports[file][import_name].file, name)
+        return self.allowed_texts.get((file, type_ref))
+
+    def _build_file(self, file: str) -> dict[str, FeelType]:
+        built: dict[str, FeelType] = {}
+        for name, target in self.graph.imports.get(file, {}).items():
+            prefix = f"{name}." if name else ""
+            built |= {prefix + inner: kind for inner, kind in self.types_of(target.file).items()}
+        for item in self.graph.files[file].types:
+            if item.name in built and (file, item.name) in self._built:
+                self.log.add(refusals.TYPE_NAME_TWICE, item.place, type=item.name)
+            built[item.name] = self._build_named(file, item)
+        return built
+
+    def _build_named(self, file: str, item: ItemDefinition) -> FeelType:
+        key = (file, item.name)
+        known = self._built.get(key)
+        if known is not None:
+            return known
+        if key in self._building:
+            return self._refer_back(file, item)
+        self._building.append(key)
+        try:
+            built = self._built[key] = self._build(file, item)
+        finally:
+            self._building.pop()
+        if item.allowed is not None and not item.is_collection:
+            self.allowed_texts[key] = item.allowed
+        return built
+
+    def _refer_back(self, file: str, item: ItemDefinition) -> FeelType:
+        """A type inside its own components (a tree) is looked up when a value is checked; a mere alias circle is refused."""
+        if not item.components:
+            self.log.add(refusals.TYPE_CYCLE, item.place, type=item.name)
+            return ANY
+        key = (file, item.name)
+        return ConstrainedType("Any", admits=lambda value: self._built[key].contains(value))  # noqa: PLW0108 - not yet built.
+
+    def _build(self, file: str, item: ItemDefinition) -> FeelType:
+        base = self._base(file, item)
+        if item.allowed is not None:
+            base = _narrow(base, self._admission(item.allowed))
+        return list_of(base) if item.is_collection else base
+
+    def _base(self, file: str, item: ItemDefinition) -> FeelType:
+        if item.components:
+            return FeelType(
+                "context", entries=tuple((part.name, self._build(file, part)) for part in item.components)
+            )
+        if item.function is not None:
+            return self._function(file, item.function, item.place)
+        if item.type_ref is None:
+            return ANY
+        return self._named_or_simple(file, item.type_ref, item.place)
+
+    def _function(self, file: str, function: FunctionItem, place: Place) -> FeelType:
+        result = (
+            ANY
+            if function.output_type_ref is None
+            else self._named_or_simple(file, function.output_type_ref, place)
+        )
+        parameters = tuple(
+            ANY if parameter.type_ref is None else self._named_or_simple(file, parameter.type_ref, place)
+            for parameter in function.parameters
+        )
+        return FeelType("function", parameters=parameters, result=result)
+
+    def _named_or_simple(self, file: str, type_ref: str, place: Place) -> FeelType:
+        own = next((item for item in self.graph.files[file].types if item.name == type_ref), None)
+        if own is not None:
+            return self._build_named(file, own)
+        import_name, _, name = type_ref.rpartition(".")
+        target = self.graph.imports.get(file, {}).get(import_name)
+        if target is not None and (imported := self.types_of(target.file).get(name)) is not None:
+            return imported
+        found = SIMPLE_TYPES.get(type_ref)
+        if found is None:
+            self.log.add(refusals.TYPE_UNKNOWN, place, type=type_ref)
+            return ANY
+        return found
+
+    def _admission(self, allowed: Text) -> Callable[[Value], bool]:
+        try:
+            tests = compile_unary_tests(allowed.text)
+        except FeelSyntaxError as error:
+            log_syntax_error(self.log, allowed, error, "允许的值", "the allowed values")
+            return lambda _value: True
+        return lambda value: tests.matches(value, {}) is True
+
+
+def log_syntax_error(
+    log: FindingLog, text: Text, error: FeelSyntaxError, where_zh: str, where_en: str
+) -> None:
+    """Note FEEL that cannot be read, with its place in the file and in the expression."""
+    log.add(
+        refusals.FEEL_SYNTAX,
+        text.place,
+        where_zh=where_zh,
+        where_en=where_en,
+        row=error.line,
+        column=error.column,
+        reason_zh=error.text("zh"),
+        reason_en=error.text("en"),
+        text=text.text,
+    )
+
+
+def _narrow(base: FeelType, admits: Callable[[Value], bool]) -> FeelType:
+    """``base`` with a further condition. A list's allowed values are those of its items."""
+    if base.kind == "list":
+        return list_of(_narrow(base.element or ANY, admits))
+    return ConstrainedType(
+        base.kind,
+        base.element,
+        base.entries,
+        base.parameters,
+        base.result,
+        lambda value: base.contains(value) and admits(value),
+    )
+
+
+def _component_names(items: Iterable[ItemDefinition]) -> Iterable[str]:
+    for item in items:
+        for component in item.components:
+            yield component.name
+        yield from _component_names(item.components)

@@ -1,0 +1,173 @@
+"""The public face: load decision files, decide, explain, verify."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from webapp.decisions import refusals
+from webapp.decisions.assembly import assemble
+from webapp.decisions.errors import (
+    DecisionError,
+    DecisionNameAmbiguous,
+    DecisionNotFound,
+    DecisionsRefused,
+    EvaluationLimitExceeded,
+    FactsMissing,
+)
+from webapp.decisions.explanation import Explanation, Status
+from webapp.decisions.findings import FindingLog, Place
+from webapp.decisions.linking import link
+from webapp.decisions.reader import read_definitions
+from webapp.decisions.run import FactsIncomplete, Run, facts_of
+from webapp.decisions.verification.tables import verify_table
+from webapp.feel import DEFAULT, FeelLimitExceeded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from webapp.decisions.catalogue import DecisionInfo
+    from webapp.decisions.findings import Finding
+    from webapp.decisions.nodes import DecisionNode, ServiceNode
+    from webapp.decisions.tables import CompiledTable
+    from webapp.feel import Function, Limits, Value
+
+
+def load(
+    source: Path | Mapping[str, bytes],
+    imports: Iterable[Path] = (),
+    *,
+    functions: Mapping[str, Function] | None = None,
+    limits: Limits = DEFAULT,
+) -> Model:
+    """Read decision files into a model that can be evaluated.
+
+    ``source`` is one file, a folder (all ``*.dmn`` in it, at any depth) or file name → bytes; ``imports`` are further
+    files or folders that the source refers to. ``functions`` are the host's own, callable from FEEL.
+    Raises `DecisionsRefused`, whose ``findings`` name every fault at once.
+
+    >>> model = load({"fee.dmn": FEE_TABLE})
+    >>> model.decide("fee", {"days": 3})
+    Decimal('30')
+    """
+    log = FindingLog()
+    files = _read_source(source, log)
+    for path in imports:
+        files |= {name: content for name, content in _read_source(path, log).items() if name not in files}
+    definitions = [
+        read for name, content in files.items() if (read := read_definitions(content, name, log)) is not None
+    ]
+    graph = link(definitions, log)
+    if log.errors:
+        raise DecisionsRefused(log.errors)
+    assembled = assemble(graph, functions or {}, limits, log)
+    return Model(
+        decisions=assembled.infos,
+        files={item.file: item.version for item in definitions},
+        faults=tuple(log.findings),
+        _nodes=assembled.nodes,
+        _services=assembled.services,
+        _tables=assembled.tables,
+        _limits=limits,
+    )
+
+
+def _read_source(source: Path | Mapping[str, bytes], log: FindingLog) -> dict[str, bytes]:
+    if not isinstance(source, Path):
+        return dict(source)
+    if source.is_dir():
+        found = sorted(path for path in source.rglob("*.dmn") if path.is_file())
+        return {path.relative_to(source).as_posix(): path.read_bytes() for path in found}
+    if not source.is_file():
+        log.add(refusals.NOT_FOUND, Place(source.name), name=str(source))
+        return {}
+    return {source.name: source.read_bytes()}
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """Decisions that can be asked. Immutable; may be shared between threads.
+
+    ``decisions`` describes each by id; ``files`` gives each file's version, the sha256 of its bytes in hex.
+    """
+
+    decisions: Mapping[str, DecisionInfo]
+    files: Mapping[str, str]
+    faults: tuple[Finding, ...]
+    _nodes: Mapping[str, DecisionNode]
+    _services: Mapping[str, ServiceNode]
+    _tables: Sequence[CompiledTable]
+    _limits: Limits
+
+    def decide(self, name_or_id: str, facts: Mapping[str, Any]) -> Value:
+        """The value of a decision (or decision service) for these facts: FEEL values, or plain Python ones.
+
+        Raises a `DecisionError`: required facts missing, no rule fits and there is no default, a violated hit policy,
+        a value outside the allowed ones, a limit passed.
+        """
+        node = self._find(name_or_id)
+        run = Run(facts_of(facts), self._limits, has_trace=False)
+        try:
+            return node.value(run)
+        except FactsIncomplete:
+            raise FactsMissing(decision=node.source.name, missing=tuple(run.missing)) from None
+        except FeelLimitExceeded as error:
+            raise _limit(node, error) from error
+        except RecursionError as error:
+            raise _too_deep(node) from error
+
+    def explain(self, name_or_id: str, facts: Mapping[str, Any]) -> Explanation:
+        """The value with all that led to it. Only an unknown name raises; a failed decision is told as such."""
+        node = self._find(name_or_id)
+        run = Run(facts_of(facts), self._limits, has_trace=True)
+        value: Value = None
+        status: Status = "concluded"
+        error: DecisionError | None = None
+        try:
+            value = node.value(run)
+        except FactsIncomplete:
+            status = "incomplete"
+        except FeelLimitExceeded as exceeded:
+            error = _limit(node, exceeded)
+        except RecursionError:
+            error = _too_deep(node)
+        except DecisionError as failure:
+            error = failure
+        return Explanation(
+            decision_id=node.key[1],
+            name=node.source.name,
+            status="failed" if error is not None else status,
+            value=value,
+            missing=tuple(run.missing),
+            steps=tuple(run.steps or ()),
+            error=error,
+        )
+
+    def verify(self) -> list[Finding]:
+        """Check every table: gaps, overlaps, dead rows, outputs outside the allowed values, by hit policy."""
+        return [*self.faults, *(finding for table in self._tables for finding in verify_table(table))]
+
+    def _find(self, name_or_id: str) -> DecisionNode | ServiceNode:
+        found = self._nodes.get(name_or_id) or self._services.get(name_or_id)
+        if found is not None:
+            return found
+        everything: list[DecisionNode | ServiceNode] = [*self._nodes.values(), *self._services.values()]
+        named = [node for node in everything if name_or_id in (node.source.name, node.label)]
+        if len(named) == 1:
+            return named[0]
+        if named:
+            raise DecisionNameAmbiguous(name=name_or_id, ids="、".join(node.key[1] for node in named))
+        raise DecisionNotFound(name=name_or_id, known="、".join(sorted((*self._nodes, *self._services))))
+
+
+def _limit(node: DecisionNode | ServiceNode, error: FeelLimitExceeded) -> EvaluationLimitExceeded:
+    return EvaluationLimitExceeded(
+        decision=node.source.name, reason_zh=error.text("zh"), reason_en=error.text("en")
+    )
+
+
+def _too_deep(node: DecisionNode | ServiceNode) -> EvaluationLimitExceeded:
+    return EvaluationLimitExceeded(
+        decision=node.source.name, reason_zh="嵌套太深。", reason_en="nested too deep."
+    )

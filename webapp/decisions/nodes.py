@@ -1,0 +1,256 @@
+"""Decisions, knowledge models and services, compiled and bound to what they require."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from webapp.decisions.boxed_compiler import Evaluate, fit, result_of
+from webapp.decisions.errors import DecisionBroken, FactNotAllowed, FactOfWrongType
+from webapp.decisions.explanation import DecisionStep
+from webapp.decisions.run import FactsIncomplete
+from webapp.decisions.wording import shown, type_words
+from webapp.feel import ANY, FeelType, Function, NullResult, coerce
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from webapp.decisions.findings import Finding
+    from webapp.decisions.linking import Key
+    from webapp.decisions.run import ImportPath, Run
+    from webapp.decisions.syntax import Decision, Service
+    from webapp.decisions.tables import CompiledTable, Origin
+    from webapp.feel import Budget, Scope, Value
+
+
+@dataclass(frozen=True, slots=True)
+class InputBinding:
+    """A declared input: its fact is converted to its type."""
+
+    name: str
+    import_name: str | None
+    feel_type: FeelType
+    allowed_text: str | None
+
+    def fact(self, run: Run, path: ImportPath) -> Value:
+        """The fact. Raises `FactOfWrongType` or `FactNotAllowed`."""
+        value = run.facts_at(path if self.import_name is None else (*path, self.import_name)).get(self.name)
+        if value is None or self.feel_type is ANY:
+            return value
+        fitted, fits = coerce(value, self.feel_type)
+        if fits:
+            return fitted
+        if self.allowed_text is not None and coerce(value, _without_condition(self.feel_type))[1]:
+            raise FactNotAllowed(name=self.name, value=shown(value), allowed=self.allowed_text)
+        if isinstance(value, dict):
+            # A fact that lacks some components is partly unknown, not wrong; what reads them finds null.
+            return value
+        type_zh, type_en = type_words(self.feel_type)
+        raise FactOfWrongType(name=self.name, value=shown(value), type_zh=type_zh, type_en=type_en)
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionBinding:
+    """A required decision and the names it goes by in the scope. ``is_read``: some expression uses its value."""
+
+    names: tuple[str, ...]
+    import_name: str | None
+    node: DecisionNode
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionBinding:
+    """A required knowledge model or service, as a function."""
+
+    name: str
+    import_name: str | None
+    make: Callable[[Run, ImportPath], Function]
+
+    def bind(self, scope: Scope, run: Run, path: ImportPath) -> None:
+        """Put the function into a scope."""
+        inner = path if self.import_name is None else (*path, self.import_name)
+        _bind(scope, self.import_name, self.name, self.make(run, inner))
+
+
+@dataclass(slots=True)
+class DecisionNode:
+    """A decision that can be evaluated."""
+
+    key: Key
+    source: Decision
+    origin: Origin
+    feel_type: FeelType = ANY
+    evaluate: Evaluate | None = None
+    table: CompiledTable | None = None
+    """The decision's own table, where its whole logic is one."""
+    inputs: Sequence[InputBinding] = ()
+    decisions: Sequence[DecisionBinding] = ()
+    functions: Sequence[FunctionBinding] = ()
+    fault: Finding | None = None
+    """Why the decision cannot be evaluated, if it cannot."""
+    _needs_scope: bool = field(init=False, default=False)
+
+    @property
+    def label(self) -> str:
+        """The decision's own name, where FEEL calls its variable otherwise."""
+        return self.source.label or self.source.name
+
+    def finish(self) -> None:
+        """Call once everything is bound."""
+        self._needs_scope = bool(self.inputs or self.decisions or self.functions)
+
+    def value(self, run: Run, path: ImportPath = ()) -> Value:
+        """The decision's value, made once per run. Raises `DecisionError` or `FactsIncomplete`."""
+        if run.overrides and self.key in run.overrides:
+            return run.overrides[self.key]
+        place = (self.key, path)
+        if place in run.results:
+            return run.results[place]
+        if self.fault is not None:
+            raise broken(self.source.name, self.fault)
+        scope, unknown = self._scope(run, path)
+        if unknown:
+            if self.table is not None:
+                self.table.note_missing(scope, run, unknown)
+            raise FactsIncomplete
+        assert self.evaluate is not None  # noqa: S101 - bound before any evaluation.
+        value = self.evaluate(scope, run)
+        value = fit(value, self.feel_type, run)
+        if run.steps is not None and self.table is None:
+            self._note_step(run, value)
+        run.results[place] = value
+        return value
+
+    def _scope(self, run: Run, path: ImportPath) -> tuple[Scope, set[str]]:
+        """The names in scope, and those whose decision lacks facts."""
+        scope = run.open_scope(run.facts_at(path))
+        unknown: set[str] = set()
+        if not self._needs_scope:
+            return scope, unknown
+        for item in self.inputs:
+            _bind(scope, item.import_name, item.name, item.fact(run, path))
+        for function in self.functions:
+            function.bind(scope, run, path)
+        for required in self.decisions:
+            if required.is_read:
+                self._bind_decision(required, scope, unknown, run, path)
+        return scope, unknown
+
+    @staticmethod
+    def _bind_decision(
+        required: DecisionBinding, scope: Scope, unknown: set[str], run: Run, path: ImportPath
+    ) -> None:
+        inner = path if required.import_name is None else (*path, required.import_name)
+        try:
+            value = required.node.value(run, inner)
+        except FactsIncomplete:
+            # The other branches are still looked at, so that all missing facts are named at once.
+            unknown.update(required.names if required.import_name is None else (required.import_name,))
+            return
+        for name in required.names:
+            _bind(scope, required.import_name, name, value)
+
+    def _note_step(self, run: Run, value: Value) -> None:
+        assert run.steps is not None  # noqa: S101 - asked for by the caller.
+        run.steps.append(
+            DecisionStep(
+                decision_id=self.origin.decision_id,
+                name=self.origin.name,
+                file=self.origin.file,
+                version=self.origin.version,
+                kind="expression",
+                value=value,
+                notes=run.take_notes(),
+            )
+        )
+
+
+@dataclass(slots=True)
+class ServiceNode:
+    """A decision service: evaluated with what it is given and nothing else."""
+
+    key: Key
+    source: Service
+    feel_type: FeelType
+    outputs: Sequence[DecisionNode]
+    inputs: Sequence[InputBinding]
+    input_decisions: Sequence[DecisionNode]
+
+    @property
+    def label(self) -> str:
+        """The service's name."""
+        return self.source.name
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """The parameter names in order: input data, then input decisions."""
+        return (*(item.name for item in self.inputs), *(node.source.name for node in self.input_decisions))
+
+    def value(self, run: Run) -> Value:
+        """The service's value for the run's facts; its input decisions are facts too."""
+        overrides = {node.key: _given(run.facts, node) for node in self.input_decisions}
+        return self._conclude(run.inside_service(run.facts, overrides))
+
+    def function(self, run: Run) -> Function:
+        """The service as a function of its inputs."""
+        types = (
+            *(item.feel_type for item in self.inputs),
+            *(node.feel_type for node in self.input_decisions),
+        )
+
+        def call(arguments: Sequence[Value], budget: Budget) -> Value:
+            fitted: list[Value] = []
+            for argument, kind in zip(arguments, types, strict=True):
+                value, fits = coerce(argument, kind)
+                if not fits:
+                    raise NullResult("FEEL-N15")
+                fitted.append(value)
+            count = len(self.inputs)
+            facts = {item.name: value for item, value in zip(self.inputs, fitted, strict=False)}
+            overrides = {
+                node.key: value for node, value in zip(self.input_decisions, fitted[count:], strict=True)
+            }
+            budget.enter_call()
+            try:
+                return self._conclude(run.inside_service(facts, overrides))
+            finally:
+                budget.leave_call()
+
+        return Function(
+            self.source.name,
+            self.parameters,
+            call,
+            parameter_types=types,
+            result_type=result_of(self.feel_type),
+        )
+
+    def _conclude(self, run: Run) -> Value:
+        if len(self.outputs) == 1:
+            value = self.outputs[0].value(run)
+        else:
+            value = {node.source.name: node.value(run) for node in self.outputs}
+        return fit(value, result_of(self.feel_type), run)
+
+
+def broken(name: str, fault: Finding) -> DecisionBroken:
+    """The error for asking a decision or function that cannot be evaluated."""
+    return DecisionBroken(decision=name, fault_zh=fault.text("zh"), fault_en=fault.text("en"))
+
+
+def _given(facts: dict[str, Value], node: DecisionNode) -> Value:
+    value = facts.get(node.source.name)
+    return coerce(facts.get(node.key[1]) if value is None else value, node.feel_type)[0]
+
+
+def _bind(scope: Scope, import_name: str | None, name: str, value: Value) -> None:
+    if import_name is None:
+        scope[name] = value
+        return
+    # The import's context is made anew: facts given under the same name stay readable, and are not changed.
+    members = scope.get(import_name)
+    scope[import_name] = {**(members if isinstance(members, dict) else {}), name: value}
+
+
+def _without_condition(feel_type: FeelType) -> FeelType:
+    return FeelType(feel_type.kind, feel_type.element, feel_type.entries)

@@ -1,0 +1,1 @@
+"""Verification of decision tables: gaps, overlaps, dead rows, and outputs outside the allowed values."""

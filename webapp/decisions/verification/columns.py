@@ -1,0 +1,160 @@
+"""A table's input columns as segments and masks: what each cell accepts, exactly or at least and at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from webapp.decisions.verification import scalars
+from webapp.decisions.verification.coverage import SegmentColumn, bits
+from webapp.decisions.verification.segments import KINDS_OF_TYPE, Segments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from webapp.decisions.cell_shape import CellShape, Span
+    from webapp.decisions.table_inputs import Cell, CompiledInput
+    from webapp.decisions.verification.coverage import Box
+    from webapp.feel import Value
+
+
+@dataclass(slots=True)
+class AnalysedColumn:
+    """One question that a table asks: the columns with the same input expression, taken together.
+
+    ``certain[rule]`` is the mask of segments that the rule accepts for sure, ``possible[rule]`` of those it may accept;
+    they differ where a cell cannot be analysed. Masks are over ``domain``, the segments the column may hold.
+    """
+
+    label: str
+    expression: str
+    segments: Segments
+    domain: Sequence[int]
+    certain: Sequence[int]
+    possible: Sequence[int]
+
+    def describe(self, mask: int) -> tuple[str, str]:
+        """The segments of a mask in words, in Chinese and English."""
+        return self.segments.describe(self._widen(mask))
+
+    def example(self, mask: int) -> Value:
+        """A value in the mask: a named one if there is one, null only if there is nothing else."""
+        items = [self.segments.items[self.domain[position]] for position in bits(mask)]
+        items.sort(key=lambda item: (item.kind == "null", not item.is_point))
+        return items[0].value
+
+    def _widen(self, mask: int) -> int:
+        widened = 0
+        for position in bits(mask):
+            widened |= 1 << self.domain[position]
+        return widened
+
+
+def analyse_columns(inputs: Sequence[CompiledInput]) -> list[AnalysedColumn]:
+    """The columns of a table; those that ask the same expression become one."""
+    by_expression: dict[str, list[CompiledInput]] = {}
+    for column in inputs:
+        by_expression.setdefault(column.text.text, []).append(column)
+    return [_analyse(group) for group in by_expression.values()]
+
+
+def as_segment_columns(columns: Sequence[AnalysedColumn], *, possible: bool = False) -> list[SegmentColumn]:
+    """The columns for the search: with what the rules accept for sure, or with what they may accept."""
+    return [
+        SegmentColumn(len(column.domain), column.possible if possible else column.certain)
+        for column in columns
+    ]
+
+
+def example_of(columns: Sequence[AnalysedColumn], box: Box) -> dict[str, Value]:
+    """One set of facts in a box, input expression → value."""
+    return {column.expression: column.example(mask) for column, mask in zip(columns, box, strict=True)}
+
+
+def _analyse(group: Sequence[CompiledInput]) -> AnalysedColumn:
+    first = group[0]
+    shapes = [cell.shape for column in group for cell in _distinct_cells(column) if cell.shape is not None]
+    literals = [literal for shape in shapes for literal in shape.literals]
+    kinds = KINDS_OF_TYPE.get(first.feel_type.kind)
+    segments = Segments.of(literals, kinds, has_order=any(shape.has_order for shape in shapes))
+    domain = [
+        position
+        for position, segment in enumerate(segments.items)
+        if all(_admits(column, segment.value) for column in group)
+    ]
+    narrow = {position: number for number, position in enumerate(domain)}
+    everything = (1 << len(domain)) - 1
+    certain = [everything] * len(first.cells)
+    possible = [everything] * len(first.cells)
+    for column in group:
+        masks: dict[str, tuple[int, int]] = {}
+        for rule, cell in enumerate(column.cells):
+            mask = masks.get(cell.text.text)
+            if mask is None:
+                mask = masks[cell.text.text] = _masks(cell, segments, narrow, everything)
+            certain[rule] &= mask[0]
+            possible[rule] &= mask[1]
+    return AnalysedColumn(first.label, first.text.text, segments, domain, certain, possible)
+
+
+def _distinct_cells(column: CompiledInput) -> list[Cell]:
+    cells = {cell.text.text: cell for cell in column.cells}
+    return [*cells.values(), *((column.allowed,) if column.allowed is not None else ())]
+
+
+def _admits(column: CompiledInput, value: Value) -> bool:
+    allowed = column.allowed
+    if value is None:
+        return not column.is_required
+    if allowed is None or allowed.shape is None:
+        return True
+    return allowed.tests.matches(value, {}) is True
+
+
+def _masks(cell: Cell, segments: Segments, narrow: dict[int, int], everything: int) -> tuple[int, int]:
+    """What a cell accepts for sure and what it may accept."""
+    if cell.shape is None:
+        return 0, everything
+    if cell.shape.is_any:
+        return everything, everything
+    found = _mask_of_spans(cell.shape, segments)
+    if found is None:
+        found = sum(
+            1 << position
+            for position in narrow
+            if cell.tests.matches(segments.items[position].value, {}) is True
+        )
+    mask = 0
+    for position in bits(found):
+        if position in narrow:
+            mask |= 1 << narrow[position]
+    return mask, mask
+
+
+def _mask_of_spans(shape: CellShape, segments: Segments) -> int | None:
+    """The segments of a plain list of points and ranges, found by order; None when values must be tried."""
+    if shape.spans is None:
+        return None
+    mask = 0
+    for span in shape.spans:
+        found = _mask_of_span(span, segments)
+        if found is None:
+            return None
+        mask |= found
+    return mask
+
+
+def _mask_of_span(span: Span, segments: Segments) -> int | None:
+    if span.low is None and span.high is None:
+        return 1  # The cell `null`: the first segment.
+    if isinstance(span.low, str) and span.is_point and (found := segments.mask_of_text(span.low)) is not None:
+        return found
+    kinds = {scalars.kind_of(end) for end in (span.low, span.high) if end is not None}
+    if len(kinds) != 1:
+        return None
+    kind = kinds.pop()
+    if kind is None or not segments.is_ordered(kind):
+        return None
+    return segments.mask_between(
+        kind, span.low, span.high, low_included=span.low_included, high_included=span.high_included
+    )

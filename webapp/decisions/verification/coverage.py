@@ -1,0 +1,179 @@
+"""Gaps and overlaps of rules as arithmetic on bit masks.
+
+A column is cut into elementary segments: within one, no cell can tell two values apart. Each segment carries the bit
+mask of the rules whose cell accepts it, each rule the bit mask of the segments its cell accepts. Then an overlap is an
+AND over columns of ORs, and a gap is found by walking the columns with the set of rules that are still in play, merging
+segments that leave the same rules in play and remembering every (column, rules) already walked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+#: One mask of segments per column.
+Box: TypeAlias = tuple[int, ...]
+
+#: How many (column, rules) states one search may visit before it gives up.
+MAX_STATES: Final = 250_000
+
+
+class SearchTooLarge(Exception):
+    """The table is too tangled to be searched to the end."""
+
+
+@dataclass(slots=True)
+class SegmentColumn:
+    """One input column. ``accepts[rule]`` is a mask of segments; only segments of the domain are here."""
+
+    segment_count: int
+    accepts: Sequence[int]
+    covers: list[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.covers = [0] * self.segment_count
+        for accepted, rules in _group_by_mask(self.accepts).items():
+            for segment in bits(accepted):
+                self.covers[segment] |= rules
+
+    @property
+    def whole(self) -> int:
+        """The mask of all segments."""
+        return (1 << self.segment_count) - 1
+
+
+def bits(mask: int) -> Iterator[int]:
+    """The positions of the set bits, lowest first."""
+    while mask:
+        low = mask & -mask
+        yield low.bit_length() - 1
+        mask ^= low
+
+
+def mask_of(positions: Iterable[int]) -> int:
+    """The mask with these bits set."""
+    mask = 0
+    for position in positions:
+        mask |= 1 << position
+    return mask
+
+
+def find_overlapping(columns: Sequence[SegmentColumn], rule_count: int) -> list[int]:
+    """For each rule, the mask of later rules that some facts fit together with it."""
+    everyone = (1 << rule_count) - 1
+    together = [everyone ^ ((1 << (rule + 1)) - 1) for rule in range(rule_count)]
+    for column in columns:
+        for accepted, rules in _group_by_mask(column.accepts).items():
+            meeting = 0
+            for segment in bits(accepted):
+                meeting |= column.covers[segment]
+            for rule in bits(rules):
+                together[rule] &= meeting
+    return together
+
+
+def find_shared_box(columns: Sequence[SegmentColumn], rules: Iterable[int]) -> Box:
+    """The facts that fit all ``rules`` together; a zero somewhere means there are none."""
+    box = [column.whole for column in columns]
+    for rule in rules:
+        box = [mask & column.accepts[rule] for mask, column in zip(box, columns, strict=True)]
+    return tuple(box)
+
+
+def find_uncovered(
+    columns: Sequence[SegmentColumn], rules: int, *, within: Box | None = None, limit: int = 100
+) -> list[Box]:
+    """Up to ``limit`` merged boxes that no rule of the mask ``rules`` covers, inside the box ``within``.
+
+    Raises `SearchTooLarge` when the search does not end in reasonable time.
+    """
+    return _GapSearch(columns, within or tuple(column.whole for column in columns), limit).search(rules)
+
+
+class _GapSearch:
+    def __init__(self, columns: Sequence[SegmentColumn], within: Box, limit: int) -> None:
+        self._columns = columns
+        self._within = within
+        self._limit = limit
+        self._memo: dict[tuple[int, int], list[Box]] = {}
+        self._groups = [
+            self._group_segments(column, mask) for column, mask in zip(columns, within, strict=True)
+        ]
+        self._accepting_rest = self._rules_accepting_rest()
+
+    def search(self, rules: int) -> list[Box]:
+        if not all(self._within):
+            return []
+        return self._walk(0, rules)
+
+    @staticmethod
+    def _group_segments(column: SegmentColumn, within: int) -> list[tuple[int, int]]:
+        """Segments that the same rules cover, as (rules, mask of segments)."""
+        groups: dict[int, int] = {}
+        for segment in bits(within):
+            cover = column.covers[segment]
+            groups[cover] = groups.get(cover, 0) | 1 << segment
+        return list(groups.items())
+
+    def _rules_accepting_rest(self) -> list[int]:
+        """For each column, the rules that accept everything from there on: with one of them in play, no gap is left."""
+        rest = [-1]
+        for groups in reversed(self._groups):
+            accepting = rest[-1]
+            for cover, _ in groups:
+                accepting &= cover
+            rest.append(accepting)
+        return rest[::-1]
+
+    def _walk(self, column: int, active: int) -> list[Box]:
+        if not active:
+            return [self._within[column:]]
+        if active & self._accepting_rest[column]:
+            return []
+        key = (column, active)
+        known = self._memo.get(key)
+        if known is not None:
+            return known
+        if len(self._memo) >= MAX_STATES:
+            raise SearchTooLarge
+        merged: dict[int, int] = {}
+        for cover, segments in self._groups[column]:
+            remaining = active & cover
+            merged[remaining] = merged.get(remaining, 0) | segments
+        by_rest: dict[Box, int] = {}
+        for remaining, segments in merged.items():
+            for rest in self._walk(column + 1, remaining):
+                by_rest[rest] = by_rest.get(rest, 0) | segments
+            if len(by_rest) >= self._limit:
+                break
+        boxes = [(segments, *rest) for rest, segments in by_rest.items()][: self._limit]
+        self._memo[key] = boxes
+        return boxes
+
+
+def merge_boxes(boxes: Sequence[Box]) -> list[Box]:
+    """The same facts in fewer boxes: any two that differ in one column become one."""
+    merged = list(dict.fromkeys(boxes))
+    shrunk = True
+    while shrunk:
+        shrunk = False
+        for column in range(len(merged[0]) if merged else 0):
+            by_others: dict[Box, int] = {}
+            for box in merged:
+                others = box[:column] + box[column + 1 :]
+                by_others[others] = by_others.get(others, 0) | box[column]
+            if len(by_others) < len(merged):
+                merged = [(*others[:column], mask, *others[column:]) for others, mask in by_others.items()]
+                shrunk = True
+    return merged
+
+
+def _group_by_mask(masks: Sequence[int]) -> dict[int, int]:
+    """Mask → the mask of the rules that have it."""
+    groups: dict[int, int] = {}
+    for rule, mask in enumerate(masks):
+        groups[mask] = groups.get(mask, 0) | 1 << rule
+    return groups
