@@ -35,10 +35,11 @@ def english() -> dict[str, Wording]:
         catalog = read_po(source, locale="en")
     texts: dict[str, Wording] = {}
     for message in catalog:
-        if isinstance(message.id, tuple | list) and isinstance(message.string, tuple | list):
-            texts[message.id[0]] = (str(message.string[0]), str(message.string[1]))
-        elif message.id and message.string:
-            texts[message.id] = str(message.string)
+        key, string = message.id, message.string
+        if isinstance(key, str):
+            texts[key] = str(string)
+        elif key and string:
+            texts[key[0]] = (str(string[0]), str(string[1]))
     return texts
 
 

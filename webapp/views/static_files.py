@@ -32,7 +32,8 @@ def install(app: Flask) -> None:
     """Serve ``/static/…`` and give templates ``asset()``."""
 
     def static(filename: str) -> Response:
-        if filename.partition("/")[0] not in SERVED:
+        parts = filename.split("/")
+        if parts[0] not in SERVED or ".." in parts:
             abort(404)
         is_named = request.args.get("v") == digest_of(filename) != ""
         response = send_from_directory(STATIC, filename, max_age=_A_YEAR if is_named else 0)

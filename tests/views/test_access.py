@@ -1,0 +1,161 @@
+"""Every address declares who may call it, and nobody else gets through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests.practice_place import PracticePlace
+from tests.views.visitor import Visitor, read
+from webapp.cases.practice import practice_data
+from webapp.people import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
+from webapp.views.access import Access, access_of
+from webapp.views.sign_in.identity import COOKIE
+from webapp.views.sign_in.pages import inner_address
+
+ARGUMENTS = {
+    "task_id": "999999",
+    "case_id": "999999",
+    "evidence_id": "999999",
+    "incident_id": "999999",
+    "account_id": "999999",
+    "jurisdiction": "nowhere",
+    "decision": "nothing",
+    "digest": "0" * 64,
+    "message": "withdraw",
+    "topic": "officers",
+    "token": "none",
+    "path": "x.bpmn",
+    "filename": "css/rongcuo.css",
+}
+ADMINISTRATORS = {
+    Access.SYSTEM_ADMINISTRATOR: SYSTEM_ADMIN,
+    Access.SECURITY_ADMINISTRATOR: SECURITY_ADMIN,
+    Access.AUDIT_ADMINISTRATOR: AUDIT_ADMIN,
+}
+
+
+def list_addresses(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """Every endpoint with one of its methods and an address that names nothing that exists."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+            address = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ARGUMENTS[found[1]], rule.rule)
+            yield rule.endpoint, method, address
+
+
+def call(visitor: Visitor, method: str, address: str) -> int:
+    response = visitor.get(address) if method == "GET" else visitor.post(address)
+    return response.status_code
+
+
+def test_every_address_declares_its_permission(app: Flask) -> None:
+    undeclared = {rule.endpoint for rule in app.url_map.iter_rules() if access_of(app, rule.endpoint) is None}
+    assert undeclared == {"bootstrap.static"}  # The macros' own files: we serve none of them.
+
+
+def test_what_declares_nothing_is_refused_to_everybody(app: Flask, place: PracticePlace) -> None:
+    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+    for login_name in ("", *logins(place)):
+        visitor = Visitor(app)
+        if login_name:
+            visitor.sign_in(login_name)
+        response = visitor.get("/forgotten")
+        assert response.status_code == 403
+        assert "secret" not in response.text
+
+
+def logins(place: PracticePlace) -> dict[str, str]:
+    """The login names of all practice people with the product role each holds, or ""."""
+    found = {who["login"]: role for role, who in practice_data()["administrators"].items()}
+    return {**found, **dict.fromkeys(place.pack.jurisdiction.roles, "")}
+
+
+def test_a_visitor_reaches_only_what_is_open_to_everybody(app: Flask) -> None:
+    visitor = Visitor(app)
+    for endpoint, method, address in list_addresses(app):
+        access = access_of(app, endpoint)
+        response = visitor.get(address) if method == "GET" else visitor.post(address)
+        if access is Access.EVERYBODY:
+            assert response.status_code != 403 or endpoint == "sign_in.sign_in", address
+        elif access is None:
+            assert response.status_code == 403, address
+        else:
+            assert response.status_code == 302, address
+            assert response.location.startswith("/sign-in"), address
+
+
+def test_every_role_at_every_address(app: Flask, place: PracticePlace) -> None:
+    for login_name, role in logins(place).items():
+        visitor = Visitor(app)
+        assert visitor.sign_in(login_name).status_code == 302, login_name
+        for endpoint, method, address in list_addresses(app):
+            if endpoint == "sign_in.sign_out":
+                continue
+            access = access_of(app, endpoint)
+            status = call(visitor, method, address)
+            assert status < 500, (login_name, method, address)
+            may = access in {Access.EVERYBODY, Access.SIGNED_IN} or ADMINISTRATORS.get(access) == role  # type: ignore[arg-type]  # None is no key
+            assert (status == 403) is (not may), (login_name, method, address, status)
+
+
+def test_administrators_see_no_case(app: Flask, place: PracticePlace) -> None:
+    case_id = place.open_matter(place.scenario(first_scenario(place)).start)
+    for login_name, role in logins(place).items():
+        if role:
+            visitor = Visitor(app)
+            visitor.sign_in(login_name)
+            assert visitor.get(f"/cases/{case_id}").status_code == 404
+            assert "LIWAN" not in visitor.get("/cases").text
+
+
+def first_scenario(place: PracticePlace) -> str:
+    file = place.pack.scenarios[0].file
+    return file.rpartition("/")[2].removesuffix(".toml")
+
+
+def test_after_signing_in_one_is_where_one_wanted_to_be(visitor: Visitor) -> None:
+    asked = visitor.get("/cases?search=x")
+    assert asked.location == "/sign-in?next=/cases?search%3Dx"
+    page = read(visitor.get(asked.location))
+    target = page.xpath("//form[.//input[@type='password' and @id='password']]//input[@name='next']/@value")[
+        0
+    ]
+    response = visitor.post("/sign-in", {"login_name": "sysadmin", "password": "wrong", "next": target})
+    assert response.status_code == 403
+    assert target == "/cases?search=x"
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "https://elsewhere.example/",
+        "//elsewhere.example",
+        "/\\elsewhere.example",
+        "javascript:alert(1)",
+        "tasks",
+    ],
+)
+def test_no_link_of_ours_leads_elsewhere(app: Flask, target: str) -> None:
+    with app.test_request_context():
+        assert inner_address(target) == "/"
+
+
+def test_signing_out_ends_the_session_on_the_server(visitor: Visitor) -> None:
+    login_name = practice_data()["administrators"]["system_admin"]["login"]
+    visitor.sign_in(login_name)
+    cookie = visitor.client.get_cookie(COOKIE)
+    assert cookie is not None
+    visitor.post("/sign-out")
+    visitor.client.set_cookie(COOKIE, cookie.value)
+    assert visitor.get("/administration/incidents").status_code == 302
+
+
+def test_the_cookie_holds_a_token_and_nothing_else(visitor: Visitor) -> None:
+    response = visitor.sign_in(practice_data()["administrators"]["system_admin"]["login"])
+    header = next(each for each in response.headers.getlist("Set-Cookie") if each.startswith(COOKIE))
+    assert re.match(rf"{COOKIE}=[\w-]{{43}};", header)
+    assert "HttpOnly" in header
+    assert "SameSite=Lax" in header
