@@ -151,6 +151,28 @@ def test_rows_are_added_and_removed_by_plain_buttons() -> None:
     assert not bind_form(TEAM, CONTEXT, formdata=sent).asks_for_rows
 
 
+def test_a_draft_keeps_declared_texts_without_removed_rows_and_with_added_ones() -> None:
+    schema = form(
+        team(), component("textfield", "a.b"), component("textfield", "a.c", **hidden_when("a.b = null"))
+    )
+    sent: Json = row(0, name="甲") | row(1, name="乙") | {"a.c": "暂时隐藏", "csrf_token": "x", "evil.x": "1"}
+    removed = bind_form(schema, CONTEXT, formdata=sent | {"_remove": "verification.team-0"}).draft
+    assert removed == {
+        "verification.team-1-_row": [""],
+        "verification.team-1-name": ["乙"],
+        "a.c": ["暂时隐藏"],
+    }
+    added = bind_form(schema, CONTEXT, formdata=sent | {"_add": "verification.team"}).draft
+    assert "verification.team-2-_row" in added
+    again = bind_form(schema, CONTEXT, formdata=added)
+    assert [name for name in again.form._fields if name.endswith("-name")] == [
+        "verification.team-0-name",
+        "verification.team-1-name",
+        "verification.team-2-name",
+    ]
+    assert bind_form(schema, CONTEXT).draft == {"verification.team-0-_row": [""]}
+
+
 def test_a_marker_keeps_a_row_of_unticked_boxes_on_the_page() -> None:
     (first,) = bound_rows(TEAM)
     assert first.marker == "verification.team-0-_row"

@@ -151,6 +151,16 @@ def test_facts_follow_the_same_rules() -> None:
     assert set(validate_facts(OUTCOME, {}, {}).errors) == {"determination.outcome"}
 
 
+def test_facts_may_be_given_by_entity() -> None:
+    nested = validate_facts(OUTCOME, {}, {"determination": {"outcome": "exempt"}})
+    assert nested == validate_facts(OUTCOME, {}, {"determination.outcome": "exempt"})
+    assert set(validate_facts(OUTCOME, {}, {"determination": {"outcom": "exempt"}}).errors) == {
+        "determination.outcome",
+        "determination.outcom",
+    }
+    assert "determination" in validate_facts(OUTCOME, {}, {"determination": "exempt"}).errors
+
+
 def test_a_fact_that_nobody_could_state_on_the_page_is_an_error() -> None:
     schema = form(
         component("textfield", "a.b"), component("textfield", "a.c", **hidden_when('a.b != "show"'))

@@ -17,9 +17,9 @@ from webapp.feel import Value
 from webapp.procedures.forms.bound import BoundComponent
 from webapp.procedures.forms.dependencies import list_row_triggers, list_triggers
 from webapp.procedures.forms.drawing import Drawer
-from webapp.procedures.forms.entries import Entry, FormData, Typed, Untouched, asks_for_rows
+from webapp.procedures.forms.entries import ROW_MARKER, Entry, FormData, Typed, Untouched, asks_for_rows
 from webapp.procedures.forms.inputs import make_field
-from webapp.procedures.forms.schema import FormSchema
+from webapp.procedures.forms.schema import FormSchema, iterate_fields
 from webapp.procedures.forms.settling import Settled, SettledField, SettledList, settle_form
 from webapp.procedures.forms.submitting import Submission, read_submission, row_prefix
 
@@ -67,6 +67,28 @@ class BoundForm:
                 keys = list_row_triggers(item.component)
                 names |= {row_prefix(item.component, number) + key for number, _ in item.rows for key in keys}
         return frozenset(names)
+
+    @property
+    def draft(self) -> dict[str, list[str]]:
+        """What was typed, by input name, to be kept and bound again: declared fields only, hidden ones too (they
+        may come back), without removed rows and with added ones.
+        """
+        data = self._data or FormData({})
+        texts = {name: data.getlist(name) for name in data if name in self.schema.field_keys}
+        for item in self._settled.fields.values():
+            if isinstance(item, SettledList):
+                texts |= self._draft_rows(item)
+        return texts
+
+    def _draft_rows(self, item: SettledList) -> dict[str, list[str]]:
+        data = self._data or FormData({})
+        texts: dict[str, list[str]] = {}
+        keys = [field.key for field in iterate_fields(item.component.children)]
+        for number, _ in item.rows:
+            prefix = row_prefix(item.component, number)
+            texts[prefix + ROW_MARKER] = [""]
+            texts |= {prefix + key: data.getlist(prefix + key) for key in keys if prefix + key in data}
+        return texts
 
     def validate(self) -> bool:
         """Whether the submission is accepted; afterwards ``components`` and ``errors`` tell what to mend."""

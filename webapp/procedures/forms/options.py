@@ -23,8 +23,9 @@ def list_options(component: FieldComponent, scope: Scope) -> tuple[Option, ...]:
     if source.expression is not None:
         found = evaluate(source.expression, scope)
     else:
-        found = dict(scope)
-        for name in source.path or ():
+        first, *rest = source.path or ("",)
+        found = scope.get(first)
+        for name in rest:
             found = found.get(name) if isinstance(found, dict) else None
     return read_options(found)
 

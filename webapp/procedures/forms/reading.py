@@ -182,7 +182,6 @@ class _TreeReader:
         if "label" not in raw and "dateLabel" not in raw and "timeLabel" not in raw:
             reading.report("FM-115", raw, key=key)
         appearance = raw.below("appearance")
-        step = raw.number_or_expression("increment") if kind == "number" else None
         shared = self._shared(raw, kind, text_key, self._take_id(raw))
         component = FieldComponent(
             **(shared | {"label": _field_label(raw, text_key, shared["label"])}),
@@ -194,7 +193,6 @@ class _TreeReader:
             subtype=read_subtype(raw, reading) if kind == "datetime" else None,
             is_multiple=raw.flag("multiple") if kind == "filepicker" else False,
             accept=raw.text("accept") or None,
-            step=None if isinstance(step, Expression) else step,
             prefix=appearance.words(f"{text_key}.prefix", "prefixAdorner"),
             suffix=appearance.words(f"{text_key}.suffix", "suffixAdorner"),
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from functools import cached_property
 
 from webapp.errors import Language
@@ -93,7 +92,6 @@ class FieldComponent(Component):
     subtype: str | None = None
     is_multiple: bool = False
     accept: str | None = None
-    step: Decimal | None = None
     prefix: Words = NO_WORDS
     suffix: Words = NO_WORDS
 

@@ -169,8 +169,9 @@ def _fields_of(component: ListComponent) -> list[FieldComponent]:
 
 def find(scope: Mapping[str, Value], key: str) -> Value:
     """The value under a dotted key; null where the path ends early."""
-    value: Value = dict(scope)
-    for name in key.split("."):
+    first, *rest = key.split(".")
+    value = scope.get(first)
+    for name in rest:
         value = value.get(name) if isinstance(value, dict) else None
     return value
 

@@ -52,13 +52,13 @@ def read_submission(
 def validate_facts(
     schema: FormSchema, context: Mapping[str, Value], facts: Mapping[str, Any], language: Language = "zh"
 ) -> Submission:
-    """Facts by dotted key under the same rules as a submission; for scenarios.
+    """Facts under the same rules as a submission; for scenarios. Keys are dotted, or entities that hold fields.
 
     A field that no fact names keeps what the page would show at first. A fact for a field that is not
     declared, not visible or read-only is an error here, because the scenario then describes a page that
     nobody sees.
     """
-    stated = {key: from_python(value) for key, value in facts.items()}
+    stated = dict(_iterate_stated(facts))
     settled = settle_form(schema, context, Stated(stated))
     errors = dict(list_errors(settled, language))
     for key, value in stated.items():
@@ -66,6 +66,14 @@ def validate_facts(
         if refusal is not None:
             errors[key] = refusal.text(_label(schema, settled, key, language), language)
     return Submission(collect_values(settled), errors)
+
+
+def _iterate_stated(facts: Mapping[str, Any]) -> Iterator[tuple[str, Value]]:
+    for key, value in facts.items():
+        if "." not in key and isinstance(value, Mapping):
+            yield from ((f"{key}.{name}", from_python(item)) for name, item in value.items())
+        else:
+            yield key, from_python(value)
 
 
 def _find_misstatement(schema: FormSchema, settled: Settled, key: str, value: Value) -> Refusal | None:
