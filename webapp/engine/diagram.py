@@ -79,6 +79,7 @@ class Flow:
     line: int | None
     name: str = ""
     via: tuple[str, ...] = ()
+    is_synthetic: bool = False
 
 
 @dataclass(frozen=True, slots=True)

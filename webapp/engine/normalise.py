@@ -86,6 +86,8 @@ def _write_forks(container: Container) -> Container:
             nodes[fork_id] = Node(
                 fork_id, "parallel_gateway", "", source.place, lane=source.lane, is_synthetic=True
             )
-            flows.append(Flow(f"{fork_id}.in", source.id, fork_id, None, source.place.line))
+            flows.append(
+                Flow(f"{fork_id}.in", source.id, fork_id, None, source.place.line, is_synthetic=True)
+            )
         flows.append(replace(flow, source=fork_id))
     return replace(container, nodes=nodes, flows=tuple(flows))

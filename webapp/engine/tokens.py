@@ -246,16 +246,20 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
     def run_to_rest(self) -> None:
         """Run everything that needs nobody, in order, until only waiting tokens are left."""
         steps = 0
-        while self.ready:
+        while self._next_is_ready():
             token = self.ready.popleft()
-            if self.tokens.get(token.id) is token and token.state == TaskState.READY:
-                steps += 1
-                if steps > MAX_STEPS:
-                    self.hold(token, "run", Fault("EN-210", steps=MAX_STEPS))
-                else:
-                    token.run()
-            if not self.ready:
-                self._fire_inclusive_joins()
+            if self.tokens.get(token.id) is not token or token.state != TaskState.READY:
+                continue
+            steps += 1
+            if steps > MAX_STEPS:
+                self.hold(token, "run", Fault("EN-210", steps=MAX_STEPS))
+            else:
+                token.run()
+
+    def _next_is_ready(self) -> bool:
+        if not self.ready:
+            self._fire_inclusive_joins()
+        return bool(self.ready)
 
     def _fire_inclusive_joins(self) -> None:
         """At rest, an inclusive join goes on when nothing that is still under way can reach it."""

@@ -106,7 +106,8 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
 
     def _follow(self, workflow: CaseWorkflow | InnerWorkflow, flow: Flow, token: Token) -> None:
         top: CaseWorkflow = workflow.top_workflow
-        for flow_id in flow.via or (flow.id,):
+        drawn = () if flow.is_synthetic else flow.via or (flow.id,)
+        for flow_id in drawn:
             top.note(
                 "flow_taken",
                 workflow.spec.process_id,
