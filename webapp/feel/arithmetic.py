@@ -18,6 +18,8 @@ from webapp.feel.temporal import (
 from webapp.feel.values import Value
 
 Duration = DaysDuration | MonthsDuration
+#: Far beyond the years that dates reach; a duration past it is null, so that doubling cannot go on without end.
+_LONGEST = 10**40
 _DAY = DAY_SECONDS * NANOSECONDS
 
 
@@ -28,9 +30,9 @@ def add(left: Value, right: Value) -> Value:
     if isinstance(left, str) and isinstance(right, str):
         return left + right
     if isinstance(left, DaysDuration) and isinstance(right, DaysDuration):
-        return DaysDuration(left.nanoseconds + right.nanoseconds)
+        return _days(left.nanoseconds + right.nanoseconds)
     if isinstance(left, MonthsDuration) and isinstance(right, MonthsDuration):
-        return MonthsDuration(left.months + right.months)
+        return _months(left.months + right.months)
     if isinstance(right, Duration):
         return _shift(left, right)
     return _shift(right, left) if isinstance(left, Duration) else None
@@ -50,6 +52,14 @@ def subtract(left: Value, right: Value) -> Value:
     if isinstance(left, FeelDate) and isinstance(right, FeelDate):
         return DaysDuration.of_days(left.number - right.number)
     return DaysDuration(end.nanoseconds - start.nanoseconds) if end.comparable_with(start) else None
+
+
+def _days(nanoseconds: int) -> DaysDuration | None:
+    return DaysDuration(nanoseconds) if abs(nanoseconds) < _LONGEST else None
+
+
+def _months(months: int) -> MonthsDuration | None:
+    return MonthsDuration(months) if abs(months) < _LONGEST else None
 
 
 def _time_between(left: FeelTime, right: FeelTime) -> Value:
@@ -104,9 +114,9 @@ def divide(left: Value, right: Value) -> Value:
 def _scale(span: Duration, factor: Decimal, by: Callable[[Decimal, Decimal], Decimal | None]) -> Value:
     if isinstance(span, MonthsDuration):
         months = by(Decimal(span.months), factor)
-        return None if months is None or months.adjusted() > 30 else MonthsDuration(int(months))
+        return None if months is None else _months(int(months))
     nanoseconds = by(Decimal(span.nanoseconds), factor)
-    return None if nanoseconds is None or nanoseconds.adjusted() > 40 else DaysDuration(int(nanoseconds))
+    return None if nanoseconds is None else _days(int(nanoseconds))
 
 
 def power(left: Value, right: Value) -> Value:

@@ -62,9 +62,9 @@ def _key(key: object) -> str:
 
 def _number(number: float | Decimal) -> Decimal:
     """A float is taken at its shortest digits, as it is printed."""
-    read = numeric.from_text(repr(number) if isinstance(number, float) else str(number))
+    read = numeric.from_text(repr(number)) if isinstance(number, float) else numeric.rounded(Decimal(number))
     if read is None or not read.is_finite():
-        raise NotAValue("FEEL-V02", value=str(number), type="number")
+        raise NotAValue("FEEL-V02", value=str(number)[:80], type="number")
     return read
 
 
@@ -88,8 +88,8 @@ def _date(day: dt.date) -> FeelDate:
 def _time(time: dt.time, offset: dt.timedelta | None) -> FeelTime:
     nanoseconds = ((time.hour * 60 + time.minute) * 60 + time.second) * NANOSECONDS + time.microsecond * 1000
     zone = getattr(time.tzinfo, "key", None)
-    if zone is not None:
-        return FeelTime(nanoseconds, None, zone if zone != "UTC" else "Etc/UTC")
+    if zone is not None and zone != "UTC":
+        return FeelTime(nanoseconds, None, zone)
     return FeelTime(nanoseconds, None if offset is None else int(offset.total_seconds()))
 
 

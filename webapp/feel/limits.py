@@ -57,8 +57,8 @@ class Budget:
             raise FeelLimitExceeded("FEEL-L03", limit=self.limits.text_characters)
 
     def enter_call(self) -> None:
-        """Count one more nested call of a FEEL function."""
-        self.spend()
+        """Count one more nested call of a FEEL function, which costs as much as several other steps."""
+        self.spend(5)
         self.call_depth += 1
         if self.call_depth > self.limits.call_depth:
             raise FeelLimitExceeded("FEEL-L04", limit=self.limits.call_depth)

@@ -136,6 +136,10 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "FEEL-N16": ("结果超出可表示的范围。", "The result is beyond what can be represented."),
     "FEEL-N17": ("除数为零。", "Division by zero."),
+    "FEEL-N18": (
+        "两个时间中只有一个带时区，不能比较或相减。请给另一个也加上时区。",
+        "Only one of the two times has a time zone, so they cannot be compared or subtracted. Add one to the other.",
+    ),
     "FEEL-V01": ("不能把 Python 的 {kind} 用作 FEEL 值。", "A Python {kind} cannot be a FEEL value."),
     "FEEL-V02": ("“{value}”不是有效的 {type}。", "“{value}” is not a valid {type}."),
 }

@@ -86,13 +86,11 @@ def whole(number: Decimal) -> int:
     return int(number)
 
 
-def floor(number: Decimal) -> int:
-    """The greatest integer not above the number (also below zero: floor(-1.5) is -2)."""
-    return int(number.to_integral_value(rounding=ROUND_FLOOR, context=_WIDE))
-
-
 def round_to(number: Decimal, scale: int, rounding: str) -> Decimal | None:
     """The number with ``scale`` digits after the point (negative: before it), rounded as the decimal module names it."""
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= -scale and exponent <= 0:
+        return number
     if -scale > number.adjusted() + 1 and rounding not in (ROUND_CEILING, ROUND_FLOOR, "ROUND_UP"):
         return ZERO
     try:
@@ -106,6 +104,14 @@ def from_text(text: str) -> Decimal | None:
     """Read digits as written (at most 34 are kept); None beyond decimal128."""
     try:
         return CONTEXT.create_decimal(text)
+    except DecimalException:
+        return None
+
+
+def rounded(number: Decimal) -> Decimal | None:
+    """The number at 34 digits; None if it is not finite or beyond decimal128."""
+    try:
+        return CONTEXT.plus(number)
     except DecimalException:
         return None
 

@@ -1,14 +1,14 @@
-"""The parts of FEEL below its operators: literals, names, brackets, paths, calls, boxed expressions and types."""
+"""The parts of FEEL below its operators: literals, names, brackets, paths, calls and boxed expressions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from webapp.feel import numeric
+from webapp.feel.declarations import DeclarationParser
 from webapp.feel.errors import FeelSyntaxError
 from webapp.feel.limits import Limits
-from webapp.feel.names import RESERVED, NameTable, Scopes
-from webapp.feel.stream import TokenStream
+from webapp.feel.names import RESERVED, NameTable
 from webapp.feel.syntax import (
     Call,
     Constant,
@@ -28,15 +28,16 @@ from webapp.feel.syntax import (
 )
 from webapp.feel.temporal_text import read_temporal
 from webapp.feel.tokens import Token, unescape
-from webapp.feel.typesystem import ANY, SIMPLE_TYPES, FeelType, list_of
+from webapp.feel.typesystem import FeelType
 
 #: Members that the standard gives to values.
 _BUILT_IN_MEMBERS = NameTable(["time offset", "start included", "end included"])
 _CONSTANTS = {"true": True, "false": False, "null": None}
-_GENERIC_TYPES = ("list", "range", "context", "function")
+#: Signs that a parameter's name may hold.
+_NAME_SIGNS = (".", "/", "-", "'", "+", "*")
 
 
-class PrimaryParser(TokenStream):
+class PrimaryParser(DeclarationParser):
     """The lower half of the parser; `webapp.feel.parser.Parser` adds the operators."""
 
     def __init__(
@@ -47,11 +48,7 @@ class PrimaryParser(TokenStream):
         types: Mapping[str, FeelType],
         limits: Limits,
     ) -> None:
-        super().__init__(text, limits)
-        known = NameTable(members)
-        self.scopes = Scopes(tables, known)
-        self._types = types
-        self._type_names = NameTable([*SIMPLE_TYPES, *types])
+        super().__init__(text, tables, members, types, limits)
         self._keywords: dict[str, Callable[[], Node]] = {
             "if": self._if,
             "for": self._for,
@@ -145,10 +142,10 @@ class PrimaryParser(TokenStream):
 
     def _argument_label(self) -> str | None:
         """The name before ``:`` in an argument by name; nothing is taken if there is none."""
-        if self.token.kind != "word":
+        if self.token.kind not in ("word", "wide"):
             return None
         stop = self.at
-        while self.tokens[stop].kind in ("word", "number"):
+        while self.tokens[stop].kind in ("word", "number", "wide") or self.tokens[stop].text in _NAME_SIGNS:
             stop += 1
         if self.tokens[stop].text != ":" or self.tokens[stop].kind != "symbol":
             return None
@@ -255,25 +252,6 @@ class PrimaryParser(TokenStream):
         return RangeOf(opening.place, start, end, opening.text == "[", closing.text == "]")
 
     # Boxed expressions and keywords.
-    def declared_name(self, *stops: str) -> str:
-        """Read a name being declared, up to one of these signs or words."""
-        first = self.token
-        if first.kind == "string" and self.ahead(1).text in stops:
-            return unescape(self.take())
-        while not self.sees(*stops):
-            if self.token.kind in ("end", "string") or self.token.text in ("(", ")", "[", "]", "{", "}", ","):
-                self.expect(*stops)
-            self.take()
-        last = self.tokens[self.at - 1]
-        if self.token is first:
-            self.refuse()
-        name = self.source_between(first, last)
-        if name in RESERVED:
-            raise FeelSyntaxError("FEEL-S17", first.place, found=name)
-        if first.kind not in ("word", "wide"):
-            raise FeelSyntaxError("FEEL-S01", first.place, found=first.text)
-        return name
-
     def _context(self) -> Node:
         opening = self.take()
         entries: dict[str, Node] = {}
@@ -351,54 +329,3 @@ class PrimaryParser(TokenStream):
         for _ in iterators:
             self.scopes.leave()
         return Quantified(word.place, "some" if word.text == "some" else "every", tuple(iterators), condition)
-
-    # Types.
-    def type_name(self) -> FeelType:
-        """Read a type: ``number``, ``list<string>``, ``context<a: number>``, ``function<number> -> string`` …"""
-        self.descend()
-        token = self.token
-        if token.text in _GENERIC_TYPES and self.ahead(1).text in ("<", "<>"):
-            kind = self._generic_type()
-        else:
-            found = self._type_names.find(self.tokens, self.at)
-            if found is None:
-                raise FeelSyntaxError("FEEL-S14", token.place, found=token.text)
-            self.at += found[0]
-            kind = self._types[found[1]] if found[1] in self._types else SIMPLE_TYPES[found[1]]
-        self.ascend()
-        return kind
-
-    def _generic_type(self) -> FeelType:
-        kind = self.take().text
-        if kind == "function" and self.accept("<>"):
-            return FeelType("function", parameters=(), result=self.type_name() if self.accept("->") else ANY)
-        self.expect("<")
-        if kind == "context":
-            return FeelType("context", entries=self._entry_types())
-        if kind == "function":
-            return self._function_type()
-        element = self.type_name()
-        self.expect(">")
-        return list_of(element) if kind == "list" else FeelType(kind, element=element)
-
-    def _entry_types(self) -> tuple[tuple[str, FeelType], ...]:
-        entries: dict[str, FeelType] = {}
-        while not self.sees(">"):
-            name = self.declared_name(":")
-            self.expect(":")
-            entries[name] = self.type_name()
-            self.scopes.members.add(name)
-            if not self.sees(">"):
-                self.expect(",")
-        self.expect(">")
-        return tuple(entries.items())
-
-    def _function_type(self) -> FeelType:
-        parameters: list[FeelType] = []
-        while not self.sees(">"):
-            parameters.append(self.type_name())
-            if not self.sees(">"):
-                self.expect(",")
-        self.expect(">")
-        result = self.type_name() if self.accept("->") else ANY
-        return FeelType("function", parameters=tuple(parameters), result=result)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NoReturn
 
-from webapp.feel.errors import FeelSyntaxError
+from webapp.feel.errors import FeelSyntaxError, Place
 from webapp.feel.limits import Limits
 from webapp.feel.names import RESERVED
 from webapp.feel.tokens import FOREIGN_SIGNS, WIDE_SIGNS, Token, scan
@@ -16,11 +16,11 @@ class TokenStream:
     def __init__(self, text: str, limits: Limits) -> None:
         self.text = text
         self.limits = limits
-        self.tokens = scan(text[: limits.expression_characters + 1])
+        if len(text) > limits.expression_characters:
+            raise FeelSyntaxError("FEEL-S09", Place(1, 1), limit=limits.expression_characters)
+        self.tokens = scan(text)
         self.at = 0
         self._depth = 0
-        if len(text) > limits.expression_characters:
-            raise FeelSyntaxError("FEEL-S09", self.tokens[0].place, limit=limits.expression_characters)
 
     @property
     def token(self) -> Token:

@@ -62,8 +62,9 @@ class FeelDate:
     @property
     def week_of_year(self) -> int:
         """The ISO 8601 week."""
-        thursday = FeelDate.of_number(self.number - self.weekday + 4)
-        return (thursday.day_of_year - 1) // 7 + 1
+        thursday = self.number - self.weekday + 4
+        year, _, _ = civil_day(thursday)
+        return (thursday - day_number(year, 1, 1)) // 7 + 1
 
     def plus_months(self, months: int) -> FeelDate:
         """The same day some months later; the month's last day where it has no such day."""

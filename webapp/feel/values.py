@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from webapp.feel.typesystem import FeelType
 
 Value: TypeAlias = (
-    "None | bool | Decimal | str | FeelDate | FeelTime | FeelDateTime | DaysDuration | MonthsDuration"
-    " | Range | Function | list[Value] | dict[str, Value]"
+    "bool | Decimal | str | FeelDate | FeelTime | FeelDateTime | DaysDuration | MonthsDuration"
+    " | Range | Function | list[Value] | dict[str, Value] | None"
 )
 
 

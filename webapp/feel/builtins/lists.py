@@ -332,5 +332,5 @@ def sort(arguments: Sequence[Value], budget: Budget) -> Value:
 def _verdict(precedes: Function, one: Value, other: Value, budget: Budget) -> bool:
     verdict = call_function(precedes, [one, other], budget)
     if not isinstance(verdict, bool):
-        raise NullResult("FEEL-N09", found_zh="其他值", found_en="something else")
+        raise wrong_kind("precedes", verdict)
     return verdict

@@ -14,6 +14,7 @@ from webapp.feel.compiler.unit import Unit, compiles
 from webapp.feel.errors import Place
 from webapp.feel.runtime import Evaluator, Run, Scope, kind_facts
 from webapp.feel.syntax import Arithmetic, Between, Comparison, In, InstanceOf, Negation
+from webapp.feel.temporal import FeelDateTime, FeelTime
 from webapp.feel.typesystem import is_instance, kind_of
 from webapp.feel.values import Value
 
@@ -29,6 +30,8 @@ _FAST: dict[str, Callable[[Decimal, Decimal], Decimal | None]] = {
 def _note_failure(run: Run, place: Place, operator: str, left: Value, right: Value) -> None:
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         run.note(place, "FEEL-N17" if operator == "/" and not right else "FEEL-N16")
+    elif isinstance(left, FeelTime | FeelDateTime) and type(left) is type(right):
+        run.note(place, "FEEL-N18")
     else:
         run.note(
             place, "FEEL-N02", operator=operator, **kind_facts("left", left), **kind_facts("right", right)

@@ -43,7 +43,7 @@ def compile_tests(tree: UnaryTestList, unit: Unit) -> tuple[Predicate | None, Te
         if tree.is_negated:
             predicate = _not(predicate)
         return predicate, _ignoring_scope(predicate)
-    tests = [compile_test(test, unit) for test in tree.tests]
+    tests = [compile_test(test, unit, is_cell=True) for test in tree.tests]
     is_negated = tree.is_negated
 
     def run(value: Value, scope: Scope) -> bool | None:
@@ -57,8 +57,8 @@ def compile_tests(tree: UnaryTestList, unit: Unit) -> tuple[Predicate | None, Te
     return None, run
 
 
-def compile_test(node: Node, unit: Unit) -> Test:
-    """One positive unary test."""
+def compile_test(node: Node, unit: Unit, *, is_cell: bool = False) -> Test:
+    """One positive unary test, of a cell or behind ``in``."""
     predicate = _constant_predicate(node, unit)
     if predicate is not None:
         return _ignoring_scope(predicate)
@@ -70,7 +70,9 @@ def compile_test(node: Node, unit: Unit) -> Test:
         return lambda value, scope: _truth(expression(_with_input(scope, value)))
     if isinstance(node, _STATEMENTS):
         return lambda _value, scope: _truth(expression(scope))
-    return lambda value, scope: _matches(value, expression(scope), scope)
+    if is_cell:
+        return lambda value, scope: _passes(value, expression(scope), scope)
+    return lambda value, scope: is_member(value, expression(scope), scope.run.budget)
 
 
 def _with_input(scope: Scope, value: Value) -> Scope:
@@ -83,7 +85,7 @@ def _truth(value: Value) -> bool | None:
     return value if isinstance(value, bool) else None
 
 
-def _matches(value: Value, wanted: Value, scope: Scope) -> bool | None:
+def _passes(value: Value, wanted: Value, scope: Scope) -> bool | None:
     """A value in a cell: the input equals it or is in it; a true one passes any input that is not itself a boolean."""
     if wanted is True and not isinstance(value, bool):
         return True
