@@ -123,7 +123,14 @@ def test_after_signing_in_one_is_where_one_wanted_to_be(visitor: Visitor) -> Non
     target = page.xpath("//form[.//input[@type='password' and @id='password']]//input[@name='next']/@value")[
         0
     ]
-    response = visitor.post("/sign-in", {"login_name": "sysadmin", "password": "wrong", "next": target})
+    response = visitor.post(
+        "/sign-in",
+        {
+            "login_name": practice_data()["administrators"]["system_admin"]["login"],
+            "password": "wrong",
+            "next": target,
+        },
+    )
     assert response.status_code == 403
     assert target == "/cases?search=x"
 

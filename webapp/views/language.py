@@ -36,9 +36,9 @@ def english() -> dict[str, Wording]:
     texts: dict[str, Wording] = {}
     for message in catalog:
         key, string = message.id, message.string
-        if isinstance(key, str):
+        if isinstance(key, str) and key:
             texts[key] = str(string)
-        elif key and string:
+        elif isinstance(key, tuple | list) and string:
             texts[key[0]] = (str(string[0]), str(string[1]))
     return texts
 
