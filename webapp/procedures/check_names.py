@@ -1,5 +1,6 @@
-"""Names: process id = file name, task id = form id, decision id = file name, lane id = role, root and
-messages exist.
+"""Names: decision id = file name, form id = file name, lane id = role; what a place enters by is there.
+
+That a process is named as its file and a task as its form is checked by the engine, with the diagrams.
 """
 
 from __future__ import annotations
@@ -22,14 +23,9 @@ def stem(path: str) -> str:
 
 
 def check_diagram_names(path: str, outline: DiagramOutline, jurisdiction: Jurisdiction) -> Iterator[Problem]:
-    """One process named as the file, tasks named as their forms, lanes named as roles."""
-    if outline.processes != [stem(path)]:
-        yield finding("PK-201", path, found=", ".join(outline.processes) or "—", expected=stem(path))
-    for step in outline.steps:
-        if step.kind == "userTask" and step.form_id and step.form_id != step.id:
-            yield finding(
-                "PK-202", path, element_id=step.id, line=step.line, task=step.id, found=step.form_id
-            )
+    """One process a file, lanes named as roles. That ids agree with files and forms is the engine's check."""
+    if len(outline.processes) > 1:
+        yield finding("PK-201", path, found=", ".join(outline.processes), expected=stem(path))
     for lane, line in outline.lanes:
         if lane not in jurisdiction.roles:
             hint = suggest(lane, jurisdiction.roles)
