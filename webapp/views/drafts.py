@@ -1,29 +1,23 @@
-"""Answers to a saved draft: the whole page, its fields worked out anew, or one line that says it is kept."""
+"""Answers to a saved draft: the page again, its fields worked out anew, or one line that says it is kept."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from flask import flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from webapp.views.forms import PageForm, asks_for_part, asks_for_rows
+from webapp.views.forms import PageForm
 from webapp.views.language import translate
 
 
-def answer_draft(
-    redraw: Callable[[], tuple[PageForm | None, Callable[[], str]]], page_url: str
-) -> ResponseReturnValue:
-    """Answer a draft that was just saved.
+def answer_draft(bound: PageForm | None, page_url: str) -> ResponseReturnValue:
+    """Answer a draft that was just saved from ``bound``; a browser without script gets the page at ``page_url``.
 
-    ``redraw`` binds the form to what was typed and can draw the whole page with it: a browser without script
-    that asked for another row needs that, since the row is not part of the draft.
+    With script, the browser names the part that it wants back (``HX-Target``).
     """
-    part = asks_for_part()
+    part = request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
     if part == "draft-state":
         return render_template("draft_state.html")
-    if part or asks_for_rows():
-        bound, show_page = redraw()
-        return render_template("fields.html", bound=bound, draft_url=request.path) if part else show_page()
+    if part:
+        return render_template("fields.html", bound=bound, draft_url=request.path)
     flash(translate("草稿已保存。"), "done")
     return redirect(page_url)

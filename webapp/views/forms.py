@@ -12,11 +12,6 @@ from webapp.feel import Value
 from webapp.procedures.forms import BoundForm, FormSchema, Submission, bind_form, read_submission
 from webapp.views.language import current_language
 
-#: What a page's form carries beside the fields of the procedure's form.
-OWN_FIELDS = frozenset({"csrf_token", "submission_key", "revision"})
-#: Buttons that add and remove rows; they are pressed, not typed.
-ROW_BUTTONS = frozenset({"_add", "_remove"})
-
 PageForm = BoundForm
 
 
@@ -41,22 +36,3 @@ def read_typed() -> SubmissionReader:
         return read_submission(schema, context, typed, language)
 
     return read
-
-
-def typed_fields() -> dict[str, list[str]]:
-    """What was typed, by input name: what a draft keeps."""
-    return {
-        name: request.form.getlist(name)
-        for name in request.form
-        if name not in OWN_FIELDS and name not in ROW_BUTTONS
-    }
-
-
-def asks_for_part() -> str:
-    """Which part of the page is wanted back: ``form-fields``, ``draft-state``, or "" for a whole page."""
-    return request.headers.get("HX-Target", "") if request.headers.get("HX-Request") else ""
-
-
-def asks_for_rows() -> bool:
-    """Whether a button was pressed that adds or removes a row."""
-    return any(name in request.form for name in ROW_BUTTONS)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,7 +9,7 @@ from webapp import cases
 from webapp.cases.errors import FactsRefused
 from webapp.cases.pages import StartPage
 from webapp.views.drafts import answer_draft
-from webapp.views.forms import PageForm, bind_typed, bind_untyped, read_typed, typed_fields
+from webapp.views.forms import PageForm, bind_typed, bind_untyped, read_typed
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor, new_submission_key
 
@@ -31,14 +29,10 @@ def prepare_case(jurisdiction: str) -> ResponseReturnValue:
 
 def save_draft(jurisdiction: str) -> ResponseReturnValue:
     """Keep what was typed: nobody but the one who typed it sees it."""
-    cases.save_matter_draft(database(), get_actor(), jurisdiction, typed_fields())
-
-    def redraw() -> tuple[PageForm, Callable[[], str]]:
-        page = cases.get_start_page(database(), get_actor(), jurisdiction, current_language())
-        bound = bind_typed(page.form, page.context)
-        return bound, lambda: _render(page, bound, new_submission_key())
-
-    return answer_draft(redraw, url_for("matters.prepare_case", jurisdiction=jurisdiction))
+    page = cases.get_start_page(database(), get_actor(), jurisdiction, current_language())
+    bound = bind_typed(page.form, page.context)
+    cases.save_matter_draft(database(), get_actor(), jurisdiction, bound.draft)
+    return answer_draft(bound, url_for("matters.prepare_case", jurisdiction=jurisdiction))
 
 
 def open_case(jurisdiction: str) -> ResponseReturnValue:

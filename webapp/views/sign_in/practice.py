@@ -27,4 +27,6 @@ def list_practice_accounts() -> list[PracticeAccount]:
     """The accounts to practise with; none outside practice mode."""
     if not platform().settings.practice:
         return []
-    return [PracticeAccount(*line) for line in practice.list_practice_accounts(database(), current_language())]
+    return [
+        PracticeAccount(*line) for line in practice.list_practice_accounts(database(), current_language())
+    ]

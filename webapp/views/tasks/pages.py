@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +11,7 @@ from webapp.cases.inbox import Sort, Tab
 from webapp.cases.pages import TaskPage
 from webapp.people import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from webapp.views.drafts import answer_draft
-from webapp.views.forms import PageForm, bind_typed, bind_untyped, read_typed, typed_fields
+from webapp.views.forms import PageForm, bind_typed, bind_untyped, read_typed
 from webapp.views.language import current_language, translate
 from webapp.views.lists import asked_page, one_of
 from webapp.views.platform import database, get_actor, new_submission_key
@@ -85,14 +83,10 @@ def release(task_id: int) -> ResponseReturnValue:
 
 def save_draft(task_id: int) -> ResponseReturnValue:
     """Keep what was typed; conditions of the form may have changed with it."""
-    cases.save_draft(database(), get_actor(), task_id, typed_fields())
-
-    def redraw() -> tuple[PageForm | None, Callable[[], str]]:
-        page = cases.get_task_page(database(), get_actor(), task_id, current_language())
-        bound = bind_typed(page.form, page.context) if page.form is not None else None
-        return bound, lambda: _render(page, bound)
-
-    return answer_draft(redraw, url_for("tasks.show_task", task_id=task_id))
+    page = cases.get_task_page(database(), get_actor(), task_id, current_language())
+    bound = bind_typed(page.form, page.context) if page.form is not None else None
+    cases.save_draft(database(), get_actor(), task_id, bound.draft if bound is not None else {})
+    return answer_draft(bound, url_for("tasks.show_task", task_id=task_id))
 
 
 def complete(task_id: int) -> ResponseReturnValue:
