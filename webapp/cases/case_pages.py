@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from webapp.cases.access import get_visible_case, is_candidate, visible_cases
 from webapp.cases.advice import read_advice
-from webapp.cases.context import form_context, start_form_of
+from webapp.cases.context import form_context, offered_choices, start_form_of
 from webapp.cases.errors import TaskNotFound
 from webapp.cases.evidence import evidence_line
 from webapp.cases.inbox import case_lines, task_lines
@@ -110,7 +110,7 @@ def get_task_page(database: Database, actor: Actor, task_id: int, language: Lang
             guidance=wording.guidance(pack, task.process_id, task.element_id),
             source=element.properties.get("source"),
             form=pack.forms[task.form_id] if task.form_id else None,
-            context=form_context(session, pack, at, actor, variables),
+            context=form_context(session, pack, at, actor, case, variables),
             draft=json.loads(task.draft) if task.draft and holds else {},
             case=case_lines(session, [case], wording)[0],
             pack_digest=case.pack_digest,
@@ -217,13 +217,14 @@ def read_facts_so_far(
     people = {task.completed_by_id for task in done} | {case.opened_by_id}
     named = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(people)))
     names: dict[int | None, str] = {row.id: row.display_name for row in named}
+    choices = offered_choices(session, pack)
     groups = []
     for task in done:
         facts = compile_expression(task.facts or "{}").evaluate({})
         if task.form_id is None or not isinstance(facts, dict):
             continue
         schema = pack.forms[task.form_id]
-        rows = summarise(schema, facts, wording.language)
+        rows = summarise(schema, facts, wording.language, choices)
         if rows:
             groups.append(
                 FactGroup(

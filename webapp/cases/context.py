@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.clock import place_day
+from webapp.cases.models import CaseFile, Evidence
+from webapp.clock import PLACE_ZONE, place_day
 from webapp.feel import Value, from_python
 from webapp.people import Actor, list_units
 from webapp.procedures import Pack
@@ -15,18 +17,46 @@ from webapp.procedures.forms import FormSchema
 
 
 def form_context(
-    session: Session, pack: Pack, at: datetime, actor: Actor, variables: Mapping[str, Value] | None = None
+    session: Session,
+    pack: Pack,
+    at: datetime,
+    actor: Actor,
+    case: CaseFile | None = None,
+    variables: Mapping[str, Value] | None = None,
 ) -> Mapping[str, Value]:
-    """The FEEL context of a form: variables in scope, ``units``, ``list_items``, ``parameters``, ``actor``, ``today``."""
-    units = list_units(session, pack.jurisdiction.code)
+    """The FEEL context of a form: the variables in scope, ``actor``, ``now``, ``today``, and what is offered to choose from.
+
+    ``units`` are the place's units, ``list_items`` the rows of its lists, ``evidence`` the case's files so far.
+    """
     return {
-        "units": [{"value": unit.code, "label": unit.name, "kind": unit.kind} for unit in units],
-        "list_items": list(pack.list_items),
+        **offered_choices(session, pack),
         "parameters": dict(pack.parameter_values),
         "actor": {"account": actor.login_name, "name": actor.display_name, "unit": actor.unit_code},
+        "evidence": list_evidence_choices(session, case) if case is not None else [],
+        "now": from_python(at.astimezone(PLACE_ZONE)),
         "today": from_python(place_day(at)),
         **(variables or {}),
     }
+
+
+def offered_choices(session: Session, pack: Pack) -> Mapping[str, Value]:
+    """What the options of a form may come from, beside the case's own facts."""
+    units = list_units(session, pack.jurisdiction.code)
+    return {
+        "units": [
+            {"value": unit.code, "label": unit.name, "label_en": unit.name_en, "kind": unit.kind}
+            for unit in units
+        ],
+        "list_items": list(pack.list_items),
+    }
+
+
+def list_evidence_choices(session: Session, case: CaseFile) -> list[Value]:
+    """The files of the case as options: their ids and names."""
+    rows = session.execute(
+        select(Evidence.id, Evidence.file_name).where(Evidence.case_id == case.id).order_by(Evidence.id)
+    )
+    return [{"value": str(row.id), "label": row.file_name} for row in rows]
 
 
 def start_form_of(pack: Pack) -> FormSchema:

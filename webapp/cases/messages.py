@@ -64,7 +64,7 @@ def send_message(
         run = load_run(session, case, pack, at)
         payload: Mapping[str, Value] = {}
         if message.form_id is not None:
-            context = form_context(session, pack, at, actor, run.variables())
+            context = form_context(session, pack, at, actor, case, run.variables())
             payload = read_facts(read, pack.forms[message.form_id], context)
         if not run.deliver_message(name, case.case_no, payload):
             raise MessageNotAwaited(message=message.zh)

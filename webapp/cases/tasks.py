@@ -192,7 +192,7 @@ def _read_task_facts(
 ) -> Mapping[str, Value]:
     if task.form_id is None:
         return {}
-    context = form_context(session, pack, at, actor, run.variables(task.engine_id))
+    context = form_context(session, pack, at, actor, task.case, run.variables(task.engine_id))
     return read_facts(read, pack.forms[task.form_id], context)
 
 
