@@ -224,6 +224,7 @@ class TomlTable:
         return value
 
     def has(self, key: str) -> bool:
+        self._asked.add(key)
         return key in self._data
 
     def is_table(self, key: str) -> bool:
