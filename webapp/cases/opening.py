@@ -77,6 +77,7 @@ def open_case(
             case=case_facts(case),
             variables=_first_variables(facts, actor),
         )
+        session.add(_application(case, actor, pack, schema, facts, at))
         shown = {"form": schema.id, "facts": to_json(dict(facts))}
         save_run(
             session, case, run, Action("open_case", Doer(actor.login_name, actor.display_name), shown), at
