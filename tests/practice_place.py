@@ -32,6 +32,7 @@ class PracticePlace:
     """A practice database and shorthand for the people in it."""
 
     database: Database
+    code: str = PLACE
 
     def actor(self, login_name: str) -> Actor:
         with self.database.read() as session:
@@ -42,7 +43,7 @@ class PracticePlace:
     @cached_property
     def pack(self) -> Pack:
         with self.database.read() as session:
-            return current_version(session, PLACE)
+            return current_version(session, self.code)
 
     def scenario(self, name: str) -> Scenario:
         """The scenario whose file is called ``name``."""
@@ -52,7 +53,7 @@ class PracticePlace:
         self, facts: Mapping[str, Any], *, by: str = "applicant", key: str = "opening-key"
     ) -> int:
         return open_case(
-            self.database, self.actor(by), PLACE, facts_reader(facts), submission_key=key
+            self.database, self.actor(by), self.code, facts_reader(facts), submission_key=key
         ).case_id
 
     def task(self, case_id: int, element_id: str) -> CaseTask:

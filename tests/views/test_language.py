@@ -54,9 +54,9 @@ def test_the_catalogue_is_in_order() -> None:
     assert len(ids) == len(set(ids))
 
 
-def test_an_english_page_holds_none_of_our_chinese(app: Flask, place: PracticePlace) -> None:
+def test_an_english_page_holds_none_of_our_chinese(app: Flask, town: PracticePlace) -> None:
     ours = {message for message in list_messages() if len(message) > 1}
-    for login_name in logins(place):
+    for login_name in logins(town):
         visitor = Visitor(app)
         visitor.sign_in(login_name)
         visitor.speak("en")
