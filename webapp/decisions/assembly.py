@@ -22,7 +22,7 @@ from webapp.decisions.syntax import Decision, FunctionDefinition, InputData, Kno
 from webapp.decisions.tables import CompiledTable, Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from webapp.decisions.findings import FindingLog
     from webapp.decisions.linking import Graph, Key, Link
@@ -74,10 +74,13 @@ class _Assembly:
                 self._services[key] = service = self._make_service(key, item)
                 self._makers[key] = _service_maker(service)
         for key, decision in decisions:
-            node, tables = self._nodes[key], self._compile_decision(key, decision)
-            made.nodes[decision.id] = node
-            made.infos[decision.id] = describe_decision(node, tables)
-        made.services = {key[1]: service for key, service in self._services.items()}
+            node, compiler = self._nodes[key], self._compile_decision(key, decision)
+            # Files come before their imports: an imported decision with the same id is reached through its import.
+            if decision.id not in made.nodes:
+                made.nodes[decision.id] = node
+                made.infos[decision.id] = describe_decision(node, compiler.tables, compiler.references)
+        for key, service in self._services.items():
+            made.services.setdefault(key[1], service)
         made.tables = self._workshop.tables
         return made
 
@@ -85,7 +88,7 @@ class _Assembly:
         label = element.label if isinstance(element, Decision) else ""
         return Origin(element.id, label or element.name, key[0], self._graph.files[key[0]].version)
 
-    def _compile_decision(self, key: Key, decision: Decision) -> Sequence[CompiledTable]:
+    def _compile_decision(self, key: Key, decision: Decision) -> BoxedCompiler:
         node, links = self._nodes[key], self._graph.links[key]
         log = self._workshop.log
         already = len(log.errors)
@@ -109,7 +112,7 @@ class _Assembly:
                 aliases[link.key],
                 link.import_name,
                 self._nodes[link.key],
-                not compiler.references.isdisjoint(
+                not compiler.names_read.isdisjoint(
                     (link.import_name,) if link.import_name else aliases[link.key]
                 ),
             )
@@ -117,7 +120,7 @@ class _Assembly:
         ]
         node.fault = next(iter(log.errors[already:]), None)
         node.finish()
-        return compiler.tables
+        return compiler
 
     @staticmethod
     def _names_of(link: Link, all_links: Iterable[Link]) -> tuple[str, ...]:

@@ -63,15 +63,20 @@ class Workshop:
 class BoxedCompiler:
     """Compiles the expressions of one decision or knowledge model.
 
-    ``references`` collects the names it reads, so that a requirement nobody reads isn't evaluated.
+    ``references`` collects the paths it reads, so that a requirement nobody reads isn't evaluated.
     """
 
     def __init__(self, workshop: Workshop, origin: Origin) -> None:
         self.workshop = workshop
         self.origin = origin
-        self.references: set[str] = set()
+        self.references: set[tuple[str, ...]] = set()
         self.tables: list[CompiledTable] = []
         self._members = workshop.types.member_names(origin.file)
+
+    @property
+    def names_read(self) -> frozenset[str]:
+        """The first names of the paths read."""
+        return frozenset(path[0] for path in self.references)
 
     def compile(self, expression: Expression, names: frozenset[str], part: str = "") -> Evaluate:
         """The closure that evaluates ``expression`` with ``names`` in scope. Faults go to the log."""
@@ -127,12 +132,12 @@ class BoxedCompiler:
                 functions=self.workshop.functions,
                 limits=self.workshop.limits,
                 members=self._members,
-                types=self.workshop.types.types_of(self.origin.file),
+                types=self.workshop.types.bare_types_of(self.origin.file),
             )
         except FeelSyntaxError as error:
             log_syntax_error(self.workshop.log, text, error, where_zh, where_en)
             return None
-        self.references.update(path[0] for path in expression.references)
+        self.references |= expression.references
         return expression
 
     def unary_tests(
@@ -146,12 +151,12 @@ class BoxedCompiler:
                 functions=self.workshop.functions,
                 limits=self.workshop.limits,
                 members=self._members,
-                types=self.workshop.types.types_of(self.origin.file),
+                types=self.workshop.types.bare_types_of(self.origin.file),
             )
         except FeelSyntaxError as error:
             log_syntax_error(self.workshop.log, text, error, where_zh, where_en)
             return None
-        self.references.update(path[0] for path in tests.references)
+        self.references |= tests.references
         return tests
 
     def table(self, table: Table, names: frozenset[str], part: str) -> CompiledTable:

@@ -20,7 +20,7 @@ from webapp.decisions.syntax import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from webapp.decisions.nodes import DecisionNode
     from webapp.decisions.tables import CompiledTable
@@ -110,9 +110,9 @@ class TableView:
 class DecisionInfo:
     """A decision as a designer knows it. ``version`` is the sha256 of its file, in hex.
 
-    ``required_decisions`` are ids; ``input_data`` names of declared inputs; ``facts`` the paths its own expressions
-    read that no required decision gives. ``table`` is the decision's table, None when its logic is something else;
-    ``tables`` are all tables inside it.
+    ``required_decisions`` are ids; ``input_data`` names of declared inputs; ``facts`` the paths that its own expressions
+    read and no requirement gives, such as "assessment.f_motive". ``table`` is the decision's table, None when its logic
+    is something else; ``tables`` are all tables inside it.
     """
 
     id: str
@@ -129,13 +129,16 @@ class DecisionInfo:
     outputs: tuple[OutputInfo, ...]
     required_decisions: tuple[str, ...]
     input_data: tuple[str, ...]
+    facts: tuple[str, ...]
     annotation_columns: tuple[str, ...]
     table: TableView | None
     tables: tuple[TableView, ...]
 
 
-def describe_decision(node: DecisionNode, tables: Sequence[CompiledTable]) -> DecisionInfo:
-    """What there is to say about a decision and its tables."""
+def describe_decision(
+    node: DecisionNode, tables: Sequence[CompiledTable], references: Iterable[tuple[str, ...]]
+) -> DecisionInfo:
+    """What there is to say about a decision, its tables and the paths it reads."""
     views = tuple(describe_table(table) for table in tables)
     own = None if node.table is None else describe_table(node.table)
     source = node.source
@@ -154,10 +157,17 @@ def describe_decision(node: DecisionNode, tables: Sequence[CompiledTable]) -> De
         outputs=() if own is None else own.outputs,
         required_decisions=tuple(binding.node.source.id for binding in node.decisions),
         input_data=tuple(binding.name for binding in node.inputs),
+        facts=tuple(sorted(".".join(path) for path in references if path[0] not in _given_names(node))),
         annotation_columns=() if own is None else own.annotation_columns,
         table=own,
         tables=views,
     )
+
+
+def _given_names(node: DecisionNode) -> set[str]:
+    """The names in scope that are no facts."""
+    names = {name for binding in node.decisions if binding.import_name is None for name in binding.names}
+    return names | {binding.name for binding in node.functions if binding.import_name is None}
 
 
 def describe_table(table: CompiledTable) -> TableView:

@@ -39,6 +39,7 @@ class TypeBook:
     _built: dict[tuple[str, str], FeelType] = field(default_factory=dict)
     _building: list[tuple[str, str]] = field(default_factory=list)
     _by_file: dict[str, dict[str, FeelType]] = field(default_factory=dict)
+    _bare_by_file: dict[str, dict[str, FeelType]] = field(default_factory=dict)
     allowed_texts: dict[tuple[str, str], Text] = field(default_factory=dict)
     """(file, type name) → the allowed values as written, where the type lists some."""
 
@@ -47,6 +48,16 @@ class TypeBook:
         known = self._by_file.get(file)
         if known is None:
             known = self._by_file[file] = self._build_file(file)
+        return known
+
+    def bare_types_of(self, file: str) -> Mapping[str, FeelType]:
+        """The same types without their allowed values: ``instance of`` does not look at those."""
+        known = self._bare_by_file.get(file)
+        if known is None:
+            types = self.types_of(file)
+            known = self._bare_by_file[file] = {
+                name: without_conditions(kind) for name, kind in types.items()
+            }
         return known
 
     def member_names(self, file: str) -> frozenset[str]:
@@ -194,6 +205,18 @@ def _narrow(base: FeelType, admits: Callable[[Value], bool]) -> FeelType:
         base.parameters,
         base.result,
         lambda value: base.contains(value) and admits(value),
+    )
+
+
+def without_conditions(feel_type: FeelType) -> FeelType:
+    """The type without what its allowed values demand, at any depth."""
+    element, entries, parameters = feel_type.element, feel_type.entries, feel_type.parameters
+    return FeelType(
+        feel_type.kind,
+        None if element is None else without_conditions(element),
+        None if entries is None else tuple((name, without_conditions(inner)) for name, inner in entries),
+        None if parameters is None else tuple(map(without_conditions, parameters)),
+        None if feel_type.result is None else without_conditions(feel_type.result),
     )
 
 

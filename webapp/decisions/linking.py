@@ -67,13 +67,16 @@ class Graph:
     """File → import name → the imported file."""
 
 
-def link(files: Sequence[Definitions], log: FindingLog) -> Graph:
-    """Resolve everything the files refer to; faults go to ``log``."""
+def link(files: Sequence[Definitions], log: FindingLog, *, imported: frozenset[str] = frozenset()) -> Graph:
+    """Resolve everything the files refer to; faults go to ``log``.
+
+    ``imported`` names the files that are only there to be referred to: their ids may repeat those of others.
+    """
     graph = Graph(files={definitions.file: definitions for definitions in files})
     for definitions in files:
         for element in _elements(definitions):
             graph.elements[definitions.file, element.id] = element
-    _check_decision_ids(files, log)
+    _check_decision_ids([definitions for definitions in files if definitions.file not in imported], log)
     for definitions in files:
         graph.imports[definitions.file] = _resolve_imports(definitions, files, log)
     _check_import_circles(graph, log)

@@ -53,12 +53,13 @@ def load(
     """
     log = FindingLog()
     files = _read_source(source, log)
+    own = frozenset(files)
     for path in imports:
         files |= {name: content for name, content in _read_source(path, log).items() if name not in files}
     definitions = [
         read for name, content in files.items() if (read := read_definitions(content, name, log)) is not None
     ]
-    graph = link(definitions, log)
+    graph = link(definitions, log, imported=frozenset(files) - own)
     if log.errors:
         raise DecisionsRefused(log.errors)
     assembled = assemble(graph, functions or {}, limits, log)
@@ -136,7 +137,7 @@ class Model:
             error = failure
         return Explanation(
             decision_id=node.key[1],
-            name=node.source.name,
+            name=node.label,
             status="failed" if error is not None else status,
             value=value,
             missing=tuple(run.missing),

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from webapp.decisions.boxed_compiler import Evaluate, fit, result_of
 from webapp.decisions.errors import DecisionBroken, FactNotAllowed, FactOfWrongType
 from webapp.decisions.explanation import DecisionStep
+from webapp.decisions.item_types import without_conditions
 from webapp.decisions.run import FactsIncomplete
 from webapp.decisions.wording import shown, type_words
-from webapp.feel import ANY, FeelType, Function, NullResult, coerce
+from webapp.feel import ANY, Function, NullResult, coerce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from webapp.decisions.run import ImportPath, Run
     from webapp.decisions.syntax import Decision, Service
     from webapp.decisions.tables import CompiledTable, Origin
-    from webapp.feel import Budget, Scope, Value
+    from webapp.feel import Budget, FeelType, Scope, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class InputBinding:
         fitted, fits = coerce(value, self.feel_type)
         if fits:
             return fitted
-        if self.allowed_text is not None and coerce(value, _without_condition(self.feel_type))[1]:
+        if self.allowed_text is not None and coerce(value, without_conditions(self.feel_type))[1]:
             raise FactNotAllowed(name=self.name, value=shown(value), allowed=self.allowed_text)
         if isinstance(value, dict):
             # A fact that lacks some components is partly unknown, not wrong; what reads them finds null.
@@ -250,7 +251,3 @@ def _bind(scope: Scope, import_name: str | None, name: str, value: Value) -> Non
     # The import's context is made anew: facts given under the same name stay readable, and are not changed.
     members = scope.get(import_name)
     scope[import_name] = {**(members if isinstance(members, dict) else {}), name: value}
-
-
-def _without_condition(feel_type: FeelType) -> FeelType:
-    return FeelType(feel_type.kind, feel_type.element, feel_type.entries)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from webapp.decisions.errors import InputNotAllowed, InputOfWrongType
+from webapp.decisions.item_types import without_conditions
 from webapp.decisions.wording import shown, type_words
 from webapp.feel import ANY, Value, coerce
 
@@ -101,11 +102,9 @@ class CompiledInput:
             return None
         checked, fits = (value, True) if self.feel_type is ANY else coerce(value, self.feel_type)
         if not fits:
-            type_zh, type_en = type_words(self.feel_type)
-            if self.feel_type.kind == "Any" or (
-                self.allowed is not None and type(value) is str and self.feel_type.kind == "string"
-            ):
+            if coerce(value, without_conditions(self.feel_type))[1]:
                 raise self._not_allowed(value)
+            type_zh, type_en = type_words(self.feel_type)
             raise InputOfWrongType(
                 decision=self.decision_name,
                 column=self.label,
@@ -125,7 +124,7 @@ class CompiledInput:
         return isinstance(value, list) and all(tests.matches(item, {}) is True for item in value)
 
     def _not_allowed(self, value: Value) -> InputNotAllowed:
-        allowed = "" if self.allowed is None else self.allowed.text.text
+        allowed = "—" if self.allowed is None else self.allowed.text.text
         return InputNotAllowed(
             decision=self.decision_name, column=self.label, value=shown(value), allowed=allowed
         )

@@ -162,7 +162,7 @@ class CompiledTable:
                 ),
                 output_labels={output.name: output.label for output in self.outputs},
                 rules=tuple(self._fired(rule, values, hits) for rule in chosen) if hits is not None else (),
-                is_default=hits is not None and not chosen and value is not None and self.has_default,
+                is_default=hits is not None and not chosen and self.has_default,
                 value=value,
                 notes=run.take_notes(),
             )

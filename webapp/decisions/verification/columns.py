@@ -124,6 +124,8 @@ def _masks(cell: Cell, segments: Segments, narrow: dict[int, int], everything: i
             for position in narrow
             if cell.tests.matches(segments.items[position].value, {}) is True
         )
+    if len(narrow) == len(segments.items):
+        return found, found
     mask = 0
     for position in bits(found):
         if position in narrow:

@@ -61,10 +61,10 @@ def mask_of(positions: Iterable[int]) -> int:
     return mask
 
 
-def find_overlapping(columns: Sequence[SegmentColumn], rule_count: int) -> list[int]:
-    """For each rule, the mask of later rules that some facts fit together with it."""
+def find_meeting(columns: Sequence[SegmentColumn], rule_count: int) -> list[int]:
+    """For each rule, the mask of the other rules that some facts fit together with it."""
     everyone = (1 << rule_count) - 1
-    together = [everyone ^ ((1 << (rule + 1)) - 1) for rule in range(rule_count)]
+    together = [everyone ^ (1 << rule) for rule in range(rule_count)]
     for column in columns:
         for accepted, rules in _group_by_mask(column.accepts).items():
             meeting = 0
@@ -73,6 +73,15 @@ def find_overlapping(columns: Sequence[SegmentColumn], rule_count: int) -> list[
             for rule in bits(rules):
                 together[rule] &= meeting
     return together
+
+
+def may_cover(columns: Sequence[SegmentColumn], rules: Iterable[int], within: Box) -> bool:
+    """Whether the rules, column by column, reach all of ``within``: if not, they leave some of it uncovered."""
+    reached = [0] * len(columns)
+    for rule in rules:
+        for number, column in enumerate(columns):
+            reached[number] |= column.accepts[rule]
+    return all(mask & ~reach == 0 for mask, reach in zip(within, reached, strict=True))
 
 
 def find_shared_box(columns: Sequence[SegmentColumn], rules: Iterable[int]) -> Box:
@@ -90,12 +99,12 @@ def find_uncovered(
 
     Raises `SearchTooLarge` when the search does not end in reasonable time.
     """
-    return _GapSearch(columns, within or tuple(column.whole for column in columns), limit).search(rules)
+    return _GapSearch(columns, rules, within or tuple(column.whole for column in columns), limit).search()
 
 
 class _GapSearch:
-    def __init__(self, columns: Sequence[SegmentColumn], within: Box, limit: int) -> None:
-        self._columns = columns
+    def __init__(self, columns: Sequence[SegmentColumn], rules: int, within: Box, limit: int) -> None:
+        self._rules = rules
         self._within = within
         self._limit = limit
         self._memo: dict[tuple[int, int], list[Box]] = {}
@@ -104,17 +113,14 @@ class _GapSearch:
         ]
         self._accepting_rest = self._rules_accepting_rest()
 
-    def search(self, rules: int) -> list[Box]:
-        if not all(self._within):
-            return []
-        return self._walk(0, rules)
+    def search(self) -> list[Box]:
+        return self._walk(0, self._rules) if all(self._within) else []
 
-    @staticmethod
-    def _group_segments(column: SegmentColumn, within: int) -> list[tuple[int, int]]:
+    def _group_segments(self, column: SegmentColumn, within: int) -> list[tuple[int, int]]:
         """Segments that the same rules cover, as (rules, mask of segments)."""
         groups: dict[int, int] = {}
         for segment in bits(within):
-            cover = column.covers[segment]
+            cover = column.covers[segment] & self._rules
             groups[cover] = groups.get(cover, 0) | 1 << segment
         return list(groups.items())
 

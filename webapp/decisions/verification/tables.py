@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from webapp.decisions.syntax import Aggregation, HitPolicy
@@ -18,16 +18,18 @@ from webapp.decisions.verification.coverage import (
     Box,
     SearchTooLarge,
     bits,
-    find_overlapping,
+    find_meeting,
     find_shared_box,
     find_uncovered,
+    mask_of,
+    may_cover,
     merge_boxes,
 )
 from webapp.decisions.wording import shown
 from webapp.feel import Value, equal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from webapp.decisions.findings import Finding, FindingKind, Place
     from webapp.decisions.tables import CompiledTable
@@ -45,6 +47,16 @@ def verify_table(table: CompiledTable) -> list[Finding]:
     return _TableCheck(table).run()
 
 
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A finding before its words are made: there may be thousands, of which a few are listed. Rules count from 0."""
+
+    kind: FindingKind
+    box: Box | None = None
+    rules: tuple[int, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
 class _TableCheck:
     def __init__(self, table: CompiledTable) -> None:
         self._table = table
@@ -53,7 +65,9 @@ class _TableCheck:
         self._columns: list[AnalysedColumn] = []
         self._certain: list[SegmentColumn] = []
         self._possible: list[SegmentColumn] = []
+        self._meeting: list[int] = []
         self._is_exact = True
+        self._ranks: dict[int, tuple[int, ...] | None] = {}
 
     def run(self) -> list[Finding]:
         found = [*check_outputs(self._table, self._place)]
@@ -63,6 +77,7 @@ class _TableCheck:
         self._is_exact = all(column.certain == column.possible for column in self._columns)
         self._certain = as_segment_columns(self._columns)
         self._possible = self._certain if self._is_exact else as_segment_columns(self._columns, possible=True)
+        self._meeting = find_meeting(self._certain, len(self._source.rules))
         found += check_cells(self._table, self._columns, self._place, is_judged=self._is_judged)
         for search in (self._gaps, self._overlaps, self._dead_rules):
             found += self._listed(search())
@@ -80,20 +95,21 @@ class _TableCheck:
         """Whether gaps or overlaps matter at all under this hit policy."""
         return self._needs_a_rule or self._source.hit_policy.is_single_hit
 
-    def _listed(self, found: Iterable[Finding]) -> list[Finding]:
-        """The first findings of each code; the rest is counted."""
-        listed: list[Finding] = []
+    def _listed(self, candidates: Iterable[_Candidate]) -> Iterator[Finding]:
+        """The first findings of each kind; the rest is only counted."""
         seen: dict[str, int] = {}
-        for finding in found:
-            seen[finding.code] = seen.get(finding.code, 0) + 1
-            if seen[finding.code] <= MAX_LISTED:
-                listed.append(finding)
-            elif seen[finding.code] > _MAX_BOXES:
+        for candidate in candidates:
+            code = candidate.kind.code
+            seen[code] = seen.get(code, 0) + 1
+            if seen[code] <= MAX_LISTED:
+                yield self._finding(candidate)
+            elif seen[code] >= _MAX_BOXES:
                 break
         more = sum(max(0, count - MAX_LISTED) for count in seen.values())
-        return [*listed, kinds.MORE.at(self._place, count=more)] if more else listed
+        if more:
+            yield kinds.MORE.at(self._place, count=more)
 
-    def _gaps(self) -> Iterator[Finding]:
+    def _gaps(self) -> Iterator[_Candidate]:
         if not self._needs_a_rule:
             return
         try:
@@ -102,95 +118,78 @@ class _TableCheck:
                 [] if self._is_exact else [box for box in self._uncovered(self._certain) if box not in proven]
             )
         except SearchTooLarge:
-            yield kinds.TOO_LARGE.at(self._place, what_zh="缺口", what_en="gaps")
+            yield _Candidate(kinds.TOO_LARGE, words={"what_zh": "缺口", "what_en": "gaps"})
             return
-        for boxes, kind in ((proven, kinds.GAP), (suspected, kinds.GAP_POSSIBLE)):
-            for box in boxes:
-                yield self._boxed(kind, box, ())
+        yield from (_Candidate(kinds.GAP, box) for box in proven)
+        yield from (_Candidate(kinds.GAP_POSSIBLE, box) for box in suspected)
 
     def _uncovered(self, columns: Sequence[SegmentColumn]) -> list[Box]:
         everyone = (1 << len(self._source.rules)) - 1
         return merge_boxes(find_uncovered(columns, everyone, limit=_MAX_BOXES))
 
-    def _overlaps(self) -> Iterator[Finding]:
+    def _overlaps(self) -> Iterator[_Candidate]:
         policy = self._source.hit_policy
         if policy not in (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.PRIORITY):
             return
-        count = len(self._source.rules)
-        certain = find_overlapping(self._certain, count)
-        possible = certain if self._is_exact else find_overlapping(self._possible, count)
-        for first in range(count):
-            for second in bits(certain[first]):
-                finding = self._overlap(first, second)
-                if finding is not None:
-                    yield finding
-            if policy is not HitPolicy.PRIORITY:
-                for second in bits(possible[first] & ~certain[first]):
-                    if policy is HitPolicy.UNIQUE or self._agree(first, second) is not True:
-                        yield self._pair(kinds.OVERLAP_POSSIBLE, first, second, policy=policy.value)
+        for first, others in enumerate(self._meeting):
+            for second in bits(others & -(2 << first)):
+                kind = self._overlap_kind(first, second)
+                if kind is not None:
+                    yield _Candidate(kind, find_shared_box(self._certain, (first, second)), (first, second))
+        if self._is_exact or policy is HitPolicy.PRIORITY:
+            return
+        for first, others in enumerate(find_meeting(self._possible, len(self._source.rules))):
+            for second in bits(others & ~self._meeting[first] & -(2 << first)):
+                if policy is HitPolicy.UNIQUE or self._agree(first, second) is not True:
+                    yield _Candidate(kinds.OVERLAP_POSSIBLE, None, (first, second), {"policy": policy.value})
 
-    def _overlap(self, first: int, second: int) -> Finding | None:
+    def _overlap_kind(self, first: int, second: int) -> FindingKind | None:
+        """What it means under the hit policy that both rules fit some facts; None when nothing."""
         policy = self._source.hit_policy
-        box = find_shared_box(self._certain, (first, second))
         if policy is HitPolicy.UNIQUE:
-            return self._boxed(kinds.OVERLAP, box, (first, second))
+            return kinds.OVERLAP
         agree = self._agree(first, second)
-        if policy is HitPolicy.ANY and agree is not True:
-            kind = kinds.DISAGREEMENT if agree is False else kinds.DISAGREEMENT_POSSIBLE
-            return self._boxed(kind, box, (first, second))
-        ranks = self._rank(first), self._rank(second)
-        if policy is HitPolicy.PRIORITY and agree is False and None not in ranks and ranks[0] == ranks[1]:
-            return self._boxed(kinds.SAME_PRIORITY, box, (first, second))
-        return None
+        if policy is HitPolicy.ANY:
+            return None if agree else kinds.DISAGREEMENT_POSSIBLE if agree is None else kinds.DISAGREEMENT
+        rank = self._rank(first)
+        is_tie = rank is not None and rank == self._rank(second)
+        return kinds.SAME_PRIORITY if is_tie and agree is False else None
 
-    def _dead_rules(self) -> Iterator[Finding]:
-        policy = self._source.hit_policy
-        if policy not in (HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.ANY):
+    def _dead_rules(self) -> Iterator[_Candidate]:
+        if self._source.hit_policy not in (HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.ANY):
             return
         try:
             for rule in range(len(self._source.rules)):
-                before = self._rules_before(rule)
+                before = [other for other in bits(self._meeting[rule]) if self._takes_from(other, rule)]
                 if before and self._is_covered(rule, before):
                     yield self._dead(rule, before)
         except SearchTooLarge:
-            yield kinds.TOO_LARGE.at(self._place, what_zh="无效行", what_en="dead rules")
+            yield _Candidate(kinds.TOO_LARGE, words={"what_zh": "无效行", "what_en": "dead rules"})
 
-    def _rules_before(self, rule: int) -> list[int]:
-        """The rules that, where they fit too, take the facts from this one, and do meet it somewhere."""
-        policy, count = self._source.hit_policy, len(self._source.rules)
+    def _takes_from(self, other: int, rule: int) -> bool:
+        """Whether ``other``, where both fit, leaves ``rule`` without effect."""
+        policy = self._source.hit_policy
         if policy is HitPolicy.FIRST:
-            before: Iterable[int] = range(rule)
-        elif policy is HitPolicy.ANY:
-            before = (other for other in range(count) if self._makes_redundant(other, rule))
-        else:
-            before = (other for other in range(count) if self._wins(other, rule))
-        return [other for other in before if all(find_shared_box(self._certain, (other, rule)))]
-
-    def _makes_redundant(self, other: int, rule: int) -> bool:
-        # Of two rules that hold the same facts, only the later one is called redundant.
-        wider = any(one.accepts[other] != one.accepts[rule] for one in self._certain)
-        return other != rule and (other < rule or wider) and self._agree(other, rule) is True
-
-    def _wins(self, other: int, rule: int) -> bool:
+            return other < rule
+        if policy is HitPolicy.ANY:
+            # Of two rules that hold the same facts, only the later one is called redundant.
+            is_wider = any(column.accepts[other] != column.accepts[rule] for column in self._certain)
+            return (other < rule or is_wider) and self._agree(other, rule) is True
         ours, theirs = self._rank(rule), self._rank(other)
-        if ours is None or theirs is None or other == rule:
-            return False
-        return theirs < ours or (theirs == ours and other < rule)
+        return ours is not None and theirs is not None and (theirs, other) < (ours, rule)
 
     def _is_covered(self, rule: int, by: Sequence[int]) -> bool:
         within = find_shared_box(self._possible, (rule,))
-        return all(within) and not find_uncovered(
-            self._certain, sum(1 << other for other in by), within=within, limit=1
-        )
+        if not all(within) or not may_cover(self._certain, by, within):
+            return False
+        return not find_uncovered(self._certain, mask_of(by), within=within, limit=1)
 
-    def _dead(self, rule: int, before: Sequence[int]) -> Finding:
-        policy = self._source.hit_policy
-        kind = kinds.COVERED if policy is HitPolicy.FIRST else kinds.MASKED
-        if policy is not HitPolicy.FIRST and all(self._agree(rule, other) is True for other in before):
+    def _dead(self, rule: int, before: Sequence[int]) -> _Candidate:
+        kind = kinds.COVERED if self._source.hit_policy is HitPolicy.FIRST else kinds.MASKED
+        if kind is kinds.MASKED and all(self._agree(rule, other) is True for other in before):
             kind = kinds.REDUNDANT
         others = ", ".join(str(other + 1) for other in before)
-        place = self._rule_place(rule)
-        return kind.at(place, (rule + 1, *(other + 1 for other in before)), rule=rule + 1, others=others)
+        return _Candidate(kind, None, (rule, *before), {"rule": str(rule + 1), "others": others})
 
     def _constants(self, rule: int) -> list[Value] | None:
         """The outputs of a rule, if all are fixed and allowed."""
@@ -205,36 +204,26 @@ class _TableCheck:
         return None if one is None or other is None else equal(one, other) is True
 
     def _rank(self, rule: int) -> tuple[int, ...] | None:
-        values = self._constants(rule)
-        if values is None:
-            return None
-        pairs = zip(self._table.outputs, values, strict=True)
-        return tuple(output.rank(value) for output, value in pairs if output.ranked)
+        """The rule's priority; None when its outputs show only when computed."""
+        if rule not in self._ranks:
+            values = self._constants(rule)
+            pairs = zip(self._table.outputs, values or (), strict=False)
+            ranks = tuple(output.rank(value) for output, value in pairs if output.ranked)
+            self._ranks[rule] = None if values is None else ranks
+        return self._ranks[rule]
 
-    def _boxed(self, kind: FindingKind, box: Box, rules: tuple[int, ...]) -> Finding:
-        """A finding about the facts in a box."""
-        box_zh, box_en = self._describe(box)
-        example = example_of(self._columns, box)
-        listed = "；".join(f"{name} = {shown(value)}" for name, value in example.items()) or "—"
-        words = {
-            "box_zh": box_zh,
-            "box_en": box_en,
-            "example_zh": listed,
-            "example_en": listed.replace("；", "; "),
-        }
-        if len(rules) == 2:
-            words |= {"first": str(rules[0] + 1), "second": str(rules[1] + 1)}
-        place = self._rule_place(rules[-1]) if rules else self._place
-        return kind.at(place, tuple(rule + 1 for rule in rules), example, **words)
-
-    def _pair(self, kind: FindingKind, first: int, second: int, **words: str) -> Finding:
-        return kind.at(
-            self._rule_place(second),
-            (first + 1, second + 1),
-            first=first + 1,
-            second=second + 1,
-            **words,
-        )
+    def _finding(self, candidate: _Candidate) -> Finding:
+        words = dict(candidate.words)
+        if len(candidate.rules) == 2:
+            words |= {"first": str(candidate.rules[0] + 1), "second": str(candidate.rules[1] + 1)}
+        example = None
+        if candidate.box is not None:
+            example = example_of(self._columns, candidate.box)
+            listed = [f"{name} = {shown(value)}" for name, value in example.items()] or ["—"]
+            words |= {"example_zh": "；".join(listed), "example_en": "; ".join(listed)}
+            words["box_zh"], words["box_en"] = self._describe(candidate.box)
+        place = self._rule_place(candidate) if candidate.rules else self._place
+        return candidate.kind.at(place, tuple(rule + 1 for rule in candidate.rules), example, **words)
 
     def _describe(self, box: Box) -> tuple[str, str]:
         parts_zh, parts_en = [], []
@@ -245,5 +234,7 @@ class _TableCheck:
                 parts_en.append(f"{column.label}: {en}")
         return "；".join(parts_zh) or "任何事实", "; ".join(parts_en) or "any facts"
 
-    def _rule_place(self, rule: int) -> Place:
+    def _rule_place(self, candidate: _Candidate) -> Place:
+        """A dead rule is found at itself, an overlap at its later rule."""
+        rule = candidate.rules[0] if "others" in candidate.words else max(candidate.rules)
         return replace(self._source.rules[rule].place, decision_id=self._table.origin.decision_id)
