@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,14 @@ CLOCK = 'advance_to = "2026-03-04T09:00:00+08:00"\n'
 
 
 def run(
-    tmp_path: Path, *replacements: Replacement, file: str = SCENARIO, restart: bool = False, **changes: Change
+    tmp_path: Path,
+    *replacements: Replacement,
+    file: str = SCENARIO,
+    restart: bool = False,
+    changes: Mapping[str, Change] | None = None,
 ) -> ScenarioResult:
-    """Run one scenario of the small pack with changes to its file."""
-    pack = small_pack(tmp_path, {file: list(replacements)} | changes)
+    """Run one scenario of the small pack with changes to its file, or to others."""
+    pack = small_pack(tmp_path, {file: list(replacements), **(changes or {})})
     [scenario] = [each for each in pack.scenarios if each.file == file]
     return run_scenario(pack, scenario, restart_after_each_step=restart)
 
@@ -175,7 +180,7 @@ def test_the_due_day_of_a_timer_can_be_expected(tmp_path: Path) -> None:
 
 def test_an_incident_that_nobody_expects_fails_the_step_that_raised_it(tmp_path: Path) -> None:
     unmapped = FILES[ARCHIVE].replace("=archive_record.retention", "=null")
-    at, text = told(run(tmp_path, **{ARCHIVE: unmapped}))
+    at, text = told(run(tmp_path, changes={ARCHIVE: unmapped}))
     assert at == 3
     assert "enter_archive" in text
     assert "retention" in text
@@ -193,19 +198,19 @@ def test_an_expected_incident_is_no_failure(tmp_path: Path) -> None:
 
 def test_the_assignee_alone_may_do_an_assigned_task(tmp_path: Path) -> None:
     assigned = FILES[ARCHIVE].replace('candidateGroups="archivist"', 'assignee="=application.account"')
-    _, text = told(run(tmp_path, **{ARCHIVE: assigned}))
+    _, text = told(run(tmp_path, changes={ARCHIVE: assigned}))
     assert "archivist (archivist) may not do file_papers; these may: @wanghong" in text
     own = FILES[SCENARIO].replace(PAPERS, PAPERS.replace("archivist", "applicant"))
-    assert run(tmp_path, **{ARCHIVE: assigned, SCENARIO: own}).failures == ()
+    assert run(tmp_path, changes={ARCHIVE: assigned, SCENARIO: own}).failures == ()
 
 
 def test_a_group_of_one_unit_takes_the_role_in_that_unit_only(tmp_path: Path) -> None:
     local = FILES[ARCHIVE].replace('candidateGroups="archivist"', 'candidateGroups="archivist@housing"')
     there = FILES[SCENARIO].replace(PAPERS, PAPERS + '\nunit = "housing"')
     elsewhere = FILES[SCENARIO].replace(PAPERS, PAPERS + '\nunit = "finance"')
-    assert run(tmp_path, **{ARCHIVE: local}).failures == ()
-    assert run(tmp_path, **{ARCHIVE: local, SCENARIO: there}).failures == ()
-    assert "may not do file_papers" in told(run(tmp_path, **{ARCHIVE: local, SCENARIO: elsewhere}))[1]
+    assert run(tmp_path, changes={ARCHIVE: local}).failures == ()
+    assert run(tmp_path, changes={ARCHIVE: local, SCENARIO: there}).failures == ()
+    assert "may not do file_papers" in told(run(tmp_path, changes={ARCHIVE: local, SCENARIO: elsewhere}))[1]
 
 
 def test_parallel_tasks_are_told_apart_by_their_item(tmp_path: Path) -> None:
@@ -221,10 +226,13 @@ def test_parallel_tasks_are_told_apart_by_their_item(tmp_path: Path) -> None:
         .replace("=archive_record.retention", "永久")
     )  # fmt: skip
     facts = 'facts = {"archive_record.volume_no" = "2026-1", "archive_record.retention" = "永久"}'
-    unsaid = {ARCHIVE: several, SCENARIO: FILES[SCENARIO].replace('expect.open = ["file_papers"]\n', "")}
+    unsaid: dict[str, Change] = {
+        ARCHIVE: several,
+        SCENARIO: FILES[SCENARIO].replace('expect.open = ["file_papers"]\n', ""),
+    }
     assert (
         "open more than once, give its item: file_papers[north], file_papers[south]"
-        in told(run(tmp_path, **unsaid))[1]
+        in told(run(tmp_path, changes=unsaid))[1]
     )
     one = f'{PAPERS}\nitem = "south"\n{facts}\nexpect.open = ["file_papers"]\n\n[[step]]\n{PAPERS}\nitem = "north"\n{facts}'
     text = (
@@ -232,7 +240,7 @@ def test_parallel_tasks_are_told_apart_by_their_item(tmp_path: Path) -> None:
         .replace(f"{PAPERS}\n{facts}", one)
         .replace('["file_papers"]\nexpect.variables', '["file_papers", "file_papers"]\nexpect.variables')
     )
-    assert run(tmp_path, **{ARCHIVE: several, SCENARIO: text}).failures == ()
+    assert run(tmp_path, changes={ARCHIVE: several, SCENARIO: text}).failures == ()
 
 
 def test_a_pack_that_cannot_be_read_is_refused_and_not_run(tmp_path: Path) -> None:

@@ -1,0 +1,51 @@
+"""The shipped packs prove themselves: sound, walked by their scenarios, also when the server restarts after every step."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from webapp.procedures import Pack, check_pack, list_jurisdictions, read_pack, run_scenario
+from webapp.procedures.resolution import scenario_folder
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SHIPPED = list_jurisdictions(ROOT)
+
+SCENARIOS = [
+    pytest.param(code, path.name, id=f"{code}-{path.stem}")
+    for code in SHIPPED
+    for path in sorted((ROOT / scenario_folder(code)).glob("*.toml"))
+]
+
+
+@cache
+def shipped(code: str) -> Pack:
+    return read_pack(code, ROOT)
+
+
+def test_liwan_is_shipped() -> None:
+    assert "liwan" in SHIPPED
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_a_shipped_pack_has_no_errors(code: str) -> None:
+    errors = [problem for problem in check_pack(shipped(code)) if problem.severity == "error"]
+    assert [problem.text("en") for problem in errors] == []
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_a_shipped_pack_is_complete_in_english(code: str) -> None:
+    missing = [problem for problem in check_pack(shipped(code)) if problem.code in {"PK-221", "PK-222"}]
+    assert [problem.text("en") for problem in missing] == []
+
+
+@pytest.mark.parametrize(("code", "file"), SCENARIOS)
+@pytest.mark.parametrize("restart", [False, True], ids=["in one go", "restarted after every step"])
+def test_a_scenario_of_a_shipped_pack_passes(code: str, file: str, restart: bool) -> None:
+    pack = shipped(code)
+    [scenario] = [each for each in pack.scenarios if each.file.endswith(f"/{file}")]
+    result = run_scenario(pack, scenario, restart_after_each_step=restart)
+    assert [failure.text("en") for failure in result.failures] == []
+    assert result.seconds < 1 or restart
