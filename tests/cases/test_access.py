@@ -1,0 +1,134 @@
+"""Who sees what: default deny, need to know, and no administrator among the readers."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cases.matters import start_facts
+from tests.practice_place import PracticePlace
+from webapp.cases import (
+    CaseNotFound,
+    CommentEmpty,
+    EvidenceRefused,
+    EvidenceTooLarge,
+    add_comment,
+    add_evidence,
+    get_case_page,
+    get_evidence,
+    list_cases,
+    list_incidents,
+)
+from webapp.cases.evidence import COMMENT_LIMIT, LIMIT_BYTES, clean_file_name
+from webapp.people import add_account, add_grant, get_actor, hash_password
+
+#: Roles of the place that read every case, by its jurisdiction.toml.
+READERS = ("intake", "handler", "decider", "archivist", "inspector")
+#: People with no part in a fresh matter.
+STRANGERS = ("consulted", "admin", "security", "auditor")
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_roles_that_work_on_every_case_read_it(place: PracticePlace, name: str) -> None:
+    case_id = place.open_matter(start_facts(place))
+    assert get_case_page(place.database, place.actor(name), case_id, "zh").line.case_id == case_id
+    assert list_cases(place.database, place.actor(name), language="zh").total == 1
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_whoever_has_no_part_in_a_case_does_not_learn_that_it_exists(place: PracticePlace, name: str) -> None:
+    case_id = place.open_matter(start_facts(place))
+    with pytest.raises(CaseNotFound):
+        get_case_page(place.database, place.actor(name), case_id, "zh")
+    assert list_cases(place.database, place.actor(name), language="zh").total == 0
+
+
+def test_an_applicant_reads_their_own_case_and_no_other(place: PracticePlace) -> None:
+    own = place.open_matter(start_facts(place))
+    with place.database.write() as session:
+        account = add_account(
+            session, login_name="applicant2", display_name="申二", password_hash=hash_password("Lianxi-2026x")
+        )
+        add_grant(session, account, jurisdiction="liwan", role="applicant")
+        session.flush()
+        other = get_actor(session, account.id)
+    assert get_case_page(place.database, place.actor("applicant"), own, "zh").line.case_id == own
+    with pytest.raises(CaseNotFound):
+        get_case_page(place.database, other, own, "zh")
+
+
+@pytest.mark.parametrize("name", ["applicant", "intake", "security", "auditor"])
+def test_incidents_are_for_the_system_administrator_alone(place: PracticePlace, name: str) -> None:
+    assert list_incidents(place.database, place.actor(name), "zh") == ()
+
+
+def test_evidence_is_kept_once_listed_and_given_back_byte_for_byte(place: PracticePlace) -> None:
+    case_id = place.open_matter(start_facts(place))
+    applicant, content = place.actor("applicant"), "会议纪要".encode() * 100
+    first = add_evidence(place.database, applicant, case_id, "纪要.txt", "text/plain", content, note="集体决策")
+    assert add_evidence(place.database, applicant, case_id, "纪要.txt", "text/plain", content) == first
+    line, kept = get_evidence(place.database, place.actor("handler"), case_id, first)
+    assert kept == content
+    assert (line.file_name, line.note, line.size_bytes) == ("纪要.txt", "集体决策", len(content))
+    assert len(get_case_page(place.database, applicant, case_id, "zh").evidence) == 1
+
+
+def test_reading_evidence_is_recorded(place: PracticePlace) -> None:
+    case_id = place.open_matter(start_facts(place))
+    evidence = add_evidence(place.database, place.actor("applicant"), case_id, "a.txt", "text/plain", b"a")
+    get_evidence(place.database, place.actor("handler"), case_id, evidence)
+    newest = get_case_page(place.database, place.actor("handler"), case_id, "en").timeline[0]
+    assert (newest.actor, newest.subject) == (place.actor("handler").display_name, "a.txt")
+
+
+def test_a_stranger_can_neither_read_nor_add_evidence(place: PracticePlace) -> None:
+    case_id = place.open_matter(start_facts(place))
+    evidence = add_evidence(place.database, place.actor("applicant"), case_id, "a.txt", "text/plain", b"a")
+    with pytest.raises(CaseNotFound):
+        get_evidence(place.database, place.actor("admin"), case_id, evidence)
+    with pytest.raises(CaseNotFound):
+        add_evidence(place.database, place.actor("admin"), case_id, "b.txt", "text/plain", b"b")
+
+
+def test_evidence_of_another_case_is_not_found_through_this_one(place: PracticePlace) -> None:
+    one = place.open_matter(start_facts(place), key="one")
+    two = place.open_matter(start_facts(place), key="two")
+    evidence = add_evidence(place.database, place.actor("applicant"), one, "a.txt", "text/plain", b"a")
+    with pytest.raises(CaseNotFound):
+        get_evidence(place.database, place.actor("handler"), two, evidence)
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [("C:\\用户\\纪要.docx", "纪要.docx"), ("../../etc/passwd", "passwd"), ("a\x00b\n.txt", "ab.txt"), ("/", "")],
+)
+def test_a_path_in_an_uploaded_name_is_cut_off(sent: str, kept: str) -> None:
+    assert clean_file_name(sent) == kept
+
+
+def test_a_file_that_cannot_be_kept_is_refused_with_its_name(place: PracticePlace) -> None:
+    case_id = place.open_matter(start_facts(place))
+    applicant = place.actor("applicant")
+    with pytest.raises(EvidenceRefused):
+        add_evidence(place.database, applicant, case_id, "empty.txt", "text/plain", b"")
+    with pytest.raises(EvidenceRefused):
+        add_evidence(place.database, applicant, case_id, "", "text/plain", b"x")
+    with pytest.raises(EvidenceTooLarge) as refused:
+        add_evidence(place.database, applicant, case_id, "big.bin", "text/plain", b"x" * (LIMIT_BYTES + 1))
+    assert "big.bin" in refused.value.text("zh")
+
+
+def test_a_comment_is_added_once_by_readers_only(place: PracticePlace) -> None:
+    case_id = place.open_matter(start_facts(place))
+    for _ in range(2):
+        add_comment(place.database, place.actor("handler"), case_id, " 请补充依据 ", submission_key="c1")
+    comments = get_case_page(place.database, place.actor("handler"), case_id, "zh").comments
+    assert [comment.text for comment in comments] == ["请补充依据"]
+    with pytest.raises(CaseNotFound):
+        add_comment(place.database, place.actor("admin"), case_id, "我看看", submission_key="c2")
+
+
+@pytest.mark.parametrize("text", ["", "   ", "长" * (COMMENT_LIMIT + 1)])
+def test_a_comment_without_text_or_too_long_is_refused(place: PracticePlace, text: str) -> None:
+    case_id = place.open_matter(start_facts(place))
+    with pytest.raises(CommentEmpty):
+        add_comment(place.database, place.actor("handler"), case_id, text, submission_key="c")
