@@ -34,6 +34,14 @@ def normalise_login_name(typed: str) -> str:
     return unicodedata.normalize("NFKC", typed).strip().lower()
 
 
+def read_login_name(typed: str) -> str:
+    """The same, checked for being a login name at all. Raises `LoginNameRefused`."""
+    name = normalise_login_name(typed)
+    if not _LOGIN_NAME.fullmatch(name):
+        raise LoginNameRefused(login_name=typed)
+    return name
+
+
 def create_account(
     session: Session,
     actor: Actor,
@@ -49,7 +57,7 @@ def create_account(
     Raises `NotPermitted`, `LoginNameRefused`, `LoginNameTaken`, `PasswordTooWeak`.
     """
     require_product_role(session, actor, SECURITY_ADMIN)
-    check_password(password, login_name=normalise_login_name(login_name), policy=policy)
+    check_password(password, login_name=read_login_name(login_name), policy=policy)
     return add_account(
         session,
         login_name=login_name,
@@ -76,9 +84,7 @@ def add_account(
 
     Raises `LoginNameRefused`, `LoginNameTaken`.
     """
-    name = normalise_login_name(login_name)
-    if not _LOGIN_NAME.fullmatch(name):
-        raise LoginNameRefused(login_name=login_name)
+    name = read_login_name(login_name)
     if find_account(session, name) is not None:
         raise LoginNameTaken(login_name=name)
     account = Account(
@@ -106,7 +112,10 @@ def add_account(
 
 def find_account(session: Session, login_name: str) -> Account | None:
     """The account with this login name, or None."""
-    return session.scalar(select(Account).where(Account.login_name == normalise_login_name(login_name)))
+    name = normalise_login_name(login_name)
+    if not _LOGIN_NAME.fullmatch(name):
+        return None  # Whatever was typed, no account can have it: the database need not see it.
+    return session.scalar(select(Account).where(Account.login_name == name))
 
 
 def get_account(session: Session, account_id: int, *, for_update: bool = False) -> Account:
@@ -128,8 +137,7 @@ def disable_account(session: Session, actor: Actor, account_id: int) -> None:
     Raises `NotPermitted`, `AccountNotFound`, `LastSecurityAdministrator`.
     """
     require_product_role(session, actor, SECURITY_ADMIN)
-    account = get_account(session, account_id, for_update=True)
-    require_other_security_admin(session, account)
+    account = get_removable_account(session, account_id)
     account.is_active = False
     end_sessions(session, account.id)
     _record(session, actor, "disable_account", {"login_name": account.login_name})
@@ -218,19 +226,22 @@ def end_sessions(session: Session, account_id: int, *, but: int | None = None) -
     session.execute(ending.values(ended_at=database_now(session)))
 
 
-def require_other_security_admin(session: Session, account: Account) -> None:
-    """Raise `LastSecurityAdministrator` if ``account`` is the only active one.
+def get_removable_account(session: Session, account_id: int) -> Account:
+    """The account, locked, unless it's that of the only active security administrator.
 
-    The rows are locked, so that two administrators cannot remove each other at once.
+    The administrators' grants are locked first, always in one order: two who remove each other at once take
+    turns, and the second finds themselves the last. Raises `LastSecurityAdministrator`, `AccountNotFound`.
     """
     active = session.scalars(
         select(RoleGrant.account_id)
         .join(Account, Account.id == RoleGrant.account_id)
         .where(RoleGrant.role == SECURITY_ADMIN, Account.is_active)
-        .with_for_update()
+        .order_by(RoleGrant.id)
+        .with_for_update(of=RoleGrant)
     ).all()
-    if account.id in active and len(active) == 1:
+    if list(active) == [account_id]:
         raise LastSecurityAdministrator
+    return get_account(session, account_id, for_update=True)
 
 
 def _set_password(session: Session, account: Account, password_hash: str, *, must_change: bool) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp import audit
 from webapp.database import now
-from webapp.people.accounts import get_account, require_other_security_admin
+from webapp.people.accounts import get_account, get_removable_account
 from webapp.people.actors import Actor, entry_by
 from webapp.people.errors import (
     AdministratorReadsNoCases,
@@ -104,7 +104,12 @@ def revoke_role(
     Raises `NotPermitted`, `AccountNotFound`, `GrantNotFound`, `LastSecurityAdministrator`.
     """
     require_product_role(session, actor, SECURITY_ADMIN)
-    account = get_account(session, account_id, for_update=True)
+    is_admin = role == SECURITY_ADMIN
+    account = (
+        get_removable_account(session, account_id)
+        if is_admin
+        else get_account(session, account_id, for_update=True)
+    )
     grant = session.scalar(
         select(RoleGrant).where(
             RoleGrant.account_id == account.id,
@@ -115,8 +120,6 @@ def revoke_role(
     )
     if grant is None:
         raise GrantNotFound(login_name=account.login_name)
-    if role == SECURITY_ADMIN:
-        require_other_security_admin(session, account)
     session.delete(grant)
     session.flush()
     entry = _entry(actor, "revoke_role", account, jurisdiction=jurisdiction, role=role, unit=unit)

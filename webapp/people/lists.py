@@ -74,12 +74,13 @@ def list_accounts(session: Session, *, search: str = "", page: int = 1) -> Accou
 
 def _choose(search: str) -> Select[Account, Unit]:
     chosen = select(Account, Unit).outerjoin(Unit, Unit.id == Account.unit_id)
-    if not search.strip():
+    sought = search.replace("\x00", "").strip()
+    if not sought:
         return chosen
     return chosen.where(
         or_(
-            Account.login_name.contains(search.strip().lower(), autoescape=True),
-            Account.display_name.contains(search.strip(), autoescape=True),
+            Account.login_name.contains(sought.lower(), autoescape=True),
+            Account.display_name.contains(sought, autoescape=True),
         )
     )
 

@@ -66,7 +66,7 @@ def check_password(password: str, *, login_name: str, policy: PasswordPolicy = M
             need_en=f"of lower case, upper case, digits and other signs it takes {policy.least_kinds}",
         )
     lowered = password.lower()
-    if login_name.lower() in lowered:
+    if len(login_name) > 2 and login_name.lower() in lowered:
         raise PasswordTooWeak(need_zh="不得包含登录名", need_en="it must not hold the login name")
     if len(set(password)) < 5 or _rest_is_trivial(lowered):
         raise PasswordTooWeak(need_zh="过于常见，容易被猜中", need_en="it is too common and easily guessed")
@@ -97,7 +97,7 @@ def is_password(password: str, password_hash: str | None) -> bool:
         matches = _HASHER.verify(password_hash or _decoy_hash(), unicodedata.normalize("NFC", password))
     except (VerificationError, InvalidHashError):
         return False
-    return matches and password_hash is not None
+    return matches and bool(password_hash)
 
 
 @cache

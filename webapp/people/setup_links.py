@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webapp import audit
 from webapp.audit import Entry
 from webapp.database import Database, database_now, now
-from webapp.people.accounts import add_account, has_accounts, normalise_login_name
+from webapp.people.accounts import add_account, has_accounts, read_login_name
 from webapp.people.errors import RoleUnknown, SetupDone, SetupLinkRefused
 from webapp.people.grants import add_grant
 from webapp.people.models import Account, RoleGrant, SetupLink
@@ -93,7 +93,7 @@ def use_setup_link(
     if role is None:
         raise SetupLinkRefused
     _refuse_if_held(session, role)
-    check_password(password, login_name=normalise_login_name(login_name), policy=policy)
+    check_password(password, login_name=read_login_name(login_name), policy=policy)
     account = add_account(
         session, login_name=login_name, display_name=display_name, password_hash=hash_password(password)
     )
