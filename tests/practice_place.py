@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from webapp.cases import advance_practice_clock, claim_task, complete_task, open
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.practice import prepare_practice
 from webapp.cases.replay import facts_reader
-from webapp.database import Database, now, open_database
+from webapp.database import Database, PracticeClock, database_now, now, open_database
 from webapp.migrations import migrate
 from webapp.people import Actor, find_account, get_actor
 from webapp.procedures import Pack, current_version
@@ -95,6 +96,12 @@ class PracticePlace:
     def now(self) -> datetime:
         with self.database.read() as session:
             return now(session)
+
+    def start_clock_at(self, instant: datetime) -> None:
+        """Set a fresh database's clock to where a story begins; from then on it only moves forward."""
+        with self.database.write() as session:
+            clock = session.get_one(PracticeClock, 1)
+            clock.offset_seconds = math.ceil((instant - database_now(session)).total_seconds())
 
     def advance(self, span: timedelta) -> datetime:
         return advance_practice_clock(self.database, None, span)
