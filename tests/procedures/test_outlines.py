@@ -88,7 +88,8 @@ def test_a_table_tells_its_rows_with_their_sources() -> None:
         "outcome": "认定建议",
         "outcome.fault": "过失程度",
         "outcome.outcome_out": "结论",
-    } or (outline.columns["outcome.fault"] == "outcome.过失程度")
+    }
+    assert outline.columns == {"outcome.fault": "outcome.过失程度", "outcome.outcome_out": "outcome.结论"}
 
 
 def test_a_diagram_with_entities_is_not_expanded() -> None:

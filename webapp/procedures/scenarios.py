@@ -1,6 +1,4 @@
-"""Running scenarios: a whole matter in memory, with a clock that is moved, by the rules that bind the
-screens.
-"""
+"""Running scenarios: a whole matter in memory, its clock moved, by the rules that bind the screens."""
 
 from __future__ import annotations
 
@@ -19,7 +17,7 @@ from webapp.errors import Language, RongcuoError
 from webapp.feel import Value, from_python
 from webapp.procedures.errors import ScenarioStopped
 from webapp.procedures.expectations import RunView, as_plain, compare
-from webapp.procedures.forms import FormSchema, validate_facts
+from webapp.procedures.forms import Submission, validate_facts
 from webapp.procedures.operations import perform_operation
 from webapp.procedures.packs import Pack
 from webapp.procedures.registers import HeldRegisterBook
@@ -330,11 +328,14 @@ class _Walk:
         given: dict[str, Value] = {key: from_python(value) for key, value in facts.items()}
         if form_id is None:
             return _by_entity(given)
-        schema: FormSchema = self.pack.forms[form_id]
-        submission = validate_facts(schema, self._form_context(variables, person), given)
+        schema, context = self.pack.forms[form_id], self._form_context(variables, person)
+        submission = validate_facts(schema, context, given)
         if submission.errors:
-            shown = "; ".join(f"{key}: {text}" for key, text in submission.errors.items())
-            raise _stop(f"表单 {form_id} 不接受：{shown}", f"the form {form_id} refuses: {shown}")
+            english = validate_facts(schema, context, given, "en")
+            raise _stop(
+                f"表单 {form_id} 不接受：{_show_errors(submission)}",
+                f"the form {form_id} refuses: {_show_errors(english)}",
+            )
         return {entity: dict(values) for entity, values in submission.values.items()}
 
     def _form_context(self, variables: Mapping[str, Value], person: Person) -> dict[str, Value]:
@@ -360,6 +361,10 @@ def _codes_in(value: Any) -> list[str]:
     if isinstance(value, list):
         return [code for item in value for code in _codes_in(item)]
     return [value] if isinstance(value, str) and _CODE.fullmatch(value) else []
+
+
+def _show_errors(submission: Submission) -> str:
+    return "; ".join(f"{key}: {text}" for key, text in submission.errors.items())
 
 
 def _by_entity(given: Mapping[str, Value]) -> dict[str, Value]:
