@@ -239,7 +239,7 @@ def test_the_next_turn_lies_ahead_by_less_than_an_interval(
     after = next_in_cycle(OPENED_AT, span, left, now)
     if after is None:
         assert left is not None
-        assert OPENED_AT + timedelta(hours=hours) * left <= now or left == 1
+        assert OPENED_AT + timedelta(hours=hours) * (left - 1) <= now
     else:
         assert now < after[0] <= now + timedelta(hours=hours)
         assert (after[0] - OPENED_AT) % timedelta(hours=hours) == timedelta(0)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from webapp.engine.build import build_process
 from webapp.engine.checks import check_read
 from webapp.engine.diagram import Node, Process
+from webapp.engine.findings import finding
 from webapp.engine.errors import DeploymentRefused, ProcessUnknown
 from webapp.engine.normalise import normalise
 from webapp.engine.reading import read_diagram
@@ -17,6 +18,10 @@ from webapp.errors import Problem
 
 if TYPE_CHECKING:
     from webapp.engine.elements.container import ContainerSpec
+
+
+#: More nodes than this in one process are refused.
+MAX_NODES = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,12 @@ def read_processes(diagrams: Mapping[str, bytes]) -> tuple[list[Process], list[P
         read, found = read_diagram(source, file)
         problems.extend(found)
         for process in read:
+            count = sum(1 for _node in process.body.walk())
+            if (
+                count > MAX_NODES
+            ):  # Nothing else of it is looked at: the other checks are made for diagrams of this size.
+                problems.append(finding("EN-158", process.place, count=count, limit=MAX_NODES))
+                continue
             normalised, more = normalise(process)
             processes.append(normalised)
             problems.extend(more)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import cached_property
+from typing import Literal, TypeVar
 
 from webapp.engine.findings import Place
 
 EventKind = Literal["none", "timer", "message", "error", "escalation", "terminate", "link"]
 TimerKind = Literal["date", "duration", "cycle"]
+_Part = TypeVar("_Part")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,7 @@ class Node:
     is_synthetic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Container:
     """A process or an embedded subprocess: nodes and flows in the order of the document."""
 
@@ -120,17 +122,31 @@ class Container:
     nodes: Mapping[str, Node]
     flows: tuple[Flow, ...]
 
+    @cached_property
+    def _outgoing(self) -> Mapping[str, tuple[Flow, ...]]:
+        return _grouped((flow.source, flow) for flow in self.flows)
+
+    @cached_property
+    def _incoming(self) -> Mapping[str, tuple[Flow, ...]]:
+        return _grouped((flow.target, flow) for flow in self.flows)
+
+    @cached_property
+    def _attached(self) -> Mapping[str, tuple[Node, ...]]:
+        return _grouped(
+            (node.attached_to, node) for node in self.nodes.values() if node.attached_to is not None
+        )
+
     def outgoing(self, node_id: str) -> tuple[Flow, ...]:
         """The flows that leave a node, in document order."""
-        return tuple(flow for flow in self.flows if flow.source == node_id)
+        return self._outgoing.get(node_id, ())
 
     def incoming(self, node_id: str) -> tuple[Flow, ...]:
         """The flows that reach a node, in document order."""
-        return tuple(flow for flow in self.flows if flow.target == node_id)
+        return self._incoming.get(node_id, ())
 
     def boundary_events(self, node_id: str) -> tuple[Node, ...]:
         """The events attached to an activity, in document order."""
-        return tuple(node for node in self.nodes.values() if node.attached_to == node_id)
+        return self._attached.get(node_id, ())
 
     def start_events(self) -> tuple[Node, ...]:
         """All start events of this container."""
@@ -149,6 +165,13 @@ class Container:
         for node in self.nodes.values():
             if node.inner is not None:
                 yield from node.inner.walk_containers()
+
+
+def _grouped(pairs: Iterable[tuple[str, _Part]]) -> dict[str, tuple[_Part, ...]]:
+    groups: dict[str, list[_Part]] = {}
+    for key, part in pairs:
+        groups.setdefault(key, []).append(part)
+    return {key: tuple(parts) for key, parts in groups.items()}
 
 
 @dataclass(frozen=True, slots=True)

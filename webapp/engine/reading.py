@@ -28,6 +28,8 @@ from webapp.engine.findings import Place, finding
 from webapp.engine.xml import XmlRefused, line_of, read_xml
 from webapp.errors import Problem
 
+#: Beside flow nodes, a container may hold what draws, and a subprocess what any node holds.
+_INSIDE = DRAWING | NODE_CHILDREN | {"standardLoopCharacteristics"}
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*\Z")
 
 
@@ -158,7 +160,7 @@ class _DiagramReader:
                 self._refuse("EN-111", child, what=zh, what_en=en)
             elif name == "dataObjectReference":
                 self._check_data_object(child, objects)
-            elif name not in DRAWING:
+            elif name not in _INSIDE:
                 self._refuse("EN-110", child, name=name)
         return Container(element.get("id", ""), nodes, self._flows(element, nodes))
 

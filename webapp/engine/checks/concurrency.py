@@ -19,6 +19,8 @@ from webapp.engine.surroundings import Surroundings
 from webapp.errors import Problem
 from webapp.feel import FeelError
 
+#: The nodes of two branches that only one of them meets.
+_Sides = tuple[frozenset[str], frozenset[str]]
 _FORKS = frozenset({"parallel_gateway", "inclusive_gateway"})
 
 
@@ -35,11 +37,12 @@ class _Branches:
         self.container = container
         self.book = book
         self.graph: Graph = successors(container)
-        self.joins = {
+        self.joins = frozenset(
             node.id
             for node in container.nodes.values()
             if node.kind in _FORKS and len(container.incoming(node.id)) > 1
-        }
+        )
+        self._reached: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
 
     def check(self) -> Iterator[Problem]:
         seen: set[tuple[str, str, str]] = set()
@@ -48,31 +51,34 @@ class _Branches:
             yield from self._check_reads(left, right, seen)
             yield from self._check_reads(right, left, seen)
 
-    def _pairs(self) -> Iterator[tuple[set[str], set[str]]]:
+    def _pairs(self) -> Iterator[_Sides]:
         """Sets of nodes that may be active together."""
         for node in self.container.nodes.values():
             if node.kind in _FORKS:
                 starts = [flow.target for flow in self.container.outgoing(node.id)]
                 for first, second in combinations(starts, 2):
-                    yield self._sides(first, second, {node.id})
+                    yield self._sides(first, second, frozenset({node.id}))
             elif node.attached_to is not None and not node.is_interrupting:
-                yield self._sides(node.id, node.attached_to, set())
+                yield self._sides(node.id, node.attached_to, frozenset(), cut=node.id)
 
-    def _sides(self, first: str, second: str, stops: set[str]) -> tuple[set[str], set[str]]:
-        meeting = self.joins & reachable(self.graph, [first], stops) & reachable(self.graph, [second], stops)
-        left = reachable(self.graph, [first], stops | meeting)
-        graph = {
-            node: tuple(target for target in targets if target != first)
-            for node, targets in self.graph.items()
-        }
-        right = reachable(graph, [second], stops | meeting)
+    def _sides(self, first: str, second: str, stops: frozenset[str], cut: str | None = None) -> _Sides:
+        """Each branch as far as where both can meet; ``cut``: not through the attached event."""
+        meeting = self.joins & self._reach(first, stops) & self._reach(second, stops)
+        left = self._reach(first, stops | meeting)
+        right = self._reach(second, stops | meeting | ({cut} if cut is not None else set()))
         return left - right, right - left
+
+    def _reach(self, start: str, stops: frozenset[str]) -> frozenset[str]:
+        key = (start, stops)
+        if key not in self._reached:
+            self._reached[key] = frozenset(reachable(self.graph, [start], stops))
+        return self._reached[key]
 
     def _node(self, node_id: str) -> Node:
         return self.container.nodes[node_id]
 
     def _check_writes(
-        self, left: set[str], right: set[str], seen: set[tuple[str, str, str]]
+        self, left: frozenset[str], right: frozenset[str], seen: set[tuple[str, str, str]]
     ) -> Iterator[Problem]:
         for first_id in sorted(left):
             first = self._node(first_id)
@@ -87,7 +93,7 @@ class _Branches:
                         )
 
     def _check_reads(
-        self, readers: set[str], writers: set[str], seen: set[tuple[str, str, str]]
+        self, readers: frozenset[str], writers: frozenset[str], seen: set[tuple[str, str, str]]
     ) -> Iterator[Problem]:
         elsewhere: set[str] = set()
         for node in self.container.nodes.values():

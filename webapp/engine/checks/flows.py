@@ -11,17 +11,12 @@ from webapp.engine.findings import Place, finding
 from webapp.engine.surroundings import Surroundings
 from webapp.errors import Problem
 
-#: More nodes than this in one process are refused.
-MAX_NODES = 400
 _CHOOSING = frozenset({"exclusive_gateway", "inclusive_gateway"})
 
 
 def check_flows(processes: Sequence[Process], _surroundings: Surroundings) -> Iterator[Problem]:
     """Starts, gateways and conditions of every process and subprocess."""
     for process in processes:
-        count = sum(1 for _container, node in process.body.walk() if not node.is_synthetic)
-        if count > MAX_NODES:
-            yield finding("EN-158", process.place, count=count, limit=MAX_NODES)
         for container in process.body.walk_containers():
             place = process.place if container is process.body else _place_of(process, container)
             yield from _check_start(container, place, is_process=container is process.body)
