@@ -1,6 +1,4 @@
-"""English texts: what a reader in English would meet in Chinese, and texts that no longer belong to
-anything.
-"""
+"""English texts: what an English reader would meet in Chinese, and texts that belong to nothing any more."""
 
 from __future__ import annotations
 
@@ -31,9 +29,7 @@ def chinese_texts(
 def check_texts(
     pack: Pack, chinese: Mapping[str, Mapping[str, str]], tables: Mapping[str, DecisionsOutline]
 ) -> Iterator[Problem]:
-    """Warnings for missing and for stray English texts. Texts of files outside the pack's closure are
-    passed over.
-    """
+    """Warnings for missing and stray English texts of the pack's own closure."""
     problems: list[Problem] = []
     english = read_texts(pack.text_files(), problems)
     yield from problems

@@ -1,6 +1,4 @@
-"""Comparing what a scenario expects with what a run shows. A difference says what was expected and what was
-found.
-"""
+"""Comparing what a scenario expects with what a run shows."""
 
 from __future__ import annotations
 
@@ -66,9 +64,7 @@ def due_day(due_at: datetime) -> str:
 
 
 def as_plain(value: Any) -> Any:
-    """A value of a scenario file or of FEEL in the form in which both can be compared: days and times as
-    text.
-    """
+    """A value of a scenario file or of FEEL in a form that compares: days and times as text."""
     known = from_python(value)
     if isinstance(known, list):
         return [as_plain(item) for item in known]

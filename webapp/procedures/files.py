@@ -22,9 +22,7 @@ _PART = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,120}")
 
 
 class PackFiles(Protocol):
-    """Read access to files named by a path relative to the top of the repository, such as
-    ``bpmn/liwan/handle.bpmn``.
-    """
+    """Read access to files by paths from the top of the repository: ``bpmn/liwan/handle.bpmn``."""
 
     @property
     def place(self) -> str:
@@ -42,9 +40,7 @@ class PackFiles(Protocol):
 
 
 def is_safe_path(path: str) -> bool:
-    """Whether ``path`` is relative, names no hidden or parent folder, and can exist on every system we
-    serve.
-    """
+    """Whether ``path`` is relative, names no hidden or parent folder, and can exist on every system."""
     parts = path.split("/")
     return len(parts) <= 8 and all(
         _PART.fullmatch(part) is not None and not part.startswith(".") and part == part.strip()

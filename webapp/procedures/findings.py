@@ -216,9 +216,7 @@ CATALOGUE = MappingProxyType(
 def finding(
     code: str, file: str, *, element_id: str | None = None, line: int | None = None, **facts: Any
 ) -> Problem:
-    """A finding of the catalogue at its place. ``facts`` fill the template; ``hint`` and ``hint_en``
-    default to empty.
-    """
+    """A finding of the catalogue at its place; ``facts`` fill its template."""
     entry = CATALOGUE[code]
     filled = {"hint": "", "hint_en": "", "file": file, **facts}
     return Problem(

@@ -61,9 +61,7 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A figure that the place sets, with its unit and the clause it rests on (or ``assumed``). FEEL reads
-    ``parameters.<id>``.
-    """
+    """A figure that the place sets, with its unit and source mark. FEEL reads ``parameters.<id>``."""
 
     id: str
     value: Any
@@ -79,9 +77,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class CaseMessage:
-    """A message that a person may send into a running case, the roles that may, and the form that asks for
-    its payload.
-    """
+    """A message that a person may send into a running case: which roles may, and the form of its payload."""
 
     name: str
     zh: str
@@ -293,9 +289,7 @@ def _check_references(own: Layer, merged: Jurisdiction, problems: list[Problem])
 
 
 def unlisted_sources(merged: Jurisdiction, mark: str, file: str, element_id: str | None) -> list[Problem]:
-    """A warning for each part of a source mark that is neither ``assumed`` nor begins with a listed
-    source's id.
-    """
+    """A warning for each part of a source mark that begins neither with ``assumed`` nor a listed source."""
     known = ("assumed", *merged.sources)
     parts = [part.strip() for part in re.split(r"[;；]", mark) if part.strip()]
     return [

@@ -11,9 +11,7 @@ from webapp.database import Base
 
 
 class PackVersion(Base):
-    """One published version. Only ``is_current`` ever changes: new cases start on the current version of
-    their place.
-    """
+    """One published version. Only ``is_current`` ever changes: new cases start on their place's current one."""
 
     __tablename__ = "pack_version"
 

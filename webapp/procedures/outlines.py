@@ -41,9 +41,7 @@ _DECIDING_GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBa
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An element that states a rule and so must carry a source mark: a task, a deciding gateway, an event
-    that waits or acts.
-    """
+    """An element that states a rule and so carries a source mark: a task, a decision, an event that acts."""
 
     id: str
     kind: str
@@ -196,9 +194,7 @@ def _is_drawing(element: etree._Element) -> bool:
 
 
 def _states_a_rule(element: etree._Element) -> bool:
-    """Plain starts and ends, forks and joins move a case along without stating anything; all else rests on
-    a clause.
-    """
+    """Plain starts and ends, forks and joins only move a case along; all else rests on a clause."""
     tag = _tag(element)
     if not str(element.tag).startswith(_BPMN):
         return False  # The dialect has elements of its own with such names.

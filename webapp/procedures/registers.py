@@ -55,9 +55,7 @@ class RegisterBook(Protocol):
         """The case whose book this is."""
 
     def add(self, register: str, values: Mapping[str, Value]) -> str:
-        """Add a record and return its number, which `record_number` makes from the next sequence of the
-        register.
-        """
+        """Add a record and return its number: `record_number` of the register's next sequence."""
 
     def amend(self, register: str, number: str, values: Mapping[str, Value]) -> None:
         """Set some values of a record; the others stay.

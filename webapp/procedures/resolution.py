@@ -86,9 +86,7 @@ def references_of(path: str, content: bytes) -> set[Reference]:
 def reach(
     start: Iterable[Reference], locate: Callable[[Reference], str | None], read: Callable[[str], bytes | None]
 ) -> set[str]:
-    """The paths of all files reached from ``start`` by following references. What cannot be located is
-    passed over.
-    """
+    """The files reached from ``start`` by following references; what cannot be located is passed over."""
     reached: set[str] = set()
     waiting = list(start)
     while waiting:

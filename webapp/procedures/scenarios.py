@@ -237,9 +237,7 @@ class _Walk:
         return found[0]
 
     def _require_candidate(self, task: OpenTask, person: Person) -> None:
-        """The same rule as in the inbox: the assignee alone, or else a named user or a member of a
-        candidate group.
-        """
+        """As in the inbox: the assignee alone, or else a named user or a member of a candidate group."""
         account = self._account(person)
         if task.assignee:
             is_allowed, allowed = task.assignee == account, [f"@{task.assignee}"]
@@ -276,9 +274,7 @@ class _Walk:
         self._settle()
 
     def _settle(self) -> None:
-        """Take down what happened; when asked for, prove that the run survives being written out and read
-        back.
-        """
+        """Take down what happened; if asked, prove that the run survives being written and read back."""
         self.journal.add(self.run.drain_events())
         if not self.is_restarting:
             return
@@ -376,9 +372,7 @@ def _by_entity(given: Mapping[str, Value]) -> dict[str, Value]:
 
 
 def _is_member(person: Person, group: str) -> bool:
-    """``consulted@housing`` is for the role in that unit; a person without a unit stands for whoever has
-    the role there.
-    """
+    """``consulted@housing`` is the role in that unit; a person without a unit stands for whoever has it there."""
     role, _, unit = group.partition("@")
     return role == person.role and (not unit or not person.unit or unit == person.unit)
 

@@ -1,6 +1,4 @@
-"""The texts of a pack in the reader's language: Chinese stands in the files, English in ``texts.en.toml``
-beside them.
-"""
+"""A pack's texts: Chinese stands in the files, English in ``texts.en.toml`` beside them."""
 
 from __future__ import annotations
 
@@ -16,16 +14,17 @@ FileTexts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Translations by file path and key. A key is an element's id, or that with ``.documentation``; for
-    tables ``decision`` and ``decision.column``; for forms the field's key and ``field.option``."""
+    """Translations by file path and key.
+
+    A key is an element's id, or that with ``.documentation``; in tables ``decision`` and ``decision.column``; in
+    forms the field's key and ``field.option``.
+    """
 
     language: Language
     by_file: Mapping[str, FileTexts] = field(default_factory=lambda: MappingProxyType({}))
 
     def text(self, file: str, key: str, fallback: str) -> str:
-        """The text of ``key`` in the reader's language; ``fallback``, the Chinese of the file, where there
-        is none.
-        """
+        """The text of ``key``; ``fallback``, the Chinese of the file, where there is none."""
         return self.by_file.get(file, {}).get(key) or fallback
 
     def of_file(self, file: str) -> FileTexts:

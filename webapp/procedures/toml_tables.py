@@ -97,9 +97,7 @@ def _split_key(text: str) -> KeyPath:
 
 
 def suggest(word: str, known: Collection[str]) -> dict[str, str]:
-    """The hint "did you mean …" for a misspelt word, as facts for a finding; empty texts when nothing is
-    near.
-    """
+    """The hint "did you mean …" for a misspelt word, as facts for a finding; empty when nothing is near."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
     return {
         "hint": f"（是否为“{near[0]}”？）" if near else "",
@@ -108,8 +106,9 @@ def suggest(word: str, known: Collection[str]) -> dict[str, str]:
 
 
 class TomlTable:
-    """One table of a TOML file. Each getter checks the type and reports what does not fit; `close` reports
-    what is left.
+    """One table of a TOML file.
+
+    Each getter checks the type and reports what does not fit; `close` reports the keys that nobody asked for.
     """
 
     def __init__(
