@@ -29,6 +29,7 @@ from webapp.engine.xml import XmlRefused, line_of, read_xml
 from webapp.errors import Problem
 
 #: Beside flow nodes, a container may hold what draws, and a subprocess what any node holds.
+_NEED_IDS = frozenset({*FLOW_NODES, "process", "sequenceFlow", "lane"})
 _INSIDE = DRAWING | NODE_CHILDREN | {"standardLoopCharacteristics"}
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*\Z")
 
@@ -91,6 +92,8 @@ class _DiagramReader:
         for element in self.root.iter(f"{{{BPMN}}}*"):
             element_id = element.get("id")
             if element_id is None:
+                if local_name(element) in _NEED_IDS:
+                    self._refuse("EN-130", element, id="")
                 continue
             seen[element_id] += 1
             if not _NCNAME.match(element_id):
