@@ -112,7 +112,7 @@ def _whole_number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
-def _number(name: str, default: int, least: int, most: int, zh: str, en: str) -> Setting:  # noqa: PLR0917 (a row of the table below)
+def _number(name: str, default: int, least: int, most: int, zh: str, en: str) -> Setting:
     mend_zh, mend_en = f"请用 {least} 至 {most} 的整数", f"take a whole number from {least} to {most}"
     return Setting(name, _whole_number(least, most), str(default), zh, en, mend_zh, mend_en)
 
@@ -287,7 +287,7 @@ def load_secret_key(settings: Settings) -> str:
     try:
         if not file.exists():
             _keep_new_key(file)
-        key = file.read_text(encoding="utf-8")
+        key = file.read_bytes().decode()  # As text it would lose its carriage returns.
     except (OSError, UnicodeDecodeError) as error:
         raise SecretUnreadable(file=file, reason=error) from error
     if not key:
