@@ -6,17 +6,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from webapp.command_line import build_parser
 from webapp.errors import RongcuoError
 
 if TYPE_CHECKING:
     from webapp.database import Database
     from webapp.settings import Settings
+
+__all__ = ["RUNS", "build_parser", "main"]
 
 # Imports of areas stand inside the commands: `rongcuo feel` need not load the web server, and --help answers at once.
 
@@ -228,77 +231,26 @@ def _verify_audit(arguments: argparse.Namespace) -> int:
 
 # -- the command line ------------------------------------------------------------------------------------------
 
-
-def build_parser() -> argparse.ArgumentParser:
-    """The whole command line, for `main` and for the test that every command is documented."""
-    parser = argparse.ArgumentParser(
-        prog="rongcuo", description="容错纠错 · Runs a place's error-tolerance and correction procedure."
-    )
-    parser.add_argument(
-        "--language", choices=("zh", "en"), default="zh", help="language of messages (default: zh)"
-    )
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-
-    serve = _add(commands, "serve", _serve, "serve the web pages and fire timers, in one process")
-    serve.add_argument("--host", help="address to listen on (default: RONGCUO_HOST, else 127.0.0.1)")
-    serve.add_argument("--port", type=int, help="port to listen on (default: RONGCUO_PORT, else 8000)")
-    worker = _add(commands, "worker", _work, "fire timers only, beside web servers that run elsewhere")
-    migrate = _add(commands, "migrate", _migrate, "create the database or bring it up to date")
-    audit = commands.add_parser(
-        "audit", help="the record of who did what", description="The record of who did what."
-    )
-    verify = _add(
-        audit.add_subparsers(title="commands", metavar="COMMAND", required=True),
-        "verify",
-        _verify_audit,
-        "prove that no entry was changed, removed, reordered or cut",
-    )
-    for command in (serve, worker, migrate, verify):
-        command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
-
-    _add(
-        commands, "practice", _practise, "make the practice database: accounts, procedures and a few matters"
-    )
-    clock = _add(
-        commands, "clock", _move_clock, "move the practice clock forward, firing what comes due on the way"
-    )
-    clock.add_argument("--advance", required=True, metavar="P90D", help="how far: an ISO 8601 duration")
-
-    pack = commands.add_parser(
-        "pack", help="procedures: check and test", description="Procedures: check and test."
-    )
-    packs = pack.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    check = _add(packs, "check", _check_pack, "check diagrams, tables, forms, sources and translations")
-    test = _add(packs, "test", _test_pack, "run the scenarios; ends with `N passed, M failed`")
-    for command in (check, test):
-        command.add_argument(
-            "path", help="a jurisdiction's id (liwan), or a folder laid out like this repository"
-        )
-
-    decide = _add(commands, "decide", _decide, "evaluate a decision and print value and trace as JSON")
-    decide.add_argument("file", help="a DMN file, or a folder of them")
-    decide.add_argument("decision", help="id or name of the decision")
-    decide.add_argument("--facts", metavar="FACTS.json", help="the facts, a JSON object")
-
-    feel = _add(commands, "feel", _evaluate, "evaluate a FEEL expression and print the value as JSON")
-    feel.add_argument("expression")
-    feel.add_argument("--context", metavar="FILE.json", help="names and their values, a JSON object")
-    return parser
-
-
-def _add(
-    commands: Any, name: str, run: Callable[[argparse.Namespace], int], help_text: str
-) -> argparse.ArgumentParser:
-    command: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
-    command.set_defaults(run=run, practice=False)
-    return command
+#: Command of `build_parser` → what it does.
+RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
+    "serve": _serve,
+    "worker": _work,
+    "migrate": _migrate,
+    "practice": _practise,
+    "clock": _move_clock,
+    "audit verify": _verify_audit,
+    "pack check": _check_pack,
+    "pack test": _test_pack,
+    "decide": _decide,
+    "feel": _evaluate,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     arguments = build_parser().parse_args(argv)
     try:
-        code: int = arguments.run(arguments)
+        code = RUNS[arguments.command](arguments)
     except BrokenPipeError:
         return 0
     except Exception as failure:

@@ -1,0 +1,110 @@
+"""The words and options of the command `rongcuo`. What each command does stands in `webapp.cli`; the help pages read this."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+#: What the help pages say in Chinese; the command itself explains itself in English. A test finds what lacks here.
+CHINESE: Final[Mapping[str, str]] = {
+    "serve": "提供网页，并触发到期事项，都在一个进程里",
+    "serve --host": "监听的地址（缺省取 RONGCUO_HOST，再缺省为 127.0.0.1）",
+    "serve --port": "监听的端口（缺省取 RONGCUO_PORT，再缺省为 8000）",
+    "serve --practice": "使用演练数据库",
+    "worker": "只触发到期事项；网页由别处的服务提供",
+    "worker --practice": "使用演练数据库",
+    "migrate": "建立数据库，或更新到本版本的结构",
+    "migrate --practice": "使用演练数据库",
+    "practice": "建立演练数据库：账号、规程和几件练习案件",
+    "clock": "把演练时钟向前拨，途中到期的事项依次触发",
+    "clock --advance": "拨多少：ISO 8601 时长，如 P90D、P6M",
+    "audit verify": "核验审计记录：没有一条被修改、删除、调换或截去",
+    "audit verify --practice": "使用演练数据库",
+    "pack check": "检查流程图、判断表、表单、依据和译文",
+    "pack check path": "地区代码（liwan），或与本仓库同样布局的文件夹",
+    "pack test": "试跑情景；最后一行是 N passed, M failed",
+    "pack test path": "地区代码（liwan），或与本仓库同样布局的文件夹",
+    "decide": "计算一个决策，以 JSON 打印结论和过程",
+    "decide file": "一个 DMN 文件，或放 DMN 文件的文件夹",
+    "decide decision": "决策的标识或名称",
+    "decide --facts": "事实：一个 JSON 对象",
+    "feel": "计算一个 FEEL 表达式，以 JSON 打印结果",
+    "feel expression": "表达式",
+    "feel --context": "名称和值：一个 JSON 对象",
+}
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line. A parsed one says in ``command`` which command was meant: ``pack check``."""
+    parser = argparse.ArgumentParser(
+        prog="rongcuo", description="容错纠错 · Runs a place's error-tolerance and correction procedure."
+    )
+    parser.add_argument(
+        "--language", choices=("zh", "en"), default="zh", help="language of messages (default: zh)"
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+
+    serve = _add(commands, "serve", "serve", "serve the web pages and fire timers, in one process")
+    serve.add_argument("--host", help="address to listen on (default: RONGCUO_HOST, else 127.0.0.1)")
+    serve.add_argument("--port", type=int, help="port to listen on (default: RONGCUO_PORT, else 8000)")
+    worker = _add(commands, "worker", "worker", "fire timers only, beside web servers that run elsewhere")
+    migrate = _add(commands, "migrate", "migrate", "create the database or bring it up to date")
+    audit = commands.add_parser(
+        "audit", help="the record of who did what", description="The record of who did what."
+    )
+    verify = _add(
+        audit.add_subparsers(title="commands", metavar="COMMAND", required=True),
+        "verify",
+        "audit verify",
+        "prove that no entry was changed, removed, reordered or cut",
+    )
+    for command in (serve, worker, migrate, verify):
+        command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
+
+    _add(
+        commands, "practice", "practice", "make the practice database: accounts, procedures and a few matters"
+    )
+    clock = _add(
+        commands, "clock", "clock", "move the practice clock forward, firing what comes due on the way"
+    )
+    clock.add_argument("--advance", required=True, metavar="P90D", help="how far: an ISO 8601 duration")
+
+    pack = commands.add_parser(
+        "pack", help="procedures: check and test", description="Procedures: check and test."
+    )
+    packs = pack.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    check = _add(packs, "check", "pack check", "check diagrams, tables, forms, sources and translations")
+    test = _add(packs, "test", "pack test", "run the scenarios; ends with `N passed, M failed`")
+    for command in (check, test):
+        command.add_argument(
+            "path", help="a jurisdiction's id (liwan), or a folder laid out like this repository"
+        )
+
+    decide = _add(commands, "decide", "decide", "evaluate a decision and print value and trace as JSON")
+    decide.add_argument("file", help="a DMN file, or a folder of them")
+    decide.add_argument("decision", help="id or name of the decision")
+    decide.add_argument("--facts", metavar="FACTS.json", help="the facts, a JSON object")
+
+    feel = _add(commands, "feel", "feel", "evaluate a FEEL expression and print the value as JSON")
+    feel.add_argument("expression")
+    feel.add_argument("--context", metavar="FILE.json", help="names and their values, a JSON object")
+    return parser
+
+
+def _add(commands: Any, name: str, command: str, help_text: str) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_text, description=help_text)
+    parser.set_defaults(command=command, practice=False)
+    return parser
+
+
+def iterate_commands(
+    parser: argparse.ArgumentParser, words: tuple[str, ...] = ()
+) -> Iterator[tuple[str, argparse.ArgumentParser]]:
+    """Every command that does something, with its words: ``("pack check", <its parser>)``."""
+    below = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]  # noqa: SLF001 - argparse shows its parts nowhere else.
+    if not below:
+        yield " ".join(words), parser
+    for action in below:
+        for name, child in action.choices.items():
+            yield from iterate_commands(child, (*words, name))
