@@ -110,6 +110,12 @@ def test_each_mistake_is_reported_where_it_is(
     assert any(said in problem.en for problem in found)
 
 
+def test_codes_of_tables_may_be_given_words() -> None:
+    place, problems = read(("[sources.S1]", '[terms]\npass = {zh = "通过", en = "Pass"}\n\n[sources.S1]'))
+    assert problems == []
+    assert (place.terms["pass"].zh, place.terms["pass"].en) == ("通过", "Pass")
+
+
 def test_a_source_that_is_not_listed_is_only_pointed_out() -> None:
     _, problems = read(('source = "assumed"', 'source = "S1 第三条; S9"'))
     assert [(problem.code, problem.severity) for problem in problems] == [("PK-130", "warning")]

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from webapp import decisions
 from webapp.engine import check_diagrams
 from webapp.errors import Problem
-from webapp.feel import from_python
 from webapp.procedures.check_names import (
     check_decision_names,
     check_diagram_names,
@@ -23,7 +22,7 @@ from webapp.procedures.findings import has_errors
 from webapp.procedures.forms import FormSchema, check_form
 from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.outlines import DecisionsOutline, DiagramOutline, outline_decisions, outline_diagram
-from webapp.procedures.packs import Pack, make_surroundings, problem_of
+from webapp.procedures.packs import Pack, problem_of
 from webapp.procedures.scenario_journal import merge_walked
 from webapp.procedures.scenarios import run_scenarios
 
@@ -46,7 +45,7 @@ def check_content(pack: Pack) -> list[Problem]:
     problems = [*pack.reading_problems, *jurisdiction_problems, *form_problems, *table_problems]
     # Missing parts would make sound diagrams look wrong, so they wait until their surroundings are mended.
     if model is not None and not has_errors([*pack.reading_problems, *jurisdiction_problems, *form_problems]):
-        problems.extend(_check_diagrams(pack, jurisdiction, forms, model))
+        problems.extend(check_diagrams(pack.with_suffix(".bpmn"), pack.surroundings))
     problems.extend(_check_outlines(pack, jurisdiction, forms))
     unique = list(dict.fromkeys(problems))
     return sorted(unique, key=lambda each: (each.severity != "error", each.file, each.line or 0, each.code))
@@ -68,14 +67,6 @@ def _check_tables(pack: Pack) -> tuple[decisions.Model | None, list[Problem]]:
     except PackRefused as error:
         return None, list(error.problems)
     return model, [problem_of(found) for found in model.verify()]
-
-
-def _check_diagrams(
-    pack: Pack, jurisdiction: Jurisdiction, forms: Mapping[str, FormSchema], model: decisions.Model
-) -> list[Problem]:
-    parameters = {name: from_python(each.value) for name, each in jurisdiction.parameters.items()}
-    surroundings = make_surroundings(jurisdiction, forms, model, parameters)
-    return check_diagrams(pack.with_suffix(".bpmn"), surroundings)
 
 
 def _check_outlines(

@@ -24,7 +24,7 @@ from webapp.procedures.forms import FormRefused, FormSchema, read_form
 from webapp.procedures.jurisdiction import Jurisdiction, merge_layers, read_layer
 from webapp.procedures.lists import ListItem, read_list_items
 from webapp.procedures.operations import declared_inputs
-from webapp.procedures.outlines import outline_decisions
+from webapp.procedures.outlines import outline_decisions, outline_diagram
 from webapp.procedures.resolution import (
     find_lineage,
     jurisdiction_path,
@@ -35,6 +35,9 @@ from webapp.procedures.resolution import (
 )
 from webapp.procedures.scenario_files import Scenario, read_scenario
 from webapp.procedures.texts import Texts, read_texts, share_column_texts
+
+#: The fact that the platform adds to what a start form asks.
+OPENER_ACCOUNT = "application.account"
 
 
 def read_pack(code: str, root: Path) -> Pack:
@@ -181,7 +184,30 @@ class Pack:
     @cached_property
     def surroundings(self) -> Surroundings:
         """What the diagrams may refer to."""
-        return make_surroundings(self.jurisdiction, self.forms, self.decisions, self.parameter_values)
+        jurisdiction, forms, opening = self.jurisdiction, self.forms, self._start_forms()
+        platform_facts = frozenset({OPENER_ACCOUNT})
+        return Surroundings(
+            roles={role.id: role.zh for role in jurisdiction.roles.values()},
+            forms={
+                form_id: schema.field_keys | (platform_facts if form_id in opening else frozenset())
+                for form_id, schema in forms.items()
+            },
+            decisions=self.decisions,
+            operations=declared_inputs(),
+            parameters=self.parameter_values,
+            messages={
+                message.name: frozenset(forms[message.form_id].entities)
+                for message in jurisdiction.messages.values()
+                if message.form_id is not None and message.form_id in forms
+            },
+            require_names=True,
+        )
+
+    def _start_forms(self) -> frozenset[str]:
+        """The forms that open a matter."""
+        root = self.locate("bpmn", self.jurisdiction.root_process)
+        outline = outline_diagram(self.files[root]) if root is not None else None
+        return frozenset() if outline is None else frozenset(outline.start_forms)
 
     @cached_property
     def deployment(self) -> Deployment:
@@ -237,28 +263,6 @@ class Pack:
     def _refuse_errors(self, problems: list[Problem]) -> None:
         if has_errors(problems):
             raise PackRefused(self.code, problems)
-
-
-def make_surroundings(
-    jurisdiction: Jurisdiction,
-    forms: Mapping[str, FormSchema],
-    model: decisions.Model,
-    parameters: Mapping[str, Value],
-) -> Surroundings:
-    """What diagrams may refer to, from the other parts of a pack."""
-    return Surroundings(
-        roles={role.id: role.zh for role in jurisdiction.roles.values()},
-        forms={form_id: frozenset(schema.field_keys) for form_id, schema in forms.items()},
-        decisions=model,
-        operations=declared_inputs(),
-        parameters=parameters,
-        messages={
-            message.name: frozenset(forms[message.form_id].entities)
-            for message in jurisdiction.messages.values()
-            if message.form_id is not None and message.form_id in forms
-        },
-        require_names=True,
-    )
 
 
 def problem_of(found: decisions.Finding) -> Problem:
