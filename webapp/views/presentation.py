@@ -28,7 +28,7 @@ def source_parts(mark: str | None) -> list[SourcePart]:
     for part in re.split(r"[;；]", mark or ""):
         text = part.strip()
         if text.startswith(_ASSUMED):
-            remark = re.sub(r"^[\s:,:,]+", "", text.removeprefix(_ASSUMED))
+            remark = re.sub(r"^[\s:,\uff1a\uff0c]+", "", text.removeprefix(_ASSUMED))
             parts.append(SourcePart(remark, is_assumed=True))
         elif text:
             parts.append(SourcePart(text, is_assumed=False))

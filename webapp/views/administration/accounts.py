@@ -66,7 +66,7 @@ def _create(form: AccountForm) -> int:
 
 def _find_unit(session: Session, chosen: str) -> Unit | None:
     """The unit of a choice such as ``liwan:housing``; none for an empty choice."""
-    jurisdiction, _, code = chosen.partition("：")
+    jurisdiction, _, code = chosen.partition(":")
     return people.get_unit(session, jurisdiction, code) if code else None
 
 
@@ -115,7 +115,7 @@ def grant_role(account_id: int) -> ResponseReturnValue:
         return _show(account_id, translate("请选择角色。")), 422
 
     def grant(session: Session) -> None:
-        jurisdiction, _, role = str(form.role.data).partition("：")
+        jurisdiction, _, role = str(form.role.data).partition(":")
         unit = _find_unit(session, str(form.unit.data))
         people.grant_role(session, get_actor(), account_id, jurisdiction=jurisdiction, role=role, unit=unit)
 

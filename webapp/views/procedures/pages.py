@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from webapp.cases import ProcedureNotPublished
 from webapp.procedures import Pack, current_version, get_version, list_current
+from webapp.procedures.errors import VersionNotFound
 from webapp.views.errors import AddressMissing, ProcedureFileMissing
 from webapp.views.language import current_language
 from webapp.views.platform import database
@@ -71,8 +72,11 @@ def show_table(jurisdiction: str, decision: str) -> ResponseReturnValue:
 
 def show_file(digest: str, path: str) -> Response:
     """A diagram of a published version, for the browser to draw; its names in the reader's language."""
-    with database().read() as session:
-        pack = get_version(session, digest)
+    try:
+        with database().read() as session:
+            pack = get_version(session, digest)
+    except VersionNotFound as missing:
+        raise ProcedureFileMissing from missing
     if path not in pack.files or not path.endswith(".bpmn"):
         raise ProcedureFileMissing
     source = translate_drawing(pack.files[path], pack.texts(current_language()).of_file(path))

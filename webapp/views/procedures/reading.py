@@ -142,6 +142,8 @@ def read_procedure(pack: Pack, language: Language) -> ProcedurePage:
 def show_parameter(parameter: Parameter, language: Language) -> str:
     """A figure with its unit: ``5 个工作日``, ``5 working days``."""
     unit = UNITS[parameter.unit][language == "en"]
+    if language == "zh" and parameter.unit == "working_days":
+        unit = "个" + unit
     value = parameter.value
     if isinstance(value, bool):
         return {"zh": ("否", "是"), "en": ("no", "yes")}[language][value]
