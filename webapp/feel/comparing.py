@@ -27,7 +27,10 @@ def equal(left: Value, right: Value, budget: Budget | None = None) -> bool | Non
     if kind in (Decimal, str, bool):
         return left == right
     left_over = [_MAX_PARTS]
-    result = _equal_parts(left, right, left_over)
+    try:
+        result = _equal_parts(left, right, left_over)
+    except RecursionError:
+        raise FeelLimitExceeded("FEEL-L06") from None
     if budget is not None:
         budget.spend((_MAX_PARTS - left_over[0]) // _PARTS_PER_STEP)
     return result

@@ -10,6 +10,7 @@ from typing import Any, Final
 from webapp.feel import numeric
 from webapp.feel.chronology import NANOSECONDS
 from webapp.feel.errors import FeelError, FeelLimitExceeded
+from webapp.feel.limits import refuse_deep_values
 from webapp.feel.names import is_plain_name
 from webapp.feel.temporal import DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration
 from webapp.feel.temporal_text import (
@@ -34,6 +35,7 @@ class NotAValue(FeelError):
     """A Python object or a JSON text that stands for no FEEL value."""
 
 
+@refuse_deep_values
 def from_python(thing: object) -> Value:
     """The FEEL value of a Python object; FEEL values pass unchanged. Raises `NotAValue`.
 
@@ -49,7 +51,9 @@ def from_python(thing: object) -> Value:
         return _number(thing)
     if isinstance(thing, Mapping):
         return {_key(key): from_python(value) for key, value in thing.items()}
-    if isinstance(thing, Sequence | set | frozenset):
+    if isinstance(thing, Sequence | set | frozenset) and not isinstance(
+        thing, bytes | bytearray | memoryview
+    ):
         return [from_python(item) for item in thing]
     return _moment(thing)
 
@@ -93,6 +97,7 @@ def _time(time: dt.time, offset: dt.timedelta | None) -> FeelTime:
     return FeelTime(nanoseconds, None if offset is None else int(offset.total_seconds()))
 
 
+@refuse_deep_values
 def to_python(value: Value) -> Any:
     """The nearest Python object: int or Decimal, date, datetime, time, timedelta, list, dict.
 
@@ -140,6 +145,7 @@ _PLAIN_TEXTS: Final[Mapping[type, Callable[[Any], str]]] = {
 _TYPE_KEY = "feel"
 
 
+@refuse_deep_values
 def to_json(value: Value) -> Any:
     """A JSON-ready form that `from_json` reads back: plain JSON where the kind is plain from it.
 
@@ -192,6 +198,7 @@ _READERS: Final[Mapping[str, Callable[[str], Value]]] = {
 }
 
 
+@refuse_deep_values
 def from_json(thing: Any, type_name: str | None = None) -> Value:
     """Read what `to_json` wrote, or plain JSON; ``type_name`` reads a text as that kind (``date``, ``number`` …).
 
@@ -221,6 +228,7 @@ def _read(kind: str, text: str) -> Value:
     return value
 
 
+@refuse_deep_values
 def to_text(value: Value) -> str:
     """The value as FEEL text that evaluates to it again (functions: their name, which does not)."""
     return _text(value, [_MAX_PARTS])
@@ -254,7 +262,7 @@ def _text(value: Value, left_over: list[int]) -> str:
 def _number_text(number: Decimal) -> str:
     if -40 < number.adjusted() < 40:
         return numeric.to_text(number)
-    return str(number).replace("E+", "e").replace("E", "e")
+    return str(numeric.CONTEXT.normalize(number)).replace("E+", "e").replace("E", "e")
 
 
 def _key_text(key: str) -> str:

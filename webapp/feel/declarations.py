@@ -89,7 +89,7 @@ class DeclarationParser(TokenStream):
             entries[name] = self.type_name()
             self.scopes.members.add(name)
             if not self.sees(">"):
-                self.expect(",")
+                self.expect(",", ">")
         self.expect(">")
         return tuple(entries.items())
 
@@ -98,7 +98,7 @@ class DeclarationParser(TokenStream):
         while not self.sees(">"):
             parameters.append(self.type_name())
             if not self.sees(">"):
-                self.expect(",")
+                self.expect(",", ">")
         self.expect(">")
         result = self.type_name() if self.accept("->") else ANY
         return FeelType("function", parameters=tuple(parameters), result=result)

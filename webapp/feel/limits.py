@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
 
 from webapp.feel.errors import FeelLimitExceeded
 
@@ -28,6 +31,23 @@ class Limits:
 
 #: The limits used when the caller names none.
 DEFAULT = Limits()
+
+
+_Parameters = ParamSpec("_Parameters")
+_Result = TypeVar("_Result")
+
+
+def refuse_deep_values(function: Callable[_Parameters, _Result]) -> Callable[_Parameters, _Result]:
+    """Turn Python's own complaint about a value nested too deeply into `FeelLimitExceeded`."""
+
+    @functools.wraps(function)
+    def bounded(*arguments: _Parameters.args, **named: _Parameters.kwargs) -> _Result:
+        try:
+            return function(*arguments, **named)
+        except RecursionError:
+            raise FeelLimitExceeded("FEEL-L06") from None
+
+    return bounded
 
 
 class Budget:

@@ -89,7 +89,7 @@ def whole(number: Decimal) -> int:
 def round_to(number: Decimal, scale: int, rounding: str) -> Decimal | None:
     """The number with ``scale`` digits after the point (negative: before it), rounded as the decimal module names it."""
     exponent = number.as_tuple().exponent
-    if isinstance(exponent, int) and exponent >= -scale and exponent <= 0:
+    if isinstance(exponent, int) and exponent >= -scale and scale >= 0:
         return number
     if -scale > number.adjusted() + 1 and rounding not in (ROUND_CEILING, ROUND_FLOOR, "ROUND_UP"):
         return ZERO

@@ -135,9 +135,9 @@ class Parser(PrimaryParser):
         tests = [self.test()]
         if len(tests) == 1 and self.sees(".."):
             return (self.finish_range(opening, tests[0]),)
-        while self.accept(","):
+        while not self.accept(")"):
+            self.expect(",", ")")
             tests.append(self.test())
-        self.expect(")")
         return tuple(tests)
 
     def _single_test_of_in(self) -> Node:

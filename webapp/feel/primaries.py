@@ -136,7 +136,7 @@ class PrimaryParser(DeclarationParser):
             if bool(names) != (len(names) == len(arguments)) or (names and len(names) != len(arguments)):
                 raise FeelSyntaxError("FEEL-S19", self.token.place)
             if not self.sees(")"):
-                self.expect(",")
+                self.expect(",", ")")
         self.expect(")")
         return Call(bracket.place, function, tuple(arguments), tuple(names) if names else None)
 
@@ -239,9 +239,9 @@ class PrimaryParser(DeclarationParser):
         if opening.text == "]":
             self.expect("..")
         items = [first]
-        while self.accept(","):
+        while not self.accept("]"):
+            self.expect(",", "]")
             items.append(self.test())
-        self.expect("]")
         return ListOf(opening.place, tuple(items))
 
     def finish_range(self, opening: Token, start: Node) -> Node:
@@ -266,7 +266,7 @@ class PrimaryParser(DeclarationParser):
             table.add(key)
             self.scopes.members.add(key)
             if not self.sees("}"):
-                self.expect(",")
+                self.expect(",", "}")
         self.expect("}")
         self.scopes.leave()
         return ContextOf(opening.place, tuple(entries.items()))
@@ -282,7 +282,7 @@ class PrimaryParser(DeclarationParser):
                 raise FeelSyntaxError("FEEL-S15", token.place, name=name)
             parameters[name] = self.type_name() if self.accept(":") else None
             if not self.sees(")"):
-                self.expect(",")
+                self.expect(",", ")")
         self.expect(")")
         if self.sees("external"):
             raise FeelSyntaxError("FEEL-S10", self.token.place)

@@ -54,7 +54,7 @@ class TokenStream:
         """Take the next token, which must be one of these."""
         if self.sees(*texts):
             return self.take()
-        wanted = " ".join(texts)
+        wanted = " / ".join(texts)
         if self.token.kind == "end":
             raise FeelSyntaxError(
                 "FEEL-S03", self.token.place, expected_zh=f"“{wanted}”", expected_en=f"“{wanted}”"

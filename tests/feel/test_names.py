@@ -1,0 +1,115 @@
+"""Names: with spaces, with signs, in Chinese; what is in scope where; what an expression reads."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.feel.evaluating import evaluate, shown
+from webapp.feel import Value, compile_expression, compile_unary_tests, from_python
+
+
+def test_a_chinese_name_is_a_name() -> None:
+    assert (
+        shown('if 行为人.主观动机 = "为公" then "可容" else "不容"', {"行为人": {"主观动机": "为公"}})
+        == '"可容"'
+    )
+
+
+def test_the_longest_name_in_scope_wins() -> None:
+    facts = {"a": 1, "b": 2, "a-b": 40, "a b": 50}
+    assert shown("a-b", facts) == "40"
+    assert shown("a b", facts) == "50"
+    assert shown("a  \n b", facts) == "50"
+
+
+def test_white_space_tells_a_name_with_a_sign_from_an_operation() -> None:
+    facts = {"a": 5, "b": 2, "a-b": 40}
+    assert shown("a - b", facts) == "3"
+    assert shown("a -b", facts) == "3"
+
+
+def test_a_name_may_hold_reserved_words_and_the_names_of_functions() -> None:
+    assert shown("date and time", {"date and time": 7}) == "7"
+    assert shown("date of birth + 1", {"date of birth": 7}) == "8"
+    assert shown("terms and conditions", {"terms and conditions": True}) == "true"
+
+
+def test_a_variable_hides_a_function_of_the_same_name() -> None:
+    assert shown("count + 1", {"count": 1}) == "2"
+    assert shown("count([1])") == "1"
+
+
+def test_a_name_with_full_width_signs_works_when_it_is_in_scope() -> None:
+    assert shown("金额（万元） > 100", {"金额（万元）": 200}) == "true"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{first name: 1, next: first name + 1}.next", "2"),
+        ('{"first name": 1}.first name', "1"),
+        ("{a: {b c: 3}}.a.b c + 1", "4"),
+        ("for my item in [1, 2] return my item * 2", "[2, 4]"),
+        ("some one thing in [1, 2] satisfies one thing > 1", "true"),
+        ("(function(first arg, b) first arg - b)(5, 2)", "3"),
+        ("(function(first arg, b) first arg - b)(b: 2, first arg: 5)", "3"),
+        ("[{a b: 1}, {a b: 2}][a b > 1]", '[{"a b": 2}]'),
+        ("{甲: 1, 乙: 甲 + 1}", "{甲: 1, 乙: 2}"),
+        ('{"甲": 1}.甲', "1"),
+    ],
+)
+def test_declared_names_may_hold_spaces(text: str, expected: str) -> None:
+    assert shown(text) == expected
+
+
+def test_members_with_spaces_and_signs_are_known_by_declaring_them() -> None:
+    context = {"loan": from_python({"pre-bureau score": 7, "items": [{"a/b": 1}, {"a/b": 2}]})}
+    members = ["pre-bureau score", "a/b"]
+    assert compile_expression("loan.pre-bureau score + 1", ["loan"], members=members).evaluate(context) == 8
+    assert compile_expression("count(loan.items[a/b > 1])", ["loan"], members=members).evaluate(context) == 1
+
+
+def test_a_name_not_in_scope_is_null_and_is_referred_to() -> None:
+    expression = compile_expression("unheard.of + 1")
+    assert expression.evaluate({}) is None
+    assert expression.references == {("unheard", "of")}
+
+
+def test_a_name_given_only_at_evaluation_is_found() -> None:
+    context: dict[str, Value] = {"x": from_python(2)}
+    assert compile_expression("x + 1").evaluate(context) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a + b.c.d", {("a",), ("b", "c", "d")}),
+        ("a[b > 1].c", {("a",), ("b",)}),
+        ("a[unknown > 1]", {("a",)}),
+        ("for i in a return i + b", {("a",), ("b",)}),
+        ("some i in a.list satisfies i.x = b", {("a", "list"), ("b",)}),
+        ("{x: a, y: x + b}", {("a",), ("b",)}),
+        ("function(p) p + a", {("a",)}),
+        ("count(a) + sum(b.c)", {("a",), ("b", "c")}),
+        ("no such function(a)", {("a",)}),
+        ("if a then b else c.d", {("a",), ("b",), ("c", "d")}),
+        ("a.b instance of number", {("a", "b")}),
+        ('date("2026-01-01")', set()),
+        ("for i in 1..3 return partial[-1] + i", set()),
+        ("[1, 2][item > a]", {("a",)}),
+    ],
+)
+def test_references_are_the_free_names_with_their_paths(text: str, expected: set[tuple[str, ...]]) -> None:
+    names = ["a", "b", "c", "no such function"]
+    found = compile_expression(text, names).references
+    assert found - {("no such function",)} == expected
+
+
+def test_a_cell_refers_to_the_facts_it_reads_but_not_to_its_input() -> None:
+    cell = compile_unary_tests("> limit.low, ? < limit.high", ["limit"])
+    assert cell.references == {("limit", "low"), ("limit", "high")}
+
+
+def test_a_call_by_name_may_name_parameters_with_signs() -> None:
+    text = "(function(pre-score, b) pre-score - b)(pre-score: 5, b: 1)"
+    assert evaluate(text) == 4
