@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import signal
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -80,15 +81,30 @@ def open_server(app: WsgiApp, host: str, port: int, threads: int = 8) -> tuple[A
     Raises: `PortInUse`, `AddressRefused`.
     """
     counted = InFlight(app)
+    listener = _listen(host, port)
+    server = waitress.create_server(
+        counted, sockets=[listener], threads=threads, ident=None, channel_timeout=60
+    )
+    return server, counted
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket of our own: waitress leaves its half-made server behind when it cannot bind."""
     try:
-        server = waitress.create_server(
-            counted, host=host, port=port, threads=threads, ident=None, channel_timeout=60
-        )
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listener = socket.socket(family, kind, protocol)
     except OSError as failure:
+        raise AddressRefused(host=host, port=port, reason=failure.strerror or str(failure)) from failure
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError as failure:
+        listener.close()
         if failure.errno == errno.EADDRINUSE:
             raise PortInUse(host=host, port=port) from failure
         raise AddressRefused(host=host, port=port, reason=failure.strerror or str(failure)) from failure
-    return server, counted
+    return listener
 
 
 def run_until_stopped(server: Any, counted: InFlight) -> None:

@@ -64,7 +64,9 @@ def test_incidents_are_for_the_system_administrator_alone(place: PracticePlace, 
 def test_evidence_is_kept_once_listed_and_given_back_byte_for_byte(place: PracticePlace) -> None:
     case_id = place.open_matter(start_facts(place))
     applicant, content = place.actor("applicant"), "会议纪要".encode() * 100
-    first = add_evidence(place.database, applicant, case_id, "纪要.txt", "text/plain", content, note="集体决策")
+    first = add_evidence(
+        place.database, applicant, case_id, "纪要.txt", "text/plain", content, note="集体决策"
+    )
     assert add_evidence(place.database, applicant, case_id, "纪要.txt", "text/plain", content) == first
     line, kept = get_evidence(place.database, place.actor("handler"), case_id, first)
     assert kept == content
@@ -99,7 +101,12 @@ def test_evidence_of_another_case_is_not_found_through_this_one(place: PracticeP
 
 @pytest.mark.parametrize(
     ("sent", "kept"),
-    [("C:\\用户\\纪要.docx", "纪要.docx"), ("../../etc/passwd", "passwd"), ("a\x00b\n.txt", "ab.txt"), ("/", "")],
+    [
+        ("C:\\用户\\纪要.docx", "纪要.docx"),
+        ("../../etc/passwd", "passwd"),
+        ("a\x00b\n.txt", "ab.txt"),
+        ("/", ""),
+    ],
 )
 def test_a_path_in_an_uploaded_name_is_cut_off(sent: str, kept: str) -> None:
     assert clean_file_name(sent) == kept

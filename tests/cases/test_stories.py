@@ -68,7 +68,9 @@ def test_a_story_ends_in_the_database_as_its_scenario_says(place: PracticePlace,
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", STORIES)
-def test_every_story_can_be_read_whole_in_both_languages(place: PracticePlace, name: str, language: Any) -> None:
+def test_every_story_can_be_read_whole_in_both_languages(
+    place: PracticePlace, name: str, language: Any
+) -> None:
     scenario = place.scenario(name)
     place.start_clock_at(scenario.opened_at)
     case_id = replay_scenario(place.database, place.pack, scenario)

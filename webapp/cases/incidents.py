@@ -10,6 +10,7 @@ from webapp.cases.models import CaseFile, IncidentRecord
 from webapp.cases.pages import IncidentLine
 from webapp.cases.running import PLATFORM, Action, Doer, load_run, record_action, save_run
 from webapp.database import Database, now
+from webapp.engine import Incident
 from webapp.errors import Language, RongcuoError
 from webapp.people import Actor
 from webapp.procedures import get_version
@@ -78,9 +79,12 @@ def retry_incident(database: Database, actor: Actor, incident_id: int) -> bool:
             Action("retry_incident", Doer(actor.login_name, actor.display_name), facts),
             at,
         )
-        session.flush()
-        session.refresh(incident)
-        return incident.resolved_at is not None
+        return not any(_is_same_step(incident, standing) for standing in run.incidents())
+
+
+def _is_same_step(incident: IncidentRecord, standing: Incident) -> bool:
+    """A retry that fails raises a new incident at the same step."""
+    return (incident.process_id, incident.element_id) == (standing.process_id, standing.element_id)
 
 
 def _lock_incident(session: Session, incident_id: int) -> IncidentRecord | None:

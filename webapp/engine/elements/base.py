@@ -174,6 +174,17 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
             value = source.evaluate(token.visible())
             scope.put(root, nested(scope.variables.get(root), rest, value) if rest else value)
 
+    def resume(self, token: Token) -> None:
+        """Go on after an incident in the step's own work. The inputs are mapped anew: what they come from may have been
+        mended. A user task keeps its own, for what somebody submitted stands among them."""
+        try:
+            if not self.manual:
+                self._map_inputs(token)
+        except Exception as error:  # As in `enter`: the step is held again, the case is not wedged.
+            token.workflow.top_workflow.hold(token, "run", as_fault(error))
+            return
+        token.queue()
+
     def conclude(self, token: Token, results: Mapping[str, Value]) -> None:
         """Results become variables: through the output mappings if there are any, else as they are."""
         scopes = token.workflow.top_workflow.scopes

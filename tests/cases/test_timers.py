@@ -1,0 +1,137 @@
+"""Timers in the database: once, not early, each at its own instant, by the database's clock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.cases.small_place import REQUEST, SLIGHT, make_small_place
+from tests.practice_place import PracticePlace
+from webapp import audit
+from webapp.background import Worker, work_once
+from webapp.cases import ClockMovesForwardOnly, NotInPractice, advance_practice_clock, fire_due
+from webapp.database import PracticeClock, open_database
+
+#: How long the small place waits for the check before the matter lapses.
+LAPSES_AFTER = timedelta(days=60)
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Iterator[PracticePlace]:
+    """The small place as it is."""
+    place = make_small_place(tmp_path)
+    yield place
+    place.database.close()
+
+
+def jump(town: PracticePlace, span: timedelta) -> None:
+    """Move the clock as an outage does: nobody fires anything on the way."""
+    with town.database.write() as session:
+        session.get_one(PracticeClock, 1).offset_seconds += int(span.total_seconds())
+
+
+def firings(town: PracticePlace, case_id: int) -> int:
+    with town.database.read() as session:
+        entries = audit.list_entries(session, f"case:{town.case(case_id).case_no}")
+        return sum(entry.action == "fire_timer" for entry in entries)
+
+
+def test_nothing_fires_before_its_time(town: PracticePlace) -> None:
+    case_id = town.open_matter(REQUEST)
+    jump(town, LAPSES_AFTER - timedelta(minutes=1))
+    assert fire_due(town.database) == 0
+    assert town.open_elements(case_id) == ["check_application"]
+
+
+def test_after_an_outage_a_timer_fires_once(town: PracticePlace) -> None:
+    case_id = town.open_matter(REQUEST)
+    jump(town, timedelta(days=400))
+    assert fire_due(town.database) == 1
+    assert fire_due(town.database) == 0
+    assert firings(town, case_id) == 1
+    assert town.open_elements(case_id) == []
+    assert town.case(case_id).closed_at is not None
+
+
+def test_two_workers_at_once_fire_each_case_once(town: PracticePlace, tmp_path: Path) -> None:
+    cases = [town.open_matter(REQUEST, key=f"k{number}") for number in range(6)]
+    jump(town, LAPSES_AFTER + timedelta(days=1))
+    moved: list[int] = []
+    at_once = threading.Barrier(2)
+
+    def work() -> None:
+        database = open_database(f"sqlite:///{tmp_path / 'small.db'}")
+        at_once.wait()
+        moved.append(fire_due(database))
+        database.close()
+
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(moved) == len(cases)
+    assert [firings(town, case_id) for case_id in cases] == [1] * len(cases)
+
+
+def test_a_bounded_round_leaves_the_rest_for_the_next(town: PracticePlace) -> None:
+    for number in range(3):
+        town.open_matter(REQUEST, key=f"k{number}")
+    jump(town, LAPSES_AFTER + timedelta(days=1))
+    assert fire_due(town.database, limit=2) == 2
+    assert fire_due(town.database, limit=2) == 1
+
+
+def test_the_timer_of_a_finished_task_is_gone(town: PracticePlace) -> None:
+    case_id = town.open_matter(REQUEST)
+    town.do(case_id, "check_application", SLIGHT, by="intake")
+    assert town.case(case_id).next_due_at is None
+
+
+def test_moving_the_practice_clock_fires_on_the_way_at_the_timers_own_instant(town: PracticePlace) -> None:
+    case_id = town.open_matter(REQUEST)
+    due = town.case(case_id).next_due_at
+    assert due is not None
+    town.advance(timedelta(days=365))
+    closed = town.case(case_id).closed_at
+    assert closed is not None
+    assert timedelta(0) <= closed - due < timedelta(minutes=1)
+    assert town.now() - due > timedelta(days=300)
+
+
+@pytest.mark.parametrize("days", [0, -1, 5000])
+def test_the_practice_clock_only_moves_forward_and_not_beyond_reason(town: PracticePlace, days: int) -> None:
+    with pytest.raises(ClockMovesForwardOnly):
+        town.advance(timedelta(days=days))
+
+
+@pytest.mark.parametrize("name", ["intake", "security", "auditor"])
+def test_only_the_system_administrator_moves_the_practice_clock(town: PracticePlace, name: str) -> None:
+    with pytest.raises(NotInPractice):
+        advance_practice_clock(town.database, town.actor(name), timedelta(days=1))
+
+
+def test_outside_practice_mode_nobody_moves_the_clock(tmp_path: Path) -> None:
+    from webapp.migrations import migrate
+
+    database = open_database(f"sqlite:///{tmp_path / 'real.db'}")
+    migrate(database)
+    with pytest.raises(NotInPractice):
+        advance_practice_clock(database, None, timedelta(days=1))
+    database.close()
+
+
+def test_the_worker_fires_what_is_due_and_stops_when_told(town: PracticePlace) -> None:
+    case_id = town.open_matter(REQUEST)
+    jump(town, LAPSES_AFTER + timedelta(days=1))
+    assert work_once(town.database) == 1
+    assert town.open_elements(case_id) == []
+    worker = Worker(town.database, poll_seconds=3600)
+    worker.start()
+    worker.stop()
+    assert worker._thread is not None
+    assert not worker._thread.is_alive()
