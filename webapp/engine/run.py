@@ -304,8 +304,6 @@ def _refuse_reserved(variables: Mapping[str, object]) -> None:
 def _describe(token: Token) -> OpenTask:
     notes = token.internal_data
     node = token.task_spec.node
-    loop = node.multi_instance
-    element = loop.input_element if token.is_instance and loop is not None else None
     return OpenTask(
         id=str(token.id),
         element_id=node.id,
@@ -318,10 +316,22 @@ def _describe(token: Token) -> OpenTask:
         due_at=_instant(notes.get("due_at")),
         follow_up_at=_instant(notes.get("follow_up_at")),
         priority=notes.get("priority", DEFAULT_PRIORITY),
-        item=token.visible().get(element) if element is not None else None,
+        item=_item_of(token),
         guidance=node.documentation,
         properties=node.properties,
     )
+
+
+def _item_of(token: Token) -> Value:
+    """The element that the nearest multi-instance around the token is about, be it a task or a subprocess of several."""
+    around: Token | None = token
+    while around is not None:
+        loop = around.task_spec.node.multi_instance
+        if around.is_instance and loop is not None:
+            return None if loop.input_element is None else around.visible().get(loop.input_element)
+        inner = around.workflow
+        around = inner.parent_token if isinstance(inner, InnerWorkflow) else None
+    return None
 
 
 def _instant(text: str | None) -> datetime | None:
