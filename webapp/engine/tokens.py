@@ -316,7 +316,7 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
             token.move_to(TaskState.FUTURE)
             token.task_spec.enter(token)
         elif stage == "run":
-            token.task_spec.resume(token)
+            token.task_spec.try_again(token)
 
 
 _ENGINE = FeelScriptEngine()

@@ -174,7 +174,7 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
             value = source.evaluate(token.visible())
             scope.put(root, nested(scope.variables.get(root), rest, value) if rest else value)
 
-    def resume(self, token: Token) -> None:
+    def try_again(self, token: Token) -> None:
         """Go on after an incident in the step's own work. The inputs are mapped anew: what they come from may have been
         mended. A user task keeps its own, for what somebody submitted stands among them."""
         try:
