@@ -22,9 +22,9 @@ from webapp.cases.evidence import COMMENT_LIMIT, LIMIT_BYTES, clean_file_name
 from webapp.people import add_account, add_grant, get_actor, hash_password
 
 #: Roles of the place that read every case, by its jurisdiction.toml.
-READERS = ("intake", "handler", "decider", "archivist", "inspector")
+READERS = ("intake", "handler", "inspector")
 #: People with no part in a fresh matter.
-STRANGERS = ("consulted", "admin", "security", "auditor")
+STRANGERS = ("consulted", "decider", "archivist", "admin", "security", "auditor")
 
 
 @pytest.mark.parametrize("name", READERS)
