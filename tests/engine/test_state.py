@@ -8,7 +8,7 @@ from datetime import timedelta
 import msgpack
 import pytest
 
-from tests.engine.drawing import end, gateway, process, start, timer, boundary, user_task
+from tests.engine.drawing import boundary, end, gateway, process, start, timer, user_task
 from tests.engine.places import CASE, OPENED_AT, Place, RecordingHost, deploy
 from webapp.engine import CaseRun, StateUnreadable
 from webapp.engine.state import FORMAT

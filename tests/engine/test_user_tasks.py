@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.engine.drawing import element, end, io, process, start, user_task, zeebe
+from tests.engine.drawing import element, end, process, start, user_task, zeebe
 from tests.engine.places import CASE, OFFICER, Place, RecordingHost, deploy
 from webapp.engine import CaseRun, OpenTask, ProcessUnknown, TaskNotOpen
 from webapp.feel import from_python

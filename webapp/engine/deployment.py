@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from webapp.engine.build import build_process
 from webapp.engine.checks import check_read
 from webapp.engine.diagram import Node, Process
-from webapp.engine.findings import finding
 from webapp.engine.errors import DeploymentRefused, ProcessUnknown
+from webapp.engine.findings import finding
 from webapp.engine.normalise import normalise
 from webapp.engine.reading import read_diagram
 from webapp.engine.surroundings import Surroundings

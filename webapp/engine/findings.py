@@ -258,7 +258,6 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "{what}「{id}」应与{other}「{expected}」同名，便于查找。",
         "The {what_en} “{id}” should have the same name as the {other_en} “{expected}”.",
     ),
-    "EN-169": ("决策表：{text}", "Decision table: {text_en}"),
     "EN-170": (
         "网关有多条流出线，其中「{id}」既不是默认流又没有条件。请写上条件。",
         "The gateway has several flows; “{id}” is neither the default nor has a condition. Give it one.",

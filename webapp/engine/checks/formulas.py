@@ -173,7 +173,7 @@ def _check_timer(node: Node) -> Iterator[Problem]:
             calendar = load_calendar()
             if read_instant(day, calendar) is None and read_duration(day) is None:
                 yield finding(
-                    "EN-163", node.place, text=text, what="日期或时刻", what_en="date or instant",
+                    "EN-163", node.place, text=day, what="日期或时刻", what_en="date or instant",
                     example="2026-03-02T09:00:00+08:00",
                 )  # fmt: skip
 
