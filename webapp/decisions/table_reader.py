@@ -32,19 +32,20 @@ def read_table(element: etree._Element, reader: BoxedReader) -> Table | None:
             reason_zh="表有多个输出列，不能汇总。请只留一个输出列。", reason_en="the table has several outputs. Keep one.",
         )  # fmt: skip
         return None
+    has_descriptions = DESCRIPTION not in named and any(child_text(row, DESCRIPTION) for row in rows)
+    columns = (*named, DESCRIPTION) if has_descriptions else named
     rules = [
-        _rule(row, number, len(inputs), len(outputs), named, reader) for number, row in enumerate(rows, 1)
+        _rule(row, number, len(inputs), len(outputs), columns, reader) for number, row in enumerate(rows, 1)
     ]
     if None in rules:
         return None
-    has_descriptions = any(child_text(row, DESCRIPTION) for row in rows)
     return Table(
         hit_policy=hit_policy,
         aggregation=aggregation,
         orientation=attribute(element, "preferredOrientation") or "Rule-as-Row",
         inputs=inputs,
         outputs=outputs,
-        annotation_columns=(*named, DESCRIPTION) if has_descriptions and DESCRIPTION not in named else named,
+        annotation_columns=columns,
         rules=tuple(rule for rule in rules if rule is not None),
         place=reader.place(element),
         type_ref=type_ref_of(element),
@@ -160,9 +161,8 @@ def _rule(
     if not whole:
         return None
     annotations = dict.fromkeys(annotation_columns, "") | dict(zip(annotation_columns, notes, strict=False))
-    description = child_text(element, DESCRIPTION)
-    if description and not annotations.get(DESCRIPTION):
-        annotations[DESCRIPTION] = description
+    if not annotations.get(DESCRIPTION, "?"):
+        annotations[DESCRIPTION] = child_text(element, DESCRIPTION)
     return Rule(number, given, made, tuple(annotations.items()), reader.place(element))
 
 
