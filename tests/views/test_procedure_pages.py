@@ -37,7 +37,7 @@ def test_the_page_shows_parameters_with_unit_and_source(reader: Visitor) -> None
     text = " ".join(
         read(reader.get(f"/procedures/{CODE}")).xpath("string(//section[@id='parameters'])").split()
     )
-    assert "受理期限5 个工作日暂定" in text
+    assert "受理期限5 个工作日自拟" in text
 
 
 def test_called_diagrams_are_shown_and_unreached_ones_are_not(reader: Visitor) -> None:
@@ -55,7 +55,7 @@ def test_a_table_is_shown_row_by_row_in_words(reader: Visitor) -> None:
     assert [row[0] for row in rows] == ["1", "2", "3"]
     assert rows[0][1] == "无"
     assert rows[0][3] == "依据 S1 第一条"
-    assert rows[1][3] == "暂定"
+    assert rows[1][3] == "自拟"
 
 
 def test_the_table_page_is_in_english_too(reader: Visitor) -> None:

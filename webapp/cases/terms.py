@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -13,6 +14,9 @@ from webapp.procedures import Pack
 from webapp.procedures.forms.display import show_value
 from webapp.procedures.forms.schema import FieldComponent
 
+#: A cell that lists codes and nothing else, and one of those codes.
+_CODES = re.compile(r'"[^"]*"(\s*,\s*"[^"]*")*')
+_CODE = re.compile(r'"([^"]*)"')
 _YES_NO = {"zh": ("否", "是"), "en": ("No", "Yes")}
 
 
@@ -45,6 +49,10 @@ class Terms:
         """A cell as written, with the codes in quotes replaced by their labels: ``"minor_flaw"`` becomes 轻微瑕疵."""
         if text.strip() in {"", "-"}:
             return {"zh": "任意", "en": "any"}[self.language]
+        if text.strip() in {"true", "false"}:
+            return self.say(text.strip() == "true")
+        if _CODES.fullmatch(text.strip()):
+            return self.say(_CODE.findall(text), field_key)
         parts = text.split('"')
         if len(parts) % 2 == 0:
             return text

@@ -10,6 +10,7 @@ from flask import Flask
 
 from webapp.procedures.forms import BoundField
 from webapp.procedures.forms.inputs import input_id
+from webapp.views.language import mark, translate
 
 _ASSUMED = "assumed"
 
@@ -33,6 +34,33 @@ def source_parts(mark: str | None) -> list[SourcePart]:
         elif text:
             parts.append(SourcePart(text, is_assumed=False))
     return parts
+
+
+#: How a table makes its conclusion of the rows that fit.
+HIT_POLICIES = {
+    "UNIQUE": mark("至多一行命中"),
+    "ANY": mark("命中的行结论一致"),
+    "PRIORITY": mark("取结论优先的一行"),
+    "FIRST": mark("取先命中的一行"),
+    "COLLECT": mark("汇总命中的各行"),
+    "RULE ORDER": mark("按行序列出命中的各行"),
+    "OUTPUT ORDER": mark("按结论次序列出命中的各行"),
+}
+#: Annotation columns that every shipped table has.
+ANNOTATIONS = {"source": mark("依据"), "description": mark("说明")}
+
+
+def hit_policy_name(policy: str) -> str:
+    """A hit policy in words, with its aggregation (``COLLECT SUM``) as DMN names it."""
+    for name, words in HIT_POLICIES.items():
+        if policy == name or policy.startswith(f"{name} "):
+            return f"{translate(words)}{policy.removeprefix(name)}"
+    return policy
+
+
+def annotation_name(column: str) -> str:
+    """The heading of an annotation column."""
+    return translate(ANNOTATIONS[column]) if column in ANNOTATIONS else column
 
 
 def file_size(size_bytes: int) -> str:
@@ -76,6 +104,8 @@ def input_attributes(part: BoundField, described: str) -> dict[str, Any]:
 
 def install(app: Flask) -> None:
     """Give templates these functions."""
+    app.jinja_env.filters["hit_policy_name"] = hit_policy_name
+    app.jinja_env.globals["annotation_name"] = annotation_name
     app.jinja_env.filters["input_id"] = input_id
     app.jinja_env.globals["input_attributes"] = input_attributes
     app.jinja_env.filters["source_parts"] = source_parts

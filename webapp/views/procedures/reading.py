@@ -121,7 +121,7 @@ class TablePage:
 
 def read_procedure(pack: Pack, language: Language) -> ProcedurePage:
     """The page of a pack in the reader's language."""
-    place = pack.jurisdiction
+    place, terms = pack.jurisdiction, terms_of(pack, language)
     return ProcedurePage(
         code=place.code,
         name=place.name(language),
@@ -129,7 +129,7 @@ def read_procedure(pack: Pack, language: Language) -> ProcedurePage:
         diagrams=tuple(_read_diagrams(pack, language)),
         tables=tuple(NamedLine(name, label) for name, (label, _, _) in _decisions(pack, language).items()),
         parameters=tuple(
-            ParameterLine(each.name(language), show_parameter(each, language), each.source)
+            ParameterLine(each.name(language), show_parameter(each, terms), each.source)
             for each in place.parameters.values()
         ),
         roles=tuple(RoleLine(role.name(language), role.case_access) for role in place.roles.values()),
@@ -139,17 +139,13 @@ def read_procedure(pack: Pack, language: Language) -> ProcedurePage:
     )
 
 
-def show_parameter(parameter: Parameter, language: Language) -> str:
+def show_parameter(parameter: Parameter, terms: Terms) -> str:
     """A figure with its unit: ``5 个工作日``, ``5 working days``."""
+    language = terms.language
     unit = UNITS[parameter.unit][language == "en"]
     if language == "zh" and parameter.unit == "working_days":
         unit = "个" + unit
-    value = parameter.value
-    if isinstance(value, bool):
-        return {"zh": ("否", "是"), "en": ("no", "yes")}[language][value]
-    if isinstance(value, list):
-        return ("、" if language == "zh" else ", ").join(str(item) for item in value)
-    return f"{value} {unit}".strip()
+    return f"{terms.say(parameter.value)} {unit}".strip()
 
 
 def _read_diagrams(pack: Pack, language: Language) -> list[DiagramLine]:
