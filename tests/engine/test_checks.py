@@ -111,7 +111,7 @@ FAILING: dict[str, list[bytes]] = {
         process("main", user_task("a"), end(), flows="a > end"),
         _simple(subprocess("step", user_task("a"), end("e"), flows="a > e")),
     ],
-    "EN-141": [_gate("exclusive", "g > a: =true\ng > b: =false"), _gate("inclusive", "g > a: =true\ng > b: =false")],
+    "EN-141": [_gate("exclusive", "g > a: =true\na > b"), _gate("exclusive", "g > a: =true\ng > b: =false"), _gate("inclusive", "g > a: =true\ng > b: =false")],
     "EN-142": [
         _gate("parallel", "g > a: =true\ng > b"),
         process("main", start(), user_task("a"), user_task("b"), end(), flows="start > a\na > b: =true\na > end\nb > end"),

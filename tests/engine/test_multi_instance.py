@@ -265,7 +265,7 @@ def test_a_subprocess_for_each(sequential: bool) -> None:
     while not place.run.is_ended:
         task = place.run.open_tasks()[0]
         body = place.run.variables(task.id)["body"]
-        place.run.complete_task(task.id, {"opinion": from_python({"text": f"by {body}"})}, {})  # type: ignore[dict-item]
+        place.run.complete_task(task.id, {"opinion": from_python({"text": f"by {body}"})}, {})
         place._settle()
     assert place.read("results") == ["by tax", "by land", "by labour"]
 

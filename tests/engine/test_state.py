@@ -78,7 +78,7 @@ def _blob() -> tuple[Place, bytes]:
 @pytest.mark.parametrize(
     "damage",
     [
-        lambda blob: b"",
+        lambda _blob: b"",
         lambda blob: bytes([FORMAT + 1]) + blob[1:],
         lambda blob: blob[:-4],
         lambda blob: blob[:20],

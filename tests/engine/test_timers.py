@@ -245,6 +245,13 @@ def test_the_next_turn_lies_ahead_by_less_than_an_interval(
         assert (after[0] - OPENED_AT) % timedelta(hours=hours) == timedelta(0)
 
 
+def test_a_long_outage_of_a_fast_cycle_costs_nothing() -> None:
+    cycle = read_cycle("R999999999/PT0.001S", load_calendar())
+    assert cycle is not None
+    after = next_in_cycle(OPENED_AT, cycle.span, cycle.repetitions, OPENED_AT + timedelta(days=5))
+    assert after == (OPENED_AT + timedelta(days=5, milliseconds=1), 999_999_999 - 5 * 86_400_000 - 1)
+
+
 def test_values_that_are_no_instant_give_none() -> None:
     assert due_of(from_python(5), RecordingHost()) is None
     assert due_of(None, RecordingHost()) is None

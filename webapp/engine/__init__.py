@@ -8,6 +8,7 @@ from webapp.engine.deployment import (
     check_diagrams,
     read_deployment,
 )
+from webapp.engine.dry_run import check_in_child
 from webapp.engine.errors import (
     BusinessError,
     DeploymentRefused,
@@ -52,5 +53,6 @@ __all__ = [
     "UndeclaredEntity",
     "ValueNotStorable",
     "check_diagrams",
+    "check_in_child",
     "read_deployment",
 ]

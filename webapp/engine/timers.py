@@ -149,21 +149,23 @@ def next_in_cycle(
 
     Instants missed while nobody looked count as fired: after an outage a cycle fires once, not in a burst.
     """
-    while True:
-        if remaining is not None:
-            remaining -= 1
-            if remaining <= 0:
-                return None
-        due = _leap(due, span, now) if remaining is None else span.after(due)
-        if due > now:
-            return due, remaining
+    after, fired = _beyond(due, span, now)
+    if remaining is None:
+        return after, None
+    return (after, remaining - fired) if remaining > fired else None
 
 
-def _leap(due: datetime, span: Span, now: datetime) -> datetime:
-    """One interval on; for plain elapsed time straight past ``now``."""
-    if span.months or due + span.elapsed > now:
-        return span.after(due)
-    return due + span.elapsed * ((now - due) // span.elapsed + 1)
+def _beyond(due: datetime, span: Span, now: datetime) -> tuple[datetime, int]:
+    """The first instant of the cycle after ``now`` and how many lie before it, ``due`` itself included."""
+    if not span.months:
+        fired = max(0, (now - due) // span.elapsed) + 1
+        return due + span.elapsed * fired, fired
+    fired = 1
+    after = span.after(due)
+    while after <= now:
+        after = span.after(after)
+        fired += 1
+    return after, fired
 
 
 def _feel_local(instant: datetime) -> FeelDateTime:

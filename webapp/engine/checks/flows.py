@@ -64,7 +64,7 @@ def _check_choice(node: Node, flows: tuple[Flow, ...]) -> Iterator[Problem]:
     known = {flow.id for flow in flows}
     if node.default_flow is not None and node.default_flow not in known:
         yield finding("EN-133", node.place, what="默认流", what_en="default flow", ref=node.default_flow)
-    if len(flows) < 2:
+    if len(flows) < 2 and not any(flow.condition is not None for flow in flows):
         return
     if node.default_flow is None:
         yield finding("EN-141", node.place)

@@ -38,7 +38,7 @@ class ChoosingSpec(ElementSpec):
         raise Fault("EN-202", text=condition.text, value=shown(value), why=why, why_en=why_en)
 
     def work(self, token: Token) -> Mapping[str, Value]:
-        chosen = self.choose(token) if len(self.flows) > 1 else [flow.id for flow in self.flows]
+        chosen = self.choose(token)
         if not chosen and self.node.default_flow is not None:
             chosen = [self.node.default_flow]
         if not chosen and self.flows:
