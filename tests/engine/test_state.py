@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from datetime import timedelta
+from pathlib import Path
 
 import msgpack
 import pytest
@@ -98,8 +99,28 @@ def test_what_is_not_a_state_is_refused_with_words(damage) -> None:  # type: ign
     assert "无法读取" in refused.value.text("zh")
 
 
-#: A state of format 1 as the first release wrote it. It must load for ever.
-FIRST_RELEASE = bytes.fromhex("")
+STATES = Path(__file__).parent / "states"
+
+
+def test_a_state_that_the_first_release_wrote_still_loads_and_goes_on() -> None:
+    """Cases run for years: this file is never written anew. A new format gets a file of its own beside it."""
+    deployment = deploy((STATES / "format_1.bpmn").read_bytes())
+    host = RecordingHost()
+    host.clock.advance(timedelta(days=8))
+    run = CaseRun.load(deployment, (STATES / "format_1.bin").read_bytes(), host=host, case=CASE)
+    assert [(task.element_id, task.item) for task in run.open_tasks()] == [
+        ("consult", "tax"), ("consult", "labour"), ("look", None),
+    ]  # fmt: skip
+    assert [due.element_id for due in run.due_times()] == ["remind", "expired"]
+    assert [subscription.message for subscription in run.subscriptions()] == ["withdraw"]
+    assert run.variables()["application"] == from_python(
+        {"text": "探索", "bodies": ["tax", "land", "labour"], "sum": 1.5}
+    )
+    host.clock.advance(timedelta(days=10))
+    assert run.fire_due() == 2
+    assert [task.element_id for task in run.open_tasks()] == ["look"]
+    assert run.deliver_message("withdraw", "LW-2026-1")
+    assert run.is_ended
 
 
 def test_two_cases_of_one_deployment_do_not_touch() -> None:
