@@ -24,7 +24,6 @@ from webapp.feel.syntax import (
     Node,
     Quantified,
     RangeOf,
-    UnaryComparison,
 )
 from webapp.feel.temporal_text import read_temporal
 from webapp.feel.tokens import Token, unescape
@@ -234,7 +233,7 @@ class PrimaryParser(DeclarationParser):
         if opening.text == "[" and self.accept("]"):
             return ListOf(opening.place, ())
         first = self.test()
-        if self.sees("..") and not isinstance(first, UnaryComparison):
+        if self.sees(".."):
             return self.finish_range(opening, first)
         if opening.text == "]":
             self.expect("..")

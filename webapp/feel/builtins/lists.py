@@ -157,14 +157,12 @@ def _truths(arguments: Sequence[Value], *, deciding: bool) -> Value:
 
 
 @builtin("all", "list", takes_more=True)
-@builtin("and", "list", takes_more=True)
 def all_true(arguments: Sequence[Value], _budget: Budget) -> Value:
     """Three-valued and over a list; true for an empty one."""
     return _truths(arguments, deciding=False)
 
 
 @builtin("any", "list", takes_more=True)
-@builtin("or", "list", takes_more=True)
 def any_true(arguments: Sequence[Value], _budget: Budget) -> Value:
     """Three-valued or over a list; false for an empty one."""
     return _truths(arguments, deciding=True)
