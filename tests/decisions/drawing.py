@@ -45,7 +45,9 @@ class Output:
         type_ref = f" typeRef={quoteattr(self.type)}" if self.type else ""
         allowed = f"<outputValues><text>{escape(self.allowed)}</text></outputValues>" if self.allowed else ""
         default = (
-            f"<defaultOutputEntry><text>{escape(self.default)}</text></defaultOutputEntry>" if self.default else ""
+            f"<defaultOutputEntry><text>{escape(self.default)}</text></defaultOutputEntry>"
+            if self.default
+            else ""
         )
         names = f" name={quoteattr(self.name)} label={quoteattr(self.label or self.name)}"
         return f"<output{names}{type_ref}>{allowed}{default}</output>"
@@ -74,7 +76,9 @@ class Table:
 
     def _row(self, row: Sequence[str]) -> str:
         middle = len(self.inputs) + len(self.outputs)
-        cells = _cells("inputEntry", row[: len(self.inputs)]) + _cells("outputEntry", row[len(self.inputs) : middle])
+        cells = _cells("inputEntry", row[: len(self.inputs)]) + _cells(
+            "outputEntry", row[len(self.inputs) : middle]
+        )
         return f'<rule id="row_{next(_ROW_NUMBERS)}">{cells}{_cells("annotationEntry", row[middle:])}</rule>'
 
 
@@ -101,9 +105,18 @@ def decision(
     """A decision with its requirements (ids)."""
     name = name or id_
     variable = f"<variable name={quoteattr(name)} typeRef={quoteattr(type_ref)}/>" if type_ref else ""
-    links = [f"<informationRequirement><requiredDecision href={quoteattr(_href(item))}/></informationRequirement>" for item in needs]
-    links += [f"<informationRequirement><requiredInput href={quoteattr(_href(item))}/></informationRequirement>" for item in inputs]
-    links += [f"<knowledgeRequirement><requiredKnowledge href={quoteattr(_href(item))}/></knowledgeRequirement>" for item in knows]
+    links = [
+        f"<informationRequirement><requiredDecision href={quoteattr(_href(item))}/></informationRequirement>"
+        for item in needs
+    ]
+    links += [
+        f"<informationRequirement><requiredInput href={quoteattr(_href(item))}/></informationRequirement>"
+        for item in inputs
+    ]
+    links += [
+        f"<knowledgeRequirement><requiredKnowledge href={quoteattr(_href(item))}/></knowledgeRequirement>"
+        for item in knows
+    ]
     body = logic.xml() if isinstance(logic, Table) else logic
     return f"<decision id={quoteattr(id_)} name={quoteattr(name)}>{variable}{''.join(links)}{body}</decision>"
 
@@ -125,7 +138,10 @@ def knowledge(id_: str, parameters: Iterable[str], logic: Table | str, *, knows:
     for parameter in parameters:
         name, _, type_ref = parameter.partition(":")
         formal += f"<formalParameter name={quoteattr(name)}{f' typeRef={quoteattr(type_ref)}' if type_ref else ''}/>"
-    links = [f"<knowledgeRequirement><requiredKnowledge href={quoteattr(_href(item))}/></knowledgeRequirement>" for item in knows]
+    links = [
+        f"<knowledgeRequirement><requiredKnowledge href={quoteattr(_href(item))}/></knowledgeRequirement>"
+        for item in knows
+    ]
     body = logic.xml() if isinstance(logic, Table) else logic
     return (
         f"<businessKnowledgeModel id={quoteattr(id_)} name={quoteattr(id_)}>{''.join(links)}"
@@ -133,10 +149,14 @@ def knowledge(id_: str, parameters: Iterable[str], logic: Table | str, *, knows:
     )
 
 
-def definitions(*elements: str, namespace: str = "http://camunda.org/schema/1.0/dmn", dmn: str = DMN_13) -> str:
+def definitions(
+    *elements: str, namespace: str = "http://camunda.org/schema/1.0/dmn", dmn: str = DMN_13
+) -> str:
     """A whole file as text."""
     body = "\n".join(elements)
-    return f'<definitions xmlns="{dmn}" id="file" name="file" namespace="{namespace}">\n{body}\n</definitions>'
+    return (
+        f'<definitions xmlns="{dmn}" id="file" name="file" namespace="{namespace}">\n{body}\n</definitions>'
+    )
 
 
 def model(*elements: str) -> Model:

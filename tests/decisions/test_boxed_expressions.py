@@ -34,11 +34,18 @@ def test_a_contexts_nameless_entry_is_its_result_and_sees_the_others() -> None:
 
 
 def test_a_typed_entry_is_converted_or_null() -> None:
-    assert decide(context(entry("a", feel('["x"]'), "string"), entry("b", feel("1"), "string"))) == {"a": "x", "b": None}
+    assert decide(context(entry("a", feel('["x"]'), "string"), entry("b", feel("1"), "string"))) == {
+        "a": "x",
+        "b": None,
+    }
 
 
 def test_a_function_in_a_context_may_call_itself() -> None:
-    body = "<functionDefinition><formalParameter name='n'/>" + feel("if n < 2 then 1 else n * fac(n - 1)") + "</functionDefinition>"
+    body = (
+        "<functionDefinition><formalParameter name='n'/>"
+        + feel("if n < 2 then 1 else n * fac(n - 1)")
+        + "</functionDefinition>"
+    )
     assert decide(context(entry("fac", body), entry(None, feel("fac(10)")))) == 3628800
 
 
@@ -83,7 +90,8 @@ def test_a_parameter_of_another_type_makes_the_call_null() -> None:
 
 def test_knowledge_that_holds_a_table_fails_like_a_table() -> None:
     one = model(
-        knowledge("f", ["n"], Table([Input("n", "number")], [["> 0", '"yes"']])), decision("it", feel("f(n)"), knows=["f"])
+        knowledge("f", ["n"], Table([Input("n", "number")], [["> 0", '"yes"']])),
+        decision("it", feel("f(n)"), knows=["f"]),
     )
     assert one.decide("it", {"n": 1}) == "yes"
     explanation = one.explain("it", {"n": -1})
@@ -98,7 +106,9 @@ def test_missing_facts_are_named_from_inside_a_function_too() -> None:
 
 
 def test_endless_calls_end_as_an_error() -> None:
-    one = model(knowledge("f", ["n"], feel("f(n + 1)"), knows=["f"]), decision("it", feel("f(1)"), knows=["f"]))
+    one = model(
+        knowledge("f", ["n"], feel("f(n + 1)"), knows=["f"]), decision("it", feel("f(1)"), knows=["f"])
+    )
     error = one.explain("it", {}).error
     assert error is not None
     assert error.code == "DM-214"
@@ -153,7 +163,8 @@ def test_iterators_go_through_their_list(kind: str, source: str, body: str, expe
 
 def test_a_boxed_loop_keeps_to_the_limits() -> None:
     one = load(
-        {"a.dmn": definitions(decision("it", iterator("for", "numbers", "one"))).encode()}, limits=Limits(steps=100)
+        {"a.dmn": definitions(decision("it", iterator("for", "numbers", "one"))).encode()},
+        limits=Limits(steps=100),
     )
     assert one.decide("it", {"numbers": list(range(50))}) == list(range(50))
     error = one.explain("it", {"numbers": list(range(500))}).error
@@ -187,12 +198,17 @@ def test_a_service_is_called_with_its_inputs_then_its_decisions_and_sees_nothing
 
 def test_a_service_of_several_decisions_gives_a_context() -> None:
     service = '<decisionService id="s" name="s"><outputDecision href="#a"/><outputDecision href="#b"/></decisionService>'
-    assert model(service, decision("a", feel("1")), decision("b", feel("2"))).decide("s", {}) == {"a": 1, "b": 2}
+    assert model(service, decision("a", feel("1")), decision("b", feel("2"))).decide("s", {}) == {
+        "a": 1,
+        "b": 2,
+    }
 
 
 def test_the_hosts_functions_are_called_from_any_expression() -> None:
     functions = {"add working days": host_function(["date", "n"], lambda date, n: f"{date}+{n}")}
-    one = load({"a.dmn": definitions(decision("it", feel('add working days("d", 5)'))).encode()}, functions=functions)
+    one = load(
+        {"a.dmn": definitions(decision("it", feel('add working days("d", 5)'))).encode()}, functions=functions
+    )
     assert one.decide("it", {}) == from_python("d+5")
 
 
@@ -216,7 +232,10 @@ def test_expressions_in_another_language_are_refused(language: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "language", ["feel", "FEEL", "https://www.omg.org/spec/DMN/20230324/FEEL/", "http://www.omg.org/spec/FEEL/20140401"]
+    "language",
+    ["feel", "FEEL", "https://www.omg.org/spec/DMN/20230324/FEEL/", "http://www.omg.org/spec/FEEL/20140401"],
 )
 def test_every_spelling_of_feel_is_understood(language: str) -> None:
-    assert decide(f'<literalExpression expressionLanguage="{language}"><text>1</text></literalExpression>') == 1
+    assert (
+        decide(f'<literalExpression expressionLanguage="{language}"><text>1</text></literalExpression>') == 1
+    )

@@ -5,7 +5,10 @@ from __future__ import annotations
 from tests.decisions.drawing import Input, Output, Table, decision, feel, input_data, knowledge, model
 
 LEVEL = Table(
-    [Input("assessment.f_procedure", allowed='"a","b"', label="程序"), Input("count(items)", "number", label="件数")],
+    [
+        Input("assessment.f_procedure", allowed='"a","b"', label="程序"),
+        Input("count(items)", "number", label="件数"),
+    ],
     [['"a"', "", '"A"', "", "§3"], ['"b"', "> 1", '"B"', "true", "assumed"]],
     [Output("level", "string", allowed='"A","B"', label="等级"), Output("flag", "boolean")],
     policy="FIRST",
@@ -24,7 +27,13 @@ ONE = model(
 
 def test_a_decision_is_described_by_id() -> None:
     info = ONE.decisions["level"]
-    assert (info.id, info.name, info.file, info.kind, info.hit_policy) == ("level", "容错等级", "file.dmn", "table", "FIRST")
+    assert (info.id, info.name, info.file, info.kind, info.hit_policy) == (
+        "level",
+        "容错等级",
+        "file.dmn",
+        "table",
+        "FIRST",
+    )
     assert info.line is not None
     assert info.version == ONE.files["file.dmn"]
     assert info.input_expressions == ("assessment.f_procedure", "count(items)")
@@ -35,8 +44,18 @@ def test_a_decision_is_described_by_id() -> None:
 
 def test_inputs_say_whether_they_are_required() -> None:
     first, second = ONE.decisions["level"].inputs
-    assert (first.label, first.type_name, first.allowed, first.is_required) == ("程序", "string", '"a","b"', True)
-    assert (second.label, second.type_name, second.allowed, second.is_required) == ("件数", "number", None, False)
+    assert (first.label, first.type_name, first.allowed, first.is_required) == (
+        "程序",
+        "string",
+        '"a","b"',
+        True,
+    )
+    assert (second.label, second.type_name, second.allowed, second.is_required) == (
+        "件数",
+        "number",
+        None,
+        False,
+    )
 
 
 def test_outputs_show_names_labels_and_allowed_values() -> None:
@@ -73,7 +92,9 @@ def test_a_table_can_be_drawn_as_it_is_written() -> None:
 
 def test_tables_inside_a_larger_expression_are_listed() -> None:
     table = Table([], [["1"], ["2"]], policy="COLLECT", aggregation="SUM").xml()
-    one = model(decision("it", f"<context><contextEntry><variable name='points'/>{table}</contextEntry></context>"))
+    one = model(
+        decision("it", f"<context><contextEntry><variable name='points'/>{table}</contextEntry></context>")
+    )
     info = one.decisions["it"]
     assert info.table is None
     assert [(view.part, view.aggregation) for view in info.tables] == [("points", "SUM")]

@@ -5,7 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 
-from tests.decisions.drawing import Input, Output, Table, decision, definitions, feel, input_data, knowledge, model
+from tests.decisions.drawing import (
+    Input,
+    Output,
+    Table,
+    decision,
+    definitions,
+    feel,
+    input_data,
+    knowledge,
+    model,
+)
 from webapp.decisions import Explanation, load
 
 LEVEL = Table(
@@ -26,7 +36,9 @@ OUTCOME = Table(
     [['"A"', "-", '"exempt"', '"党纪"'], ['"B","D"', "-", '"deny"', '"政纪"']],
     [Output("outcome", label="结论"), Output("track", label="轨道")],
 )
-SOURCE = definitions(decision("level", LEVEL, name="等级表"), decision("outcome", OUTCOME, needs=["level"], name="认定建议")).encode()
+SOURCE = definitions(
+    decision("level", LEVEL, name="等级表"), decision("outcome", OUTCOME, needs=["level"], name="认定建议")
+).encode()
 FACTS = {"assessment": {"f_procedure": "collective", "f_loss": 3}, "remedy": "full"}
 
 
@@ -45,7 +57,12 @@ def test_a_concluded_explanation_holds_the_value_and_every_step_requirements_fir
 
 def test_a_step_shows_columns_facts_fired_rows_cells_outputs_and_annotations() -> None:
     step = explain().steps[0]
-    assert (step.name, step.file, step.hit_policy, step.rule_count) == ("等级表", "liwan/outcome.dmn", "UNIQUE", 3)
+    assert (step.name, step.file, step.hit_policy, step.rule_count) == (
+        "等级表",
+        "liwan/outcome.dmn",
+        "UNIQUE",
+        3,
+    )
     assert step.inputs[0] == ("程序方法", "assessment.f_procedure", "collective")
     (rule,) = step.rules
     assert rule.number == 1
@@ -94,7 +111,12 @@ def test_the_stored_shape_is_fixed() -> None:
                     {
                         "number": 1,
                         "cells": [
-                            {"label": "程序方法", "text": '"collective"', "fact": "collective", "matched": True},
+                            {
+                                "label": "程序方法",
+                                "text": '"collective"',
+                                "fact": "collective",
+                                "matched": True,
+                            },
                             {"label": "损失（万元）", "text": "< 10", "fact": 3, "matched": True},
                         ],
                         "outputs": {"level": "A"},
@@ -203,7 +225,10 @@ def test_a_table_inside_a_function_or_a_context_is_a_step_of_its_own() -> None:
         decision("inside", context),
     )
     called = one.explain("called", {}).steps
-    assert [(step.decision_id, step.kind) for step in called] == [("sized", "table"), ("called", "expression")]
+    assert [(step.decision_id, step.kind) for step in called] == [
+        ("sized", "table"),
+        ("called", "expression"),
+    ]
     assert called[0].rules[0].cells[0].fact == 5
     assert one.explain("inside", {"n": 1}).steps[0].part == "size"
 

@@ -7,7 +7,17 @@ from decimal import Decimal
 
 import pytest
 
-from tests.decisions.drawing import Input, Output, Table, decision, definitions, feel, input_data, model, table_model
+from tests.decisions.drawing import (
+    Input,
+    Output,
+    Table,
+    decision,
+    definitions,
+    feel,
+    input_data,
+    model,
+    table_model,
+)
 from webapp.decisions import (
     FactNotAllowed,
     FactOfWrongType,
@@ -54,7 +64,7 @@ def test_a_null_that_the_allowed_values_list_is_a_value_like_any_other() -> None
 
 
 def test_without_allowed_values_an_unknown_fact_is_a_value_like_any_other() -> None:
-    table = Table([Input("x.y")], [["null", '"unknown"'], ['not(null)', '"known"']])
+    table = Table([Input("x.y")], [["null", '"unknown"'], ["not(null)", '"known"']])
     assert table_model(table).decide("it", {}) == "unknown"
     assert table_model(table).decide("it", {"x": {"y": "z"}}) == "known"
 
@@ -70,10 +80,17 @@ def test_a_computed_column_whose_facts_are_known_names_itself() -> None:
 
 
 def test_missing_facts_are_named_through_the_whole_requirement_graph() -> None:
-    level = decision("level", Table([Input("f.one", allowed='"x"'), Input("f.two", allowed='"x"')], [["-", "-", '"A"']]))
+    level = decision(
+        "level", Table([Input("f.one", allowed='"x"'), Input("f.two", allowed='"x"')], [["-", "-", '"A"']])
+    )
     gate = decision("gate", Table([Input("f.three", allowed='"x"')], [["-", '"pass"']]))
-    outcome = Table([Input("gate"), Input("level", allowed='"A"'), Input("f.four", allowed='"x"')], [["-", "-", "-", '"exempt"']])
-    explanation = model(level, gate, decision("outcome", outcome, needs=["level", "gate"])).explain("outcome", {})
+    outcome = Table(
+        [Input("gate"), Input("level", allowed='"A"'), Input("f.four", allowed='"x"')],
+        [["-", "-", "-", '"exempt"']],
+    )
+    explanation = model(level, gate, decision("outcome", outcome, needs=["level", "gate"])).explain(
+        "outcome", {}
+    )
     assert set(explanation.missing) == {"f.one", "f.two", "f.three", "f.four"}
 
 
@@ -105,14 +122,21 @@ def test_a_refused_value_is_refused_again_the_second_time() -> None:
 
 
 def test_a_list_is_checked_item_by_item_against_the_allowed_values() -> None:
-    table = Table([Input("items", None, allowed='"a","b"')], [['list contains(?, "a")', "1"], ["-", "2"]], policy="FIRST")
+    table = Table(
+        [Input("items", None, allowed='"a","b"')],
+        [['list contains(?, "a")', "1"], ["-", "2"]],
+        policy="FIRST",
+    )
     assert table_model(table).decide("it", {"items": ["a", "b"]}) == 1
     with pytest.raises(InputNotAllowed):
         table_model(table).decide("it", {"items": ["a", "c"]})
 
 
 def test_plain_python_values_are_taken_as_facts() -> None:
-    table = Table([Input("a.n", "number"), Input("a.on", "date"), Input("a.ok", "boolean")], [["2.5", '< @"2026-02-01"', "true", '"fits"']])
+    table = Table(
+        [Input("a.n", "number"), Input("a.on", "date"), Input("a.ok", "boolean")],
+        [["2.5", '< @"2026-02-01"', "true", '"fits"']],
+    )
     facts = {"a": {"n": 2.5, "on": dt.date(2026, 1, 31), "ok": True}}
     assert table_model(table).decide("it", facts) == "fits"
     assert table_model(table).decide("it", {"a": {**facts["a"], "n": Decimal("2.50")}}) == "fits"
@@ -131,7 +155,9 @@ def test_facts_are_not_changed() -> None:
 
 
 def test_a_list_of_one_item_stands_for_its_item_and_a_date_for_its_midnight() -> None:
-    table = Table([Input("n", "number"), Input("at", "dateTime")], [["5", '@"2026-01-01T00:00:00Z"', '"fits"']])
+    table = Table(
+        [Input("n", "number"), Input("at", "dateTime")], [["5", '@"2026-01-01T00:00:00Z"', '"fits"']]
+    )
     assert table_model(table).decide("it", {"n": [5], "at": dt.date(2026, 1, 1)}) == "fits"
 
 
@@ -143,9 +169,7 @@ T_PERSON = (
 
 
 def typed(type_ref: str, text: str, *types: str) -> object:
-    return model(
-        *types, input_data("fact", type_ref=type_ref), decision("it", feel(text), inputs=["fact"])
-    )
+    return model(*types, input_data("fact", type_ref=type_ref), decision("it", feel(text), inputs=["fact"]))
 
 
 def test_a_declared_input_is_converted_to_its_type() -> None:
@@ -157,7 +181,9 @@ def test_a_declared_input_is_converted_to_its_type() -> None:
 
 
 def test_a_declared_input_keeps_to_the_allowed_values_of_its_type() -> None:
-    one = model(T_STATUS, input_data("fact", type_ref="tStatus"), decision("it", feel("fact"), inputs=["fact"]))
+    one = model(
+        T_STATUS, input_data("fact", type_ref="tStatus"), decision("it", feel("fact"), inputs=["fact"])
+    )
     assert one.decide("it", {"fact": "open"}) == "open"
     with pytest.raises(FactNotAllowed) as raised:
         one.decide("it", {"fact": "ajar"})
@@ -165,13 +191,17 @@ def test_a_declared_input_keeps_to_the_allowed_values_of_its_type() -> None:
 
 
 def test_a_declared_context_that_lacks_a_component_is_partly_unknown() -> None:
-    one = model(T_PERSON, input_data("p", type_ref="tPerson"), decision("it", feel("p.full name"), inputs=["p"]))
+    one = model(
+        T_PERSON, input_data("p", type_ref="tPerson"), decision("it", feel("p.full name"), inputs=["p"])
+    )
     assert one.decide("it", {"p": {"full name": "Li"}}) == "Li"
     assert one.decide("it", {"p": {"age": 3}}) is None
 
 
 def test_the_allowed_values_of_a_columns_type_make_it_required() -> None:
-    one = model(T_STATUS, decision("it", Table([Input("s", "tStatus")], [['"open"', "1"], ['"closed"', "2"]])))
+    one = model(
+        T_STATUS, decision("it", Table([Input("s", "tStatus")], [['"open"', "1"], ['"closed"', "2"]]))
+    )
     assert one.explain("it", {}).missing == ("s",)
     with pytest.raises(InputNotAllowed):
         one.decide("it", {"s": "ajar"})
@@ -189,7 +219,9 @@ def test_a_recursive_type_is_understood() -> None:
         '<itemDefinition name="tNode"><itemComponent name="label"><typeRef>string</typeRef></itemComponent>'
         '<itemComponent name="below" isCollection="true"><typeRef>tNode</typeRef></itemComponent></itemDefinition>'
     )
-    one = model(tree, decision("it", feel('{label: "a", below: [{label: "b", below: []}]}'), type_ref="tNode"))
+    one = model(
+        tree, decision("it", feel('{label: "a", below: [{label: "b", below: []}]}'), type_ref="tNode")
+    )
     assert one.decide("it", {}) == {"label": "a", "below": [{"label": "b", "below": []}]}
     bad = model(tree, decision("it", feel('{label: "a", below: [{label: 1, below: []}]}'), type_ref="tNode"))
     assert bad.decide("it", {}) is None

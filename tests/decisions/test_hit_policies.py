@@ -24,7 +24,9 @@ def decide(table: Table, **facts: object) -> Value:
     return table_model(table).decide("it", facts)
 
 
-def score(policy: str | None, n: int, aggregation: str | None = None, rows: list[list[str]] = SCORES) -> Value:
+def score(
+    policy: str | None, n: int, aggregation: str | None = None, rows: list[list[str]] = SCORES
+) -> Value:
     return decide(Table([Input("n", "number")], rows, policy=policy, aggregation=aggregation), n=n)
 
 
@@ -76,7 +78,9 @@ def test_first_gives_the_rule_that_stands_first() -> None:
 
 def test_priority_gives_the_output_listed_first_whatever_the_order_of_the_rows() -> None:
     rows = [["> 0", '"low"'], ["> 10", '"high"'], ["> 100", '"middle"']]
-    table = Table([Input("n", "number")], rows, [Output(allowed='"high", "middle", "low"')], policy="PRIORITY")
+    table = Table(
+        [Input("n", "number")], rows, [Output(allowed='"high", "middle", "low"')], policy="PRIORITY"
+    )
     assert decide(table, n=500) == "high"
     assert decide(table, n=5) == "low"
 
@@ -125,7 +129,9 @@ def test_sum_keeps_every_decimal_digit() -> None:
 
 def test_minimum_and_maximum_compare_dates_too() -> None:
     rows = [["-", 'date("2026-03-01")'], ["-", 'date("2026-02-01")']]
-    assert score("COLLECT", 1, "MIN", rows) == table_model(Table([], [['date("2026-02-01")']])).decide("it", {})
+    assert score("COLLECT", 1, "MIN", rows) == table_model(Table([], [['date("2026-02-01")']])).decide(
+        "it", {}
+    )
 
 
 def test_count_of_nothing_is_zero() -> None:

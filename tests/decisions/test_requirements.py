@@ -6,7 +6,17 @@ from pathlib import Path
 
 import pytest
 
-from tests.decisions.drawing import Input, Output, Table, decision, definitions, feel, input_data, knowledge, model
+from tests.decisions.drawing import (
+    Input,
+    Output,
+    Table,
+    decision,
+    definitions,
+    feel,
+    input_data,
+    knowledge,
+    model,
+)
 from webapp.decisions import DecisionNameAmbiguous, DecisionNotFound, DecisionsRefused, load
 
 LEVEL = Table([Input("f_procedure")], [['"collective"', '"A"'], ['"bypassed"', '"D"']])
@@ -24,7 +34,11 @@ def test_a_required_decision_is_decided_first_and_read_by_its_name() -> None:
 
 def test_a_required_decision_is_read_by_its_id_where_its_name_is_chinese() -> None:
     by_name = Table([Input("容错等级")], [['"A"', '"exempt"']])
-    one = model(decision("level", LEVEL, name="容错等级"), decision("a", OUTCOME, needs=["level"]), decision("b", by_name, needs=["level"]))
+    one = model(
+        decision("level", LEVEL, name="容错等级"),
+        decision("a", OUTCOME, needs=["level"]),
+        decision("b", by_name, needs=["level"]),
+    )
     assert one.decide("a", {"f_procedure": "collective"}) == "exempt"
     assert one.decide("b", {"f_procedure": "collective"}) == "exempt"
 
@@ -36,7 +50,11 @@ def test_a_required_decision_comes_before_a_fact_of_the_same_name() -> None:
 
 def test_a_decision_can_be_asked_by_id_or_by_name() -> None:
     one = model(decision("level", LEVEL, name="容错等级"))
-    assert one.decide("level", {"f_procedure": "bypassed"}) == one.decide("容错等级", {"f_procedure": "bypassed"}) == "D"
+    assert (
+        one.decide("level", {"f_procedure": "bypassed"})
+        == one.decide("容错等级", {"f_procedure": "bypassed"})
+        == "D"
+    )
 
 
 def test_an_unknown_decision_is_named_with_those_there_are() -> None:
@@ -62,7 +80,10 @@ def test_a_decision_that_is_required_but_not_read_is_not_evaluated() -> None:
 
 def test_a_decision_that_two_others_require_is_evaluated_once() -> None:
     base = decision("base", feel("1"))
-    left, right = decision("left", feel("base"), needs=["base"]), decision("right", feel("base"), needs=["base"])
+    left, right = (
+        decision("left", feel("base"), needs=["base"]),
+        decision("right", feel("base"), needs=["base"]),
+    )
     one = model(base, left, right, decision("top", feel("left + right"), needs=["left", "right"]))
     steps = [step.decision_id for step in one.explain("top", {}).steps]
     assert steps == ["base", "left", "right", "top"]
@@ -81,7 +102,9 @@ def test_requirements_reach_across_files() -> None:
 def test_a_folder_is_read_with_all_its_files_and_imports_beside_it(tmp_path: Path) -> None:
     (tmp_path / "own" / "deep").mkdir(parents=True)
     (tmp_path / "shared").mkdir()
-    (tmp_path / "own" / "deep" / "outcome.dmn").write_text(definitions(decision("outcome", OUTCOME, needs=["level"])))
+    (tmp_path / "own" / "deep" / "outcome.dmn").write_text(
+        definitions(decision("outcome", OUTCOME, needs=["level"]))
+    )
     (tmp_path / "own" / "notes.txt").write_text("not a table")
     (tmp_path / "shared" / "level.dmn").write_text(definitions(decision("level", LEVEL)))
     one = load(tmp_path / "own", [tmp_path / "shared"])
@@ -121,7 +144,13 @@ def test_an_imported_decision_function_and_type_are_called_behind_the_imports_na
     importing = definitions(
         imports(base=A),
         input_data("p", "p", "base.tPerson"),
-        decision("it", feel('base.salute(p) + "! " + base.Greet Person'), needs=[f"{A}#greet"], knows=[f"{A}#salute"], inputs=["p"]),
+        decision(
+            "it",
+            feel('base.salute(p) + "! " + base.Greet Person'),
+            needs=[f"{A}#greet"],
+            knows=[f"{A}#salute"],
+            inputs=["p"],
+        ),
         namespace=B,
     ).encode()
     one = load({"b.dmn": importing, "a.dmn": GREETING})
@@ -129,7 +158,9 @@ def test_an_imported_decision_function_and_type_are_called_behind_the_imports_na
 
 
 def test_facts_under_the_imports_name_come_before_plain_ones() -> None:
-    importing = definitions(imports(base=A), decision("it", feel("base.Greet Person"), needs=[f"{A}#greet"]), namespace=B)
+    importing = definitions(
+        imports(base=A), decision("it", feel("base.Greet Person"), needs=[f"{A}#greet"]), namespace=B
+    )
     one = load({"b.dmn": importing.encode(), "a.dmn": GREETING})
     assert one.decide("it", {"base": {"Person name": "Li"}, "Person name": "Wang"}) == "Hello, Li"
     assert one.decide("it", {"base.Person name": "Zhao"}) == "Hello, Zhao"
@@ -137,7 +168,11 @@ def test_facts_under_the_imports_name_come_before_plain_ones() -> None:
 
 def test_a_model_imported_twice_sees_the_facts_of_each_path() -> None:
     def middle(namespace: str, id_: str) -> bytes:
-        return definitions(imports(inner=A), decision(id_, feel("inner.Greet Person"), needs=[f"{A}#greet"]), namespace=namespace).encode()
+        return definitions(
+            imports(inner=A),
+            decision(id_, feel("inner.Greet Person"), needs=[f"{A}#greet"]),
+            namespace=namespace,
+        ).encode()
 
     top = definitions(
         imports(left=B, right=C),
@@ -151,7 +186,9 @@ def test_a_model_imported_twice_sees_the_facts_of_each_path() -> None:
 
 
 def test_an_imported_input_is_read_behind_the_imports_name() -> None:
-    importing = definitions(imports(base=A), decision("it", feel("base.Person name"), inputs=[f"{A}#person"]), namespace=B)
+    importing = definitions(
+        imports(base=A), decision("it", feel("base.Person name"), inputs=[f"{A}#person"]), namespace=B
+    )
     one = load({"b.dmn": importing.encode(), "a.dmn": GREETING})
     assert one.decide("it", {"base": {"Person name": "Li"}}) == "Li"
 
@@ -162,7 +199,10 @@ def test_an_import_without_name_brings_the_names_in_bare() -> None:
         decision("it", feel("Greet Person"), needs=[f"{A}#greet"]),
         namespace=B,
     )
-    assert load({"b.dmn": importing.encode(), "a.dmn": GREETING}).decide("it", {"Person name": "Li"}) == "Hello, Li"
+    assert (
+        load({"b.dmn": importing.encode(), "a.dmn": GREETING}).decide("it", {"Person name": "Li"})
+        == "Hello, Li"
+    )
 
 
 def test_an_import_of_a_file_that_is_not_there_is_refused() -> None:
@@ -186,7 +226,12 @@ def test_a_missing_requirement_is_refused_with_place_and_way_to_mend() -> None:
     with pytest.raises(DecisionsRefused) as raised:
         model(decision("outcome", OUTCOME, needs=["level"]))
     (finding,) = raised.value.findings
-    assert (finding.code, finding.file, finding.line, finding.decision_id) == ("DM-110", "file.dmn", 2, "outcome")
+    assert (finding.code, finding.file, finding.line, finding.decision_id) == (
+        "DM-110",
+        "file.dmn",
+        2,
+        "outcome",
+    )
     assert "#level" in finding.zh
     assert "remove this requirement" in finding.en
 
@@ -202,7 +247,9 @@ def test_a_requirement_of_the_wrong_kind_is_refused() -> None:
 def test_decisions_that_require_each_other_in_a_circle_are_refused(ring: list[str]) -> None:
     followers = [*ring[1:], ring[0]]
     with pytest.raises(DecisionsRefused) as raised:
-        model(*(decision(id_, feel(other), needs=[other]) for id_, other in zip(ring, followers, strict=True)))
+        model(
+            *(decision(id_, feel(other), needs=[other]) for id_, other in zip(ring, followers, strict=True))
+        )
     assert codes(raised) == ["DM-112"]
     assert " → ".join([*ring, ring[0]]) in raised.value.findings[0].en
 
@@ -232,7 +279,9 @@ def test_the_same_decision_id_in_two_files_is_refused() -> None:
 
 
 def test_what_is_broken_in_one_decision_leaves_the_others_usable() -> None:
-    one = model(decision("good", feel("1")), decision("bad", Table([Input("x")], [["[1..", '"?"']], [Output("o")])))
+    one = model(
+        decision("good", feel("1")), decision("bad", Table([Input("x")], [["[1..", '"?"']], [Output("o")]))
+    )
     assert one.decide("good", {}) == 1
     (fault,) = one.faults
     assert (fault.code, fault.severity, fault.decision_id, fault.line) == ("DM-119", "error", "bad", 3)
