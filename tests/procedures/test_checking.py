@@ -125,6 +125,8 @@ def test_the_small_pack_has_no_findings_but_the_elements_that_no_scenario_walks(
         ("PK-241", "not_accepted"),
         ("PK-241", "refused"),
         ("PK-241", "lapsed"),
+        ("PK-241", "f7"),
+        ("PK-241", "f10"),
     }
 
 

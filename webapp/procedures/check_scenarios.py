@@ -8,7 +8,7 @@ from webapp.engine import Deployment
 from webapp.errors import Problem
 from webapp.procedures.findings import finding
 from webapp.procedures.jurisdiction import Jurisdiction
-from webapp.procedures.outlines import DecisionsOutline, DiagramOutline
+from webapp.procedures.outlines import DecisionsOutline, DiagramOutline, outline_diagram
 from webapp.procedures.packs import Pack
 from webapp.procedures.registers import REGISTERS
 from webapp.procedures.resolution import scenario_folder
@@ -65,13 +65,16 @@ def _check_expectation(
 
 
 def check_coverage(pack: Pack, deployment: Deployment, walked: Walked) -> Iterator[Problem]:
-    """A warning for each element that no scenario walks."""
+    """A warning for each element and each flow that no scenario walks."""
     if not pack.scenarios:
         yield finding("PK-242", scenario_folder(pack.code), folder=scenario_folder(pack.code))
         return
     for process in deployment.processes.values():
+        outline = outline_diagram(pack.files[process.file])
+        places = [(each.id, each.name or each.id, each.line) for each in process.elements.values()]
+        places += [(flow.id, flow.name, flow.line) for flow in (outline.flows if outline else ())]
         passed = walked.get(process.id, frozenset())
-        for element in process.elements.values():
-            if element.id not in passed:
-                name = " ".join((element.name or element.id).split())
-                yield finding("PK-241", process.file, element_id=element.id, line=element.line, name=name)
+        for element_id, name, line in places:
+            if element_id not in passed:
+                shown = " ".join(name.split())
+                yield finding("PK-241", process.file, element_id=element_id, line=line, name=shown)

@@ -51,6 +51,15 @@ class Step:
     form_id: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """A sequence flow; one without a name is called by what it joins."""
+
+    id: str
+    name: str
+    line: int | None
+
+
 @dataclass(slots=True)
 class DiagramOutline:
     """The outline of one BPMN file."""
@@ -59,6 +68,7 @@ class DiagramOutline:
     start_forms: list[str] = field(default_factory=list)
     lanes: list[tuple[str, int | None]] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
+    flows: list[FlowLine] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
     callees: set[str] = field(default_factory=set)
     decisions: set[str] = field(default_factory=set)
@@ -124,6 +134,9 @@ def outline_diagram(content: bytes) -> DiagramOutline | None:
             outline.start_forms += [
                 str(node.get("formId")) for node in _extensions(element) if node.get("formId")
             ]
+        elif tag == "sequenceFlow":
+            joined = f"{element.get('sourceRef')} → {element.get('targetRef')}"
+            outline.flows.append(FlowLine(identity, element.get("name") or joined, _line(element)))
         if _states_a_rule(element):
             outline.steps.append(_step(element))
         if identity and element.get("name") and not _is_drawing(element):
