@@ -195,6 +195,19 @@ def test_a_message_whose_worker_died_is_taken_over_after_its_lease(database: Dat
     assert box.taken[0].attempt == 2
 
 
+def test_a_message_at_which_every_worker_died_is_given_up_visibly(database: Database) -> None:
+    post(database, "deadly", "一")
+    with database.write() as session:
+        deadly = session.scalars(select(OutboxMessage).where(OutboxMessage.subject_zh == "deadly")).one()
+        deadly.attempts, deadly.leased_until_at = MOST_ATTEMPTS, long_ago(database)
+    box = Postbox()
+    assert drain(database, box) == 1
+    assert box.subjects == ["一"]
+    message = read_first(database)
+    assert message.failed_at is not None
+    assert message.last_error is not None
+
+
 def test_a_worker_that_wakes_up_late_cannot_overrule_the_one_that_took_over(database: Database) -> None:
     post(database, "一")
     takes_over = Postbox(refuses=frozenset({"一"}))

@@ -60,9 +60,10 @@ def drain(database: Database, deliver: Deliver, *, limit: int = 20) -> int:
         try:
             deliver(delivery)
         except Exception as error:  # Whatever a transport raises, the other messages still leave.
-            _log.warning("message %s, attempt %s: %s", delivery.message_id, delivery.attempt, error)
+            told = _tell(error)
+            _log.warning("message %s, attempt %s: %s", delivery.message_id, delivery.attempt, told)
             with database.write() as session:
-                _note_failure(session, delivery, error)
+                _note_failure(session, delivery, told)
         else:
             with database.write() as session:
                 delivered += _note_success(session, delivery)
@@ -71,18 +72,24 @@ def drain(database: Database, deliver: Deliver, *, limit: int = 20) -> int:
 
 def _claim(session: Session, limit: int) -> list[Delivery]:
     at = database_now(session)
-    rows = session.scalars(
-        select(OutboxMessage)
-        .where(
-            OutboxMessage.done_at.is_(None),
-            OutboxMessage.failed_at.is_(None),
-            OutboxMessage.due_at <= at,
-            or_(OutboxMessage.leased_until_at.is_(None), OutboxMessage.leased_until_at <= at),
+    rows = list(
+        session.scalars(
+            select(OutboxMessage)
+            .where(
+                OutboxMessage.done_at.is_(None),
+                OutboxMessage.failed_at.is_(None),
+                OutboxMessage.due_at <= at,
+                or_(OutboxMessage.leased_until_at.is_(None), OutboxMessage.leased_until_at <= at),
+            )
+            .order_by(OutboxMessage.due_at, OutboxMessage.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
         )
-        .order_by(OutboxMessage.due_at, OutboxMessage.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    ).all()
+    )
+    # A message at whose every attempt the worker died would otherwise kill one worker after the other.
+    for row in [row for row in rows if row.attempts >= MOST_ATTEMPTS]:
+        row.failed_at, row.last_error = at, row.last_error or "no attempt came to an end"
+    rows = [row for row in rows if row.failed_at is None]
     for row in rows:
         row.attempts += 1
         row.leased_until_at = at + LEASE
@@ -110,12 +117,16 @@ def _note_success(session: Session, delivery: Delivery) -> int:
     return _finish(session, delivery, done_at=database_now(session), leased_until_at=None, last_error=None)
 
 
-def _note_failure(session: Session, delivery: Delivery, error: Exception) -> None:
+def _tell(error: Exception) -> str:
+    """The error in signs that databases and logs can keep."""
+    told = f"{type(error).__name__}: {error}".replace("\x00", "")[:500]
+    return told.encode("utf-8", "replace").decode()
+
+
+def _note_failure(session: Session, delivery: Delivery, told: str) -> None:
     at = database_now(session)
     pause = min(timedelta(minutes=1) * 2 ** (delivery.attempt - 1), _LONGEST_PAUSE)
     is_given_up = delivery.attempt >= MOST_ATTEMPTS
-    told = f"{type(error).__name__}: {error}".replace("\x00", "")[:500]
-    told = told.encode("utf-8", "replace").decode()
     _finish(
         session,
         delivery,
