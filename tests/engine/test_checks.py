@@ -233,6 +233,23 @@ def test_a_sound_diagram_has_no_problems() -> None:
     assert problems_of(GOOD) == []
 
 
+def test_a_process_that_is_not_marked_executable_is_only_a_drawing() -> None:
+    assert codes_of(GOOD.replace(b' isExecutable="true"', b"")) == {"EN-107"}
+
+
+def test_the_modelers_own_marks_on_the_file_are_passed_over() -> None:
+    marked = GOOD.replace(
+        b"<bpmn:definitions ",
+        b'<bpmn:definitions xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:diagramRelationId="x" ',
+    )
+    assert problems_of(marked) == []
+
+
+def test_what_starts_without_a_form_may_be_given_anything() -> None:
+    source = process("main", start(), script_task("t", "=given", "x"), end(), flows="start > t > end")
+    assert [(problem.code, problem.severity) for problem in problems_of(source)] == [("EN-161", "warning")]
+
+
 # Sources and names, which packs must keep
 
 

@@ -163,6 +163,28 @@ def test_two_tokens_on_one_flow_wait_for_two_on_the_other() -> None:
     assert place.open == ["after"]
     place.complete("after")
     assert not place.run.is_ended, "the second token still waits at the join, as in Camunda 8"
+    (incident,) = place.run.incidents()
+    assert (incident.code, incident.element_id) == ("EN-215", "join")
+    place.retry()
+    assert [incident.code for incident in place.run.incidents()] == ["EN-215"]
+
+
+def test_a_parallel_join_behind_a_choice_is_shown_not_left_waiting() -> None:
+    source = process(
+        "main",
+        start(form="review"),
+        gateway("exclusive", "choice", default="b"),
+        user_task("a"),
+        user_task("b"),
+        gateway("parallel", "join"),
+        end(),
+        flows="start > choice\nchoice > a: =review.score > 1\nchoice > b\na > join\nb > join\njoin > end",
+    )
+    place = Place(deploy(source, forms=FORMS), variables={"review": from_python({"score": 5})})
+    place.complete("a", note={"text": "x"})
+    (incident,) = place.run.incidents()
+    assert (incident.code, incident.element_id) == ("EN-215", "join")
+    assert "b_join" in incident.text("zh")
 
 
 def test_several_flows_out_of_a_task_run_side_by_side() -> None:

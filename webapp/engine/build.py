@@ -107,8 +107,9 @@ class _Builder:
 
     @staticmethod
     def _parallel(spec: ContainerSpec, body: Container, node: Node) -> ElementSpec:
-        element = ParallelSpec(spec, node)
-        element.incoming = frozenset(flow.id for flow in body.incoming(node.id))
+        element = ParallelSpec(spec, node, body)
+        if len(element.reach) > 1:
+            spec.parallel_joins.append(element)
         return element
 
     @staticmethod

@@ -63,6 +63,13 @@ FAULTS: dict[str, tuple[str, str]] = {
         "「{name}」是平台提供的名称，不能写入。",
         "“{name}” is a name the platform provides; it cannot be written.",
     ),
+    "EN-215": (
+        "汇合处在等 {missing}，但已经没有哪一步能走到那里。请更正流程图；已受影响的案件由管理员处理。",
+        (
+            "The join waits for {missing}, which nothing under way can reach any more. Correct the diagram; an administrator"
+            " settles the cases it has caught."
+        ),
+    ),
     "EN-214": (
         "步骤内部出错：{reason}",
         "The step failed inside: {reason}",

@@ -73,7 +73,7 @@ class _DiagramReader:
         elements = [
             element
             for element in self.root.findall(f"{{{BPMN}}}process")
-            if element.get("isExecutable", "true").strip() == "true"
+            if element.get("isExecutable", "false").strip() == "true"
         ]
         if not elements:
             self.problems.append(finding("EN-107", Place(self.file, None, line_of(self.root))))
@@ -103,7 +103,7 @@ class _DiagramReader:
 
     def _check_foreign(self) -> None:
         """Extensions of other engines change what a diagram does, so they are not passed over."""
-        for element in self.root.iter("{*}*"):
+        for element in self.root.iterdescendants("{*}*"):
             namespace = etree.QName(element).namespace
             foreign = namespace in (CAMUNDA_7, SPIFF)
             names = [

@@ -258,15 +258,18 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
 
     def _next_is_ready(self) -> bool:
         if not self.ready:
-            self._fire_inclusive_joins()
+            self._settle_joins()
         return bool(self.ready)
 
-    def _fire_inclusive_joins(self) -> None:
-        """At rest, an inclusive join goes on when nothing that is still under way can reach it."""
+    def _settle_joins(self) -> None:
+        """At rest, inclusive joins that nothing more can reach go on, and joins that wait in vain are shown."""
         for container in self.containers():
-            if container.spec.inclusive_joins:
-                for join in container.spec.inclusive_joins:
-                    join.fire_if_due(container)
+            for inclusive in container.spec.inclusive_joins:
+                inclusive.fire_if_due(container)
+        if not self.ready:
+            for container in self.containers():
+                for parallel in container.spec.parallel_joins:
+                    parallel.hold_if_stuck(container)
 
     # Records
 
@@ -315,8 +318,10 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         if stage == "enter":
             token.move_to(TaskState.FUTURE)
             token.task_spec.enter(token)
-        elif stage == "run":
-            token.task_spec.try_again(token)
+        elif stage == "join":
+            token.task_spec.arrive(token)
+        else:
+            token.queue()
 
 
 _ENGINE = FeelScriptEngine()

@@ -114,7 +114,16 @@ class NameBook:
     def known(self) -> KnownNames:
         """All names that anything in the deployment writes."""
         known = KnownNames()
+        called = {
+            node.called.process_id
+            for each in self.processes.values()
+            for _c, node in each.body.walk()
+            if node.called
+        }
         for process in self.processes.values():
+            starts = process.body.start_events()
+            if process.id not in called and not any(start.form_id for start in starts):
+                known.is_open = True  # whoever starts it may give it anything
             for _container, node in process.body.walk():
                 self._add(known, node)
         return known

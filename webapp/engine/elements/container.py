@@ -10,7 +10,7 @@ from SpiffWorkflow.specs import WorkflowSpec
 
 if TYPE_CHECKING:
     from webapp.engine.elements.base import ElementSpec
-    from webapp.engine.elements.gateways import InclusiveSpec
+    from webapp.engine.elements.gateways import InclusiveSpec, ParallelSpec
 
 #: A name no element can have (it is no NCName).
 ROOT_NAME = "#root"
@@ -38,6 +38,7 @@ class ContainerSpec(BpmnProcessSpec):  # type: ignore[misc]  # SpiffWorkflow pub
         self.bpmn_start_events: list[object] = []
         self.start = BpmnTaskSpec(self, ROOT_NAME)
         self.inclusive_joins: list[InclusiveSpec] = []
+        self.parallel_joins: list[ParallelSpec] = []
         self.first: ElementSpec
 
     def element(self, element_id: str) -> ElementSpec:

@@ -66,17 +66,32 @@ class ExclusiveSpec(ChoosingSpec):
 class ParallelSpec(ElementSpec):
     """Waits for one token on each incoming flow, then takes all outgoing flows.
 
-    A second token on a flow stays for the next round, as in Camunda 8.
+    A second token on a flow stays for the next round, as in Camunda 8. One that waits for what can no longer come
+    (behind an exclusive choice, say) is held as an incident: Camunda 8 would let it wait in silence.
     """
 
     is_join = True
-    incoming: frozenset[str] = frozenset()
+
+    def __init__(self, container: ContainerSpec, node: Node, body: Container) -> None:
+        super().__init__(container, node)
+        self.reach = reach_of_flows(body, node)
 
     def arrive(self, token: Token) -> None:
         token.move_to(TaskState.WAITING)
         waiting = waiting_at(self, token.workflow)
-        if self.incoming <= waiting.keys():
+        if self.reach.keys() <= waiting.keys():
             go_on(self, waiting)
+
+    def hold_if_stuck(self, workflow: CaseWorkflow | InnerWorkflow) -> None:
+        """Show tokens that wait for a flow that nothing under way can take any more."""
+        waiting = waiting_at(self, workflow)
+        if not waiting:
+            return
+        elsewhere = {token.task_spec.node.id for token in workflow.live if token.task_spec is not self}
+        missing = [flow_id for flow_id in self.reach if flow_id not in waiting]
+        if any(not elsewhere & self.reach[flow_id] for flow_id in missing):
+            for token in waiting.values():
+                token.workflow.top_workflow.hold(token, "join", Fault("EN-215", missing=", ".join(missing)))
 
 
 class InclusiveSpec(ChoosingSpec):
@@ -86,8 +101,8 @@ class InclusiveSpec(ChoosingSpec):
         self, container: ContainerSpec, node: Node, conditions: Mapping[str, Formula], body: Container
     ) -> None:
         super().__init__(container, node, conditions)
-        self.is_join = len(body.incoming(node.id)) > 1
-        self.reach = {flow.id: reaching(body, flow.source, node.id) for flow in body.incoming(node.id)}
+        self.reach = reach_of_flows(body, node)
+        self.is_join = len(self.reach) > 1
 
     def choose(self, token: Token) -> list[str]:
         return [flow.id for flow in self.flows if self.holds(token, flow)]
@@ -133,6 +148,11 @@ def go_on(join: ElementSpec, waiting: Mapping[str, Token]) -> None:
         token.workflow.drop(token)
     last.move_to(TaskState.FUTURE)
     ElementSpec.arrive(join, last)
+
+
+def reach_of_flows(body: Container, join: Node) -> dict[str, frozenset[str]]:
+    """For each flow into a join the nodes from which a token can still take it."""
+    return {flow.id: reaching(body, flow.source, join.id) for flow in body.incoming(join.id)}
 
 
 def reaching(body: Container, start: str, without: str) -> frozenset[str]:
