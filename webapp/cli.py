@@ -38,7 +38,14 @@ def _say(text: str) -> None:
 
 
 def _show_json(value: Any) -> None:
-    _say(json.dumps(value, ensure_ascii=False, indent=2))
+    _say(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> Any:
+    """Numbers as numbers; dates, times and durations as ISO 8601 texts."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
 def _read_json(path: str) -> Any:
@@ -207,13 +214,13 @@ def _decide(arguments: argparse.Namespace) -> int:
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    from webapp.feel import compile_expression, from_python, to_json
+    from webapp.feel import compile_expression, from_python, to_python
 
     context = from_python(_read_json(arguments.context)) if arguments.context else {}
     if not isinstance(context, dict):
         raise _Usage(reason=f"{arguments.context}: the context must be a JSON object")
     value, notes = compile_expression(arguments.expression, names=context.keys()).evaluate_with_notes(context)
-    _show_json(to_json(value))
+    _show_json(to_python(value))
     for note in notes:
         sys.stderr.write(note.text(arguments.language) + "\n")
     return 0

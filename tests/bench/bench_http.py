@@ -28,7 +28,7 @@ def main() -> None:
         migrate(database)
         prepare_practice(database, ROOT, with_matters=False)
         place = PracticePlace(database, PLACE)
-        story = place.scenario("lw_2_educate")
+        story = place.scenario("lw2_educate")
         facts = dict(next(step for step in story.steps if step.task == _TASK).facts)
         officer = Visitor(create_app(read_settings(practice=True), database))
         officer.sign_in("intake")

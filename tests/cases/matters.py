@@ -7,7 +7,7 @@ from typing import Any
 from tests.practice_place import PracticePlace
 
 #: The real case with criticism and education: it walks the whole main line.
-STORY = "lw_2_educate"
+STORY = "lw2_educate"
 
 
 def start_facts(place: PracticePlace) -> dict[str, Any]:

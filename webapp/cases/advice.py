@@ -13,6 +13,7 @@ from webapp.cases.models import CaseFile, DecisionRecord
 from webapp.cases.pages import Advice, AdviceCell, AdviceStep, FiredRule
 from webapp.cases.terms import Terms, terms_of
 from webapp.cases.wording import Wording
+from webapp.feel import from_json
 from webapp.procedures import Pack
 from webapp.procedures.texts import Texts
 
@@ -38,7 +39,7 @@ def _advice(row: DecisionRecord, pack: Pack, wording: Wording) -> Advice:
         decision_id=row.decision_id,
         name=steps[-1].name if steps else told["name"],
         status=row.status,
-        value=terms.say(told["value"], row.decision_id),
+        value=terms.say(from_json(told["value"]), row.decision_id),
         missing=tuple(_field_label(pack, key, wording) for key in told["missing"]),
         error=None if error is None else error[wording.language],
         decided_at=row.decided_at,
@@ -66,7 +67,7 @@ def _step(step: Mapping[str, Any], terms: Terms, texts: Texts) -> AdviceStep:
         file=file,
         version=step["version"],
         hit_policy=step["hit_policy"],
-        value=terms.say(step["value"], decision),
+        value=terms.say(from_json(step["value"]), decision),
         rules=tuple(
             _rule(rule, decision, file, fields, step["output_labels"], terms, texts) for rule in step["rules"]
         ),
@@ -91,12 +92,15 @@ def _rule(
             AdviceCell(
                 label=label(cell["label"]),
                 condition=terms.say_condition(cell["text"], fields.get(cell["label"], "")),
-                fact=terms.say(cell["fact"], fields.get(cell["label"], "")),
+                fact=terms.say(from_json(cell["fact"]), fields.get(cell["label"], "")),
             )
             for cell in rule["cells"]
         ),
         outputs=tuple(
-            (label(output_labels.get(name) or name or decision), terms.say(value, name or decision))
+            (
+                label(output_labels.get(name) or name or decision),
+                terms.say(from_json(value), name or decision),
+            )
             for name, value in rule["outputs"].items()
         ),
         annotations=tuple((label(column), text) for column, text in rule["annotations"].items() if text),

@@ -104,13 +104,14 @@ def get_task_page(database: Database, actor: Actor, task_id: int, language: Lang
         element = pack.deployment.processes[task.process_id].elements[task.element_id]
         run = load_run(session, case, pack, at)
         variables = run.variables(task.engine_id) if task.state == "open" else {}
+        schema = pack.forms[task.form_id] if task.form_id else None
         holds = task.assignee_id == actor.account_id
         return TaskPage(
             line=task_lines(session, actor, [task], wording, place_day(at))[0],
             guidance=wording.guidance(pack, task.process_id, task.element_id),
             source=element.properties.get("source"),
-            form=pack.forms[task.form_id] if task.form_id else None,
-            context=form_context(session, pack, at, actor, case, variables),
+            form=schema,
+            context=form_context(session, pack, schema, at, actor, case, variables) if schema else {},
             draft=json.loads(task.draft) if task.draft and holds else {},
             case=case_lines(session, [case], wording)[0],
             pack_digest=case.pack_digest,
@@ -129,13 +130,14 @@ def get_start_page(database: Database, actor: Actor, jurisdiction: str, language
     """
     with database.read() as session:
         pack = get_startable(session, actor, jurisdiction)
+        schema = start_form_of(pack)
         draft = session.get(MatterDraft, (actor.account_id, jurisdiction))
         return StartPage(
             jurisdiction=jurisdiction,
             jurisdiction_name=pack.jurisdiction.name(language),
             pack_digest=pack.digest,
-            form=start_form_of(pack),
-            context=form_context(session, pack, now(session), actor),
+            form=schema,
+            context=form_context(session, pack, schema, now(session), actor),
             draft=json.loads(draft.typed) if draft else {},
         )
 

@@ -19,20 +19,26 @@ from webapp.procedures.forms import FormSchema
 def form_context(
     session: Session,
     pack: Pack,
+    schema: FormSchema,
     at: datetime,
     actor: Actor,
     case: CaseFile | None = None,
     variables: Mapping[str, Value] | None = None,
 ) -> Mapping[str, Value]:
-    """The FEEL context of a form: the variables in scope, ``actor``, ``now``, ``today``, and what is offered to choose from.
+    """The FEEL context of ``schema``: the variables in scope, ``actor``, ``now``, ``today``, and what is offered to choose from.
 
-    ``units`` are the place's units, ``list_items`` the rows of its lists, ``evidence`` the case's files so far.
+    ``units`` are the place's units, ``list_items`` the rows of its lists, ``evidence`` the case's files so far; what
+    takes a statement is looked up only for a form that mentions it.
     """
+    choices: dict[str, Value] = {}
+    if b"units" in schema.source or b"list_items" in schema.source:
+        choices.update(offered_choices(session, pack))
+    if case is not None and (b"evidence" in schema.source or b"filepicker" in schema.source):
+        choices["evidence"] = list_evidence_choices(session, case)
     return {
-        **offered_choices(session, pack),
+        **choices,
         "parameters": dict(pack.parameter_values),
         "actor": {"account": actor.login_name, "name": actor.display_name, "unit": actor.unit_code},
-        "evidence": list_evidence_choices(session, case) if case is not None else [],
         "now": from_python(at.astimezone(PLACE_ZONE)),
         "today": from_python(place_day(at)),
         **(variables or {}),

@@ -64,8 +64,10 @@ def send_message(
         run = load_run(session, case, pack, at)
         payload: Mapping[str, Value] = {}
         if message.form_id is not None:
-            context = form_context(session, pack, at, actor, case, run.variables())
-            payload = read_facts(read, pack.forms[message.form_id], context)
+            schema = pack.forms[message.form_id]
+            payload = read_facts(
+                read, schema, form_context(session, pack, schema, at, actor, case, run.variables())
+            )
         if not run.deliver_message(name, case.case_no, payload):
             raise MessageNotAwaited(message=message.zh)
         facts = {"message": name, "form": message.form_id, "facts": to_json(dict(payload))}

@@ -68,7 +68,7 @@ def open_case(
         at = now(session)
         pack = get_startable(session, actor, jurisdiction)
         schema = start_form_of(pack)
-        facts = read_facts(read, schema, form_context(session, pack, at, actor))
+        facts = read_facts(read, schema, form_context(session, pack, schema, at, actor))
         case = _new_case(session, actor, pack, facts, at)
         run = CaseRun.start(
             pack.deployment,

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.pages import RegisterTable
-from webapp.cases.terms import Terms, parse_record, terms_of
+from webapp.cases.terms import Terms, read_record_values, terms_of
 from webapp.cases.wording import Wording
 from webapp.errors import Language
+from webapp.feel import Value
 from webapp.procedures.operations import OPERATIONS
 from webapp.procedures.registers import REGISTERS
 
@@ -52,7 +53,7 @@ def read_registers(session: Session, case: CaseFile, wording: Wording) -> tuple[
 def _table(
     register: str, name: str, entries: list[RegisterEntry], labels: Mapping[str, str], terms: Terms
 ) -> RegisterTable:
-    records = [(entry.number, parse_record(entry.record)) for entry in entries]
+    records = [(entry.number, read_record_values(entry.record)) for entry in entries]
     used = [column for column in labels if any(record.get(column) is not None for _, record in records)]
     return RegisterTable(
         register=register,
@@ -65,5 +66,5 @@ def _table(
     )
 
 
-def _cell(value: object, column: str, register: str, terms: Terms) -> str:
+def _cell(value: Value, column: str, register: str, terms: Terms) -> str:
     return "" if value is None else terms.say(value, f"{register}.{column}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,7 +12,8 @@ from sqlalchemy.orm import Session
 from webapp import outbox
 from webapp.audit import canonical_json
 from webapp.cases.models import CaseFile, RegisterEntry
-from webapp.feel import Value, to_json
+from webapp.cases.terms import read_record_values
+from webapp.feel import FeelDate, Value, to_json
 from webapp.people import find_account
 from webapp.procedures.errors import RegisterEntryMissing
 from webapp.procedures.registers import record_number
@@ -54,16 +54,15 @@ class DatabaseRegisterBook:
         if register == "messages":
             return self._notify(str(values["to"]), str(values["text"]))
         number = record_number(self.case_no, register, self._count(register) + 1)
-        record = _as_json(values)
         self.session.add(
             RegisterEntry(
                 register=register,
                 number=number,
                 case_id=self.case.id,
                 jurisdiction=self.case.jurisdiction,
-                on_date=_first_day(record, _ON_DATE),
-                until_on=_first_day(record, _UNTIL),
-                record=canonical_json(record),
+                on_date=_first_day(values, _ON_DATE),
+                until_on=_first_day(values, _UNTIL),
+                record=_stored(values),
                 recorded_at=self.at,
             )
         )
@@ -80,8 +79,8 @@ class DatabaseRegisterBook:
         )
         if entry is None:
             raise RegisterEntryMissing(register=register, number=number)
-        record = json.loads(entry.record) | _as_json(values)
-        entry.record = canonical_json(record)
+        record = {**read_record_values(entry.record), **values}
+        entry.record = _stored(record)
         entry.on_date = _first_day(record, _ON_DATE)
         entry.until_on = _first_day(record, _UNTIL)
         entry.amended_at = self.at
@@ -106,16 +105,10 @@ class DatabaseRegisterBook:
         return self.case_no
 
 
-def _as_json(values: Mapping[str, Value]) -> dict[str, object]:
-    return {name: to_json(value) for name, value in values.items()}
+def _stored(values: Mapping[str, Value]) -> str:
+    return canonical_json({name: to_json(value) for name, value in values.items()})
 
 
-def _first_day(record: Mapping[str, object], names: tuple[str, ...]) -> date | None:
-    for name in names:
-        value = record.get(name)
-        if isinstance(value, str):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                continue
-    return None
+def _first_day(values: Mapping[str, Value], names: tuple[str, ...]) -> date | None:
+    days = (values.get(name) for name in names)
+    return next((date(day.year, day.month, day.day) for day in days if isinstance(day, FeelDate)), None)

@@ -101,41 +101,51 @@ class Action:
     facts: Mapping[str, Any]
 
 
-def save_run(session: Session, case: CaseFile, run: CaseRun, action: Action, at: datetime) -> None:
-    """Write the state and all that is derived from it, and append the action to the case's record."""
+def save_run(
+    session: Session, case: CaseFile, run: CaseRun, action: Action, at: datetime
+) -> tuple[CaseTask, ...]:
+    """Write the state and all that is derived from it, and append the action to the case's record.
+
+    Returns the case's open tasks, oldest first.
+    """
     events = run.drain_events()
     case.state = run.dump()
     case.next_due_at = min((due.due_at for due in run.due_times()), default=None)
     case.awaited_messages = ",".join(sorted({subscription.message for subscription in run.subscriptions()}))
     if run.is_ended and case.closed_at is None:
         case.closed_at = at
-    _write_tasks(session, case, run, at)
+    standing = _write_tasks(session, case, run, at)
     _write_decisions(session, case, events)
     if any(event.kind in {"incident_raised", "incident_resolved"} for event in events):
         _write_incidents(session, case, run, at)
     session.flush()
     _append_record(session, case, action, events, at)
+    return standing
 
 
-def _write_tasks(session: Session, case: CaseFile, run: CaseRun, at: datetime) -> None:
-    """Open what the run opened, cancel what it took back."""
+def _write_tasks(session: Session, case: CaseFile, run: CaseRun, at: datetime) -> tuple[CaseTask, ...]:
+    """Open what the run opened, cancel what it took back; the tasks that are open then."""
     open_now = {task.id: task for task in run.open_tasks()}
     known = session.scalars(
-        select(CaseTask).where(CaseTask.case_id == case.id, CaseTask.state == "open")
+        select(CaseTask).where(CaseTask.case_id == case.id, CaseTask.state == "open").order_by(CaseTask.id)
     ).all()
+    standing = []
     for row in known:
         task = open_now.pop(row.engine_id, None)
         if task is None:
             row.state = "cancelled"
             row.closed_at = at
-        elif task.due_at != row.due_at:
+            continue
+        standing.append(row)
+        if task.due_at != row.due_at:
             row.due_at = task.due_at
-    if open_now:
-        _open_tasks(session, case, tuple(open_now.values()), at)
+    return (*standing, *_open_tasks(session, case, tuple(open_now.values()), at))
 
 
-def _open_tasks(session: Session, case: CaseFile, tasks: Sequence[OpenTask], at: datetime) -> None:
-    rows = [_task_row(session, case, task, at) for task in tasks]
+def _open_tasks(
+    session: Session, case: CaseFile, tasks: Sequence[OpenTask], at: datetime
+) -> tuple[CaseTask, ...]:
+    rows = tuple(_task_row(session, case, task, at) for task in tasks)
     session.add_all(rows)
     session.flush()
     candidates = [
@@ -146,6 +156,7 @@ def _open_tasks(session: Session, case: CaseFile, tasks: Sequence[OpenTask], at:
     ]
     if candidates:
         session.execute(insert(TaskCandidate), candidates)
+    return rows
 
 
 def _task_row(session: Session, case: CaseFile, task: OpenTask, at: datetime) -> CaseTask:

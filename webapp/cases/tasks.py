@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, contains_eager
 
-from webapp.cases.access import claimable_tasks, get_visible_case, held_tasks, is_candidate
+from webapp.cases.access import get_visible_case, is_candidate
 from webapp.cases.context import form_context
 from webapp.cases.errors import TaskAlreadyClaimed, TaskChanged, TaskNotFound, TaskNotOpen, TaskNotYours
 from webapp.cases.models import CaseFile, CaseTask
@@ -158,10 +158,9 @@ def complete_task(
         facts = _read_task_facts(session, actor, task, pack, run, read, at)
         _close_task(task, actor, facts, at)
         run.complete_task(task.engine_id, facts, actor_facts(actor))
-        save_run(session, task.case, run, _completion(actor, task, facts), at)
+        standing = save_run(session, task.case, run, _completion(actor, task, facts), at)
         keep_submission(session, submission_key, actor, "complete_task", task.case, task.id, at)
-        session.flush()
-        return TaskCompleted(task.case_id, task.case.case_no, find_next_task(session, actor, task.case_id))
+        return TaskCompleted(task.case_id, task.case.case_no, _next_of(standing, actor))
 
 
 def _completion(actor: Actor, task: CaseTask, facts: Mapping[str, Value]) -> Action:
@@ -192,8 +191,9 @@ def _read_task_facts(
 ) -> Mapping[str, Value]:
     if task.form_id is None:
         return {}
-    context = form_context(session, pack, at, actor, task.case, run.variables(task.engine_id))
-    return read_facts(read, pack.forms[task.form_id], context)
+    schema = pack.forms[task.form_id]
+    context = form_context(session, pack, schema, at, actor, task.case, run.variables(task.engine_id))
+    return read_facts(read, schema, context)
 
 
 def _close_task(task: CaseTask, actor: Actor, facts: Mapping[str, Value], at: datetime) -> None:
@@ -206,10 +206,14 @@ def _close_task(task: CaseTask, actor: Actor, facts: Mapping[str, Value], at: da
 
 def find_next_task(session: Session, actor: Actor, case_id: int) -> int | None:
     """The next open task of the case that ``actor`` holds, or else may claim."""
-    held = session.scalar(held_tasks(actor).where(CaseTask.case_id == case_id).order_by(CaseTask.id).limit(1))
-    if held is not None:
-        return held.id
-    claimable = session.scalar(
-        claimable_tasks(actor).where(CaseTask.case_id == case_id).order_by(CaseTask.id).limit(1)
-    )
-    return claimable.id if claimable is not None else None
+    tasks = session.scalars(
+        select(CaseTask).where(CaseTask.case_id == case_id, CaseTask.state == "open").order_by(CaseTask.id)
+    ).all()
+    return _next_of(tasks, actor)
+
+
+def _next_of(tasks: Iterable[CaseTask], actor: Actor) -> int | None:
+    waiting = list(tasks)
+    held = (task.id for task in waiting if task.assignee_id == actor.account_id)
+    claimable = (task.id for task in waiting if task.assignee_id is None and is_candidate(actor, task))
+    return next(held, None) or next(claimable, None)

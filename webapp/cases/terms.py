@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from webapp.errors import Language
-from webapp.feel import from_json
+from webapp.feel import Value, from_json
 from webapp.procedures import Pack
 from webapp.procedures.forms.display import show_value
 from webapp.procedures.forms.schema import FieldComponent
@@ -17,7 +17,6 @@ from webapp.procedures.forms.schema import FieldComponent
 #: A cell that lists codes and nothing else, and one of those codes.
 _CODES = re.compile(r'"[^"]*"(\s*,\s*"[^"]*")*')
 _CODE = re.compile(r'"([^"]*)"')
-_YES_NO = {"zh": ("否", "是"), "en": ("No", "Yes")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,10 @@ class Terms:
     by_field: Mapping[str, Mapping[str, str]]
     by_code: Mapping[str, str] = field(default_factory=dict)
 
-    def say(self, value: object, field_key: str = "") -> str:
-        """A JSON value in words; a code that no form offers stays as it is."""
+    def say(self, value: Value, field_key: str = "") -> str:
+        """A value in words; a code that no form offers and no term names stays as it is."""
         if value is None:
             return {"zh": "不详", "en": "not known"}[self.language]
-        if isinstance(value, bool):
-            return _YES_NO[self.language][value]
         if isinstance(value, list):
             return ("、" if self.language == "zh" else ", ").join(self.say(item, field_key) for item in value)
         if isinstance(value, dict):
@@ -42,8 +39,8 @@ class Terms:
             )
         if isinstance(value, str):
             labels = self.by_field.get(field_key) or self.by_field.get(field_key.rpartition(".")[2]) or {}
-            return labels.get(value) or self.by_code.get(value) or _day_in_words(value, self.language)
-        return str(value)
+            return labels.get(value) or self.by_code.get(value) or value
+        return show_value(value, self.language)
 
     def say_condition(self, text: str, field_key: str = "") -> str:
         """A cell as written, with the codes in quotes replaced by their labels: ``"minor_flaw"`` becomes 轻微瑕疵."""
@@ -58,12 +55,6 @@ class Terms:
             return text
         said = [self.say(part, field_key) if index % 2 else part for index, part in enumerate(parts)]
         return "".join(said)
-
-
-def _day_in_words(text: str, language: Language) -> str:
-    if len(text) == len("2026-03-02") and text[4] == text[7] == "-":
-        return show_value(from_json(text, "date"), language)
-    return text
 
 
 @lru_cache(maxsize=64)
@@ -91,7 +82,6 @@ def terms_of(pack: Pack, language: Language) -> Terms:
     return _read_terms(pack, language)
 
 
-def parse_record(text: str) -> dict[str, object]:
-    """A register record as it was stored."""
-    record: dict[str, object] = json.loads(text)
-    return record
+def read_record_values(text: str) -> dict[str, Value]:
+    """The values of a register record as it was stored."""
+    return {name: from_json(value) for name, value in json.loads(text).items()}
