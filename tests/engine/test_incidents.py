@@ -18,6 +18,7 @@ from tests.engine.drawing import (
     script_task,
     service_task,
     start,
+    subprocess,
     user_task,
 )
 from tests.engine.places import CASE, Place, RecordingHost, deploy
@@ -258,6 +259,37 @@ def test_an_incident_survives_a_reload_word_for_word() -> None:
     before = place.run.incidents()
     reloaded = CaseRun.load(place.deployment, place.run.dump(), host=place.host, case=CASE)
     assert reloaded.incidents() == before
+
+
+def test_a_retry_maps_the_inputs_of_an_operation_anew() -> None:
+    place = Place(
+        deploy(_recording()),
+        variables={"review": from_python({"grade": "good"})},
+        host=_failing_once(KeyError("x")),
+    )
+    place.retry({"review": {"grade": "bad"}})
+    assert [call.inputs["outcome"] for call in place.host.performed] == ["good", "bad"]
+
+
+def test_a_retry_keeps_what_a_subprocess_made_of_its_inputs() -> None:
+    inside = subprocess(
+        "sub",
+        start("s"),
+        script_task("count", "=counter + 1", "counter"),
+        end("e"),
+        flows="s > count > e",
+        extensions=io(
+            inputs={"counter": "=0"},
+            outputs={"result": "=if review.grade = null then (for n in 1..200000 return n) else counter"},
+        ),
+    )
+    source = process(
+        "main", start(form="review"), inside, user_task("after"), end(), flows="start > sub > after > end"
+    )
+    place = Place(deploy(source), variables={"review": {}})
+    assert [(incident.code, incident.element_id) for incident in place.run.incidents()] == [("EN-201", "sub")]
+    place.retry({"review": {"grade": "good"}})
+    assert place.read("result") == from_python(1)
 
 
 def test_outputs_that_fail_after_a_submission_keep_the_submission() -> None:

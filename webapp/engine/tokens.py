@@ -321,7 +321,7 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         elif stage == "join":
             token.task_spec.arrive(token)
         else:
-            token.queue()
+            token.task_spec.try_again(token)
 
 
 _ENGINE = FeelScriptEngine()

@@ -37,6 +37,8 @@ class PassSpec(ElementSpec):
 class UserTaskSpec(ElementSpec):
     """Somebody works here. Who, by when and how urgently is reckoned once, on entering."""
 
+    keeps_scope = True
+
     def __init__(
         self, container: ContainerSpec, node: Node, sources: Mapping[str, Source], name: str | None = None
     ) -> None:

@@ -28,6 +28,8 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
     _wf_spec: ContainerSpec
     #: Whether tokens must know by which flow they came.
     is_join = False
+    #: Whether the token's own scope holds work of people or of what ran inside, which a retry must not map over.
+    keeps_scope = False
 
     def __init__(self, container: ContainerSpec, node: Node, name: str | None = None) -> None:
         super().__init__(container, name or node.id, lane=node.lane)
@@ -176,9 +178,9 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
 
     def try_again(self, token: Token) -> None:
         """Go on after an incident in the step's own work. The inputs are mapped anew: what they come from may have been
-        mended. A user task keeps its own, for what somebody submitted stands among them."""
+        mended."""
         try:
-            if not self.manual:
+            if not self.keeps_scope:
                 self._map_inputs(token)
         except Exception as error:  # As in `enter`: the step is held again, the case is not wedged.
             token.workflow.top_workflow.hold(token, "run", as_fault(error))

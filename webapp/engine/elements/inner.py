@@ -26,6 +26,8 @@ MAX_INSTANCES = 1_000
 class InnerSpec(ElementSpec):
     """A subprocess or call activity: runs another container and goes on when that has ended."""
 
+    keeps_scope = True
+
     def __init__(self, container: ContainerSpec, node: Node, inside: str, name: str | None = None) -> None:
         super().__init__(container, node, name)
         self.inside = inside
