@@ -14,7 +14,6 @@ from webapp.audit import canonical_json
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.terms import read_record_values
 from webapp.feel import FeelDate, Value, to_json
-from webapp.people import find_account
 from webapp.procedures.errors import RegisterEntryMissing
 from webapp.procedures.registers import record_number
 
@@ -93,12 +92,11 @@ class DatabaseRegisterBook:
         return self.session.scalar(counted) or 0
 
     def _notify(self, to: str, text: str) -> str:
-        recipient = f"@{to}" if find_account(self.session, to) is not None else to
         outbox.put_notice(
             self.session,
             case_no=self.case_no,
             jurisdiction=self.case.jurisdiction,
-            to=recipient,
+            to=to,
             text=text,
             at=self.at,
         )
