@@ -183,6 +183,14 @@ FAILING: dict[str, list[bytes]] = {
         _simple(throw("step", error("E")), roots=error_root("E")),
         _gate("parallel", "g > a\ng > b") .replace(b"</bpmn:process>", b'<bpmn:boundaryEvent id="x" attachedToRef="g"><bpmn:timerEventDefinition><bpmn:timeDuration>P1D</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent></bpmn:process>'),
     ],
+    "EN-175": [
+        _simple(catch("step", message("m")), roots=message_root("m").replace('name="m"', 'name="=application.text"')),
+        _simple(element("receiveTask", "step", messageRef="message_m"), roots=message_root("m").replace('name="m"', 'name="=x"')),
+        _simple(subprocess("step", start("s"), end("e", error("E")), flows="s > e"), boundary("b", "step", error(None)), flows="b > end", roots=error_root("E").replace('errorCode="E"', 'errorCode="=x"')),
+    ],
+    "EN-176": [
+        _simple(user_task("step")).replace(b"<bpmn:startEvent", b"<bpmn:extensionElements><zeebe:userTaskForm id='f'>not json</zeebe:userTaskForm></bpmn:extensionElements><bpmn:startEvent", 1),
+    ],
     "EN-172": [_simple(user_task("step", loop("=[1]", "x", "out", "x"))), _simple(user_task("step", loop("=[1]", "x", "out", "=x", until="true")))],
     "EN-173": [
         _simple(catch("step", "<bpmn:timerEventDefinition />")),

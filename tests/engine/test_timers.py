@@ -45,6 +45,7 @@ def _waiting(kind: str, text: str) -> Place:
         ("timeDuration", "PT1H30M", datetime(2026, 3, 2, 2, 30, tzinfo=UTC)),
         ("timeDuration", '=duration("P3M")', datetime(2026, 6, 2, 1, 0, tzinfo=UTC)),
         ("timeDate", "2026-05-01T00:00:00Z", datetime(2026, 5, 1, tzinfo=UTC)),
+        ("timeDate", "2026-05-01T02:00:00+02:00[Europe/Berlin]", datetime(2026, 5, 1, tzinfo=UTC)),
         ("timeDate", "=add working days(today(), 3)", datetime(2026, 3, 5, 16, 0, tzinfo=UTC)),
         ("timeDate", '=date and time("2026-05-01T09:00:00")', datetime(2026, 5, 1, 1, 0, tzinfo=UTC)),
         ("timeDate", '=date("2026-05-01")', datetime(2026, 5, 1, 16, 0, tzinfo=UTC)),

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.drawing import element, end, process, start, user_task, zeebe
 from tests.engine.places import CASE, OFFICER, Place, RecordingHost, deploy
-from webapp.engine import CaseRun, OpenTask, ProcessUnknown, TaskNotOpen
+from webapp.engine import CaseRun, OpenTask, ProcessUnknown, TaskNotOpen, UndeclaredEntity
 from webapp.feel import from_python
 
 
@@ -148,7 +148,10 @@ def test_a_task_carries_form_guidance_and_properties() -> None:
 
 
 def test_a_form_embedded_in_the_process_counts() -> None:
-    form = '<zeebe:userTaskForm id="form_1">{"components": []}</zeebe:userTaskForm>'
+    schema = (
+        '{"components": [{"key": "answer.text"}, {"type": "group", "components": [{"key": "inner.note"}]}]}'
+    )
+    form = f'<zeebe:userTaskForm id="form_1">{schema}</zeebe:userTaskForm>'
     drawn = element(
         "userTask",
         "ask",
@@ -164,8 +167,13 @@ def test_a_form_embedded_in_the_process_counts() -> None:
         flows="start > ask > end",
     )
     deployment = deploy(source)
-    assert deployment.processes["main"].embedded_forms == {"form_1": '{"components": []}'}
-    assert Place(deployment).run.open_tasks()[0].form_id == "form_1"
+    assert deployment.processes["main"].embedded_forms["form_1"] == schema
+    place = Place(deployment)
+    assert place.run.open_tasks()[0].form_id == "form_1"
+    with pytest.raises(UndeclaredEntity):
+        place.complete("ask", determination={"outcome": "exempt"})
+    place.complete("ask", answer={"text": "x"}, inner={"note": "y"})
+    assert place.read("inner") == {"note": "y"}
 
 
 def test_a_task_is_completed_once() -> None:

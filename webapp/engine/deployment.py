@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from webapp.engine.build import build_process
 from webapp.engine.checks import check_read
 from webapp.engine.diagram import Node, Process
+from webapp.engine.embedded_forms import all_fields
 from webapp.engine.errors import DeploymentRefused, ProcessUnknown
 from webapp.engine.findings import finding
 from webapp.engine.normalise import normalise
@@ -67,11 +68,15 @@ class ProcessInfo:
 
 @dataclass(frozen=True, slots=True)
 class Deployment:
-    """The processes, what surrounds them, and (for the engine only) their specifications by container name."""
+    """The processes, what surrounds them, and (for the engine only) their specifications by container name.
+
+    ``form_fields`` are the dotted fields of every form, those embedded in a diagram included.
+    """
 
     processes: Mapping[str, ProcessInfo]
     surroundings: Surroundings
     containers: Mapping[str, ContainerSpec] = field(repr=False)
+    form_fields: Mapping[str, frozenset[str]] = field(repr=False)
 
     def get_container(self, name: str) -> ContainerSpec:
         """The specification of that name. Raises `ProcessUnknown`."""
@@ -120,7 +125,12 @@ def read_deployment(diagrams: Mapping[str, bytes], surroundings: Surroundings) -
     containers: dict[str, ContainerSpec] = {}
     for process in processes:
         containers.update(build_process(process, surroundings.decisions))
-    return Deployment({process.id: describe(process) for process in processes}, surroundings, containers)
+    return Deployment(
+        processes={process.id: describe(process) for process in processes},
+        surroundings=surroundings,
+        containers=containers,
+        form_fields=all_fields(processes, surroundings.forms),
+    )
 
 
 def describe(process: Process) -> ProcessInfo:

@@ -274,6 +274,14 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "「{what}」没有填写。",
         "“{what_en}” is not filled in.",
     ),
+    "EN-175": (
+        "{what}「{text}」不能是表达式，请写固定的名称。",
+        "The {what_en} “{text}” cannot be an expression here; write a fixed name.",
+    ),
+    "EN-176": (
+        "流程中嵌入的表单「{form}」不是 form-js 的 JSON。请在编辑器中重新生成，或改用独立的表单文件。",
+        "The form “{form}” embedded in the process is no form-js JSON. Make it again in the editor, or link a form file.",
+    ),
     "EN-174": (
         "试运行超出限制（{reason}）。请简化流程图。",
         "The dry run went past its limits ({reason_en}). Simplify the diagram.",

@@ -137,12 +137,11 @@ class CaseRun:
             UndeclaredEntity: the form does not declare an entity of the submission.
         """
         token, spec = self._open_token(task_id)
-        declared = self.deployment.surroundings.forms.get(spec.node.form_id or "")
-        if declared is not None:
-            entities = {key.partition(".")[0] for key in declared}
-            for entity in submission:
-                if entity not in entities:
-                    raise UndeclaredEntity(task_id=task_id, entity=entity)
+        declared = self.deployment.form_fields.get(spec.node.form_id or "", frozenset())
+        entities = {key.partition(".")[0] for key in declared}
+        for entity in submission:
+            if entity not in entities:
+                raise UndeclaredEntity(task_id=task_id, entity=entity)
         _refuse_reserved(submission)
         self._act(lambda: spec.submit(token, submission, actor or {}))
 

@@ -29,6 +29,8 @@ _DURATION = re.compile(
     r"(?:T(?:(?P<h>\d{1,7})H)?(?:(?P<i>\d{1,8})M)?(?:(?P<s>\d{1,9}(?:\.\d{1,9})?)S)?)?\Z"
 )
 _CYCLE = re.compile(r"R(?P<count>\d{0,9})/(?:(?P<start>[^/P][^/]*)/)?(?P<span>P[^/]+)\Z")
+#: Camunda 8 writes the zone's name behind the offset, which it only explains.
+_ZONE_NAME = re.compile(r"(?<=[0-9Z])\[[A-Za-z_/+-]{1,60}\]\Z")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
 
 
@@ -87,7 +89,7 @@ def read_duration(text: str) -> Span | None:
 
 def read_instant(text: str, calendar: WorkingCalendar) -> datetime | None:
     """An ISO 8601 date or date and time; without an offset it is the place's clock."""
-    text = text.strip()
+    text = _ZONE_NAME.sub("", text.strip())
     day = _DATE.match(text)
     try:
         if day is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from webapp.engine.diagram import Container, Event, MultiInstance, Node, Process
 from webapp.engine.dialect import ACTIVITIES, WORK
+from webapp.engine.embedded_forms import declared_fields
 from webapp.engine.expressions import PROVIDED_NAMES, is_expression
 from webapp.engine.findings import finding
 from webapp.engine.surroundings import Surroundings
@@ -27,6 +28,9 @@ _ALLOWED_EVENTS = {
 def check_elements(processes: Sequence[Process], surroundings: Surroundings) -> Iterator[Problem]:
     """Each element of each process."""
     for process in processes:
+        for form_id, text in process.embedded_forms.items():
+            if declared_fields(text) is None:
+                yield finding("EN-176", process.place, form=form_id)
         for container, node in process.body.walk():
             if not node.is_synthetic:
                 yield from _check_node(container, node, surroundings)
@@ -36,6 +40,8 @@ def _check_node(container: Container, node: Node, surroundings: Surroundings) ->
     yield from _check_kind(node, surroundings)
     if node.event is not None and node.kind != "receive_task":
         yield from _check_event(node, node.event)
+    elif node.event is not None:
+        yield from _check_fixed(node, node.event)
     if node.kind == "boundary_event":
         yield from _check_boundary(container, node)
     if node.event is not None and node.event.kind == "message" and node.kind in _MESSAGE_CATCHERS:
@@ -88,6 +94,7 @@ def _check_operation(node: Node, surroundings: Surroundings) -> Iterator[Problem
 
 
 def _check_event(node: Node, event: Event) -> Iterator[Problem]:
+    yield from _check_fixed(node, event)
     if event.kind not in _ALLOWED_EVENTS.get(node.kind, frozenset()):
         yield finding(
             "EN-171", node.place, what=f"此类（{event.kind}）", what_en=event.kind,
@@ -101,6 +108,16 @@ def _check_event(node: Node, event: Event) -> Iterator[Problem]:
         )  # fmt: skip
     if node.kind == "end_event" and event.kind == "error" and event.code is None:
         yield finding("EN-173", node.place, what="错误代码", what_en="error code")
+
+
+def _check_fixed(node: Node, event: Event) -> Iterator[Problem]:
+    """Camunda 8 also takes expressions here; names that change while a case runs could not be checked beforehand."""
+    if event.name is not None and is_expression(event.name):
+        yield finding("EN-175", node.place, what="消息名称", what_en="message name", text=event.name)
+    if event.code is not None and is_expression(event.code):
+        yield finding(
+            "EN-175", node.place, what="错误或升级代码", what_en="error or escalation code", text=event.code
+        )
 
 
 def _check_boundary(container: Container, node: Node) -> Iterator[Problem]:

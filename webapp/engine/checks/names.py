@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from webapp.engine.diagram import Container, Node, Process
+from webapp.engine.embedded_forms import all_fields
 from webapp.engine.surroundings import Surroundings
 
 #: Names that a multi-instance's completion condition may read.
@@ -60,11 +61,12 @@ class NameBook:
     def __init__(self, processes: Sequence[Process], surroundings: Surroundings) -> None:
         self.processes: Mapping[str, Process] = {process.id: process for process in processes}
         self.surroundings = surroundings
+        self._fields = all_fields(processes, surroundings.forms)
         self._process_writes: dict[str, frozenset[str]] = {}
 
     def form_paths(self, form_id: str | None) -> frozenset[str]:
-        """The dotted fields of a form; none for an unknown or embedded one."""
-        return self.surroundings.forms.get(form_id or "", frozenset())
+        """The dotted fields of a form, linked or embedded; none for an unknown one."""
+        return self._fields.get(form_id or "", frozenset())
 
     def writes(self, node: Node) -> frozenset[str]:
         """The variables (or dotted targets) that reach the scope around the element.
@@ -138,8 +140,6 @@ class NameBook:
         if node.kind in ("user_task", "start_event"):
             for path in self.form_paths(node.form_id):
                 known.add(path)
-            is_embedded = node.form_id is not None and node.form_id not in self.surroundings.forms
-            known.is_open = known.is_open or is_embedded
         if node.event is not None and node.event.kind == "message" and node.event.name is not None:
             payload = self.surroundings.messages.get(node.event.name)
             for name in payload or ():
