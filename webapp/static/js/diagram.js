@@ -27,6 +27,14 @@
     if (canvas.zoom() > 1) canvas.zoom(1, "auto");
   }
 
+  // Where a view of `size` begins that has `centre` in its middle, yet shows no more than a margin beyond the drawing.
+  function along(centre, size, start, length) {
+    const first = start - MARGIN;
+    const last = start + length + MARGIN - size;
+    if (last < first) return start + length / 2 - size / 2;
+    return Math.min(Math.max(centre - size / 2, first), last);
+  }
+
   function showPlace(viewer, ids) {
     const canvas = viewer.get("canvas");
     showWhole(canvas);
@@ -35,8 +43,8 @@
     canvas.zoom(0.85);
     const box = canvas.viewbox();
     canvas.viewbox({
-      x: element.x + element.width / 2 - box.width / 2,
-      y: element.y + element.height / 2 - box.height / 2,
+      x: along(element.x + element.width / 2, box.width, box.inner.x, box.inner.width),
+      y: along(element.y + element.height / 2, box.height, box.inner.y, box.inner.height),
       width: box.width, height: box.height
     });
   }

@@ -1,0 +1,111 @@
+"""A real server over a practice place, and a real browser."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from sqlalchemy import select
+
+from tests.browser.person import sign_in
+from tests.practice_place import PracticePlace
+from tests.provision import find_chromium
+from webapp.cases.models import CaseTask
+from webapp.serving import open_server
+from webapp.settings import read_settings
+from webapp.wsgi import make_app
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running server and the place behind it."""
+
+    address: str
+    place: PracticePlace
+
+    def open_tasks(self, case_id: int, element_id: str) -> list[CaseTask]:
+        """The open tasks of a case at one element."""
+        with self.place.database.read() as session:
+            found = select(CaseTask).where(
+                CaseTask.case_id == case_id, CaseTask.element_id == element_id, CaseTask.state == "open"
+            )
+            return list(session.scalars(found))
+
+    def task_name(self, case_id: int, element_id: str) -> str:
+        """What the open task at an element is called."""
+        return self.open_tasks(case_id, element_id)[0].name
+
+
+@pytest.fixture
+def site(place: PracticePlace, tmp_path: Path) -> Iterator[Site]:
+    """The application served by waitress on a free port."""
+    settings = read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True)
+    server, _in_flight = open_server(make_app(settings, place.database), "127.0.0.1", 0)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield Site(f"http://127.0.0.1:{server.effective_port}", place)
+    server.close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, from the machine."""
+    path = find_chromium()
+    if path is None:
+        pytest.fail("no Chromium: install the package chromium, or name one with RONGCUO_TEST_CHROMIUM")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+class People:
+    """Several people at their own machines: each signs in once and keeps their page open."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        self._pages: dict[str, Page] = {}
+        self.complaints: list[str] = []
+
+    def newcomer(self, *, width: int = 1280, scripts: bool = True) -> Page:
+        """The page of somebody who has not signed in."""
+        context = self._browser.new_context(
+            base_url=self._address,
+            viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
+            locale="zh-CN",
+        )
+        context.set_default_timeout(15_000)
+        context.on("console", self._note)
+        context.on("weberror", lambda error: self.complaints.append(str(error.error)))
+        return context.new_page()
+
+    def __call__(self, login_name: str) -> Page:
+        """The page of the person with this practice account, signed in."""
+        if login_name not in self._pages:
+            self._pages[login_name] = page = self.newcomer()
+            sign_in(page, login_name)
+        return self._pages[login_name]
+
+    def _note(self, message: ConsoleMessage) -> None:
+        # A page that says 4xx is reported as an error of loading it; the tests look at such pages themselves.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+
+@pytest.fixture
+def people(browser: Browser, site: Site) -> Iterator[People]:
+    """The people of the place. What a browser complains of fails the test."""
+    everybody = People(browser, site.address)
+    yield everybody
+    for context in browser.contexts:
+        context.close()
+    assert everybody.complaints == []
