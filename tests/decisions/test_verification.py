@@ -14,6 +14,7 @@ from tests.decisions.drawing import (
     decision,
     definitions,
     feel,
+    input_data,
     knowledge,
     model,
     table_model,
@@ -378,10 +379,50 @@ def test_fifty_rules_of_seven_inputs_are_verified_in_milliseconds() -> None:
     assert time.perf_counter() - started < 0.5  # A few milliseconds on a quiet machine.
 
 
-def test_a_table_too_tangled_to_search_is_said_to_be_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("webapp.decisions.verification.coverage.MAX_STATES", 1)
+TANGLED = Table(
+    [Input(f"c{n}", "number") for n in range(4)], [[f"< {n}", f"> {n}", f"< {n}", "-", "1"] for n in range(6)]
+)
+
+
+@pytest.mark.parametrize("limit", ["MAX_STEPS", "MAX_BITS"])
+def test_a_table_too_large_to_search_is_said_to_be_so(limit: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = "tables" if limit == "MAX_BITS" else "coverage"
+    monkeypatch.setattr(f"webapp.decisions.verification.{module}.{limit}", 10)
+    found = [finding for finding in verify(TANGLED) if finding.code == "DM-318"]
+    assert found
+    assert found[0].severity == "warning"
+    assert "Split the table" in found[0].en
+
+
+def test_a_hostile_table_does_not_hold_up_the_verification() -> None:
+    rows = [[f"[{n}..{n + 3000}]", str(n)] for n in range(2000)]
+    one = table_model(Table([Input("n", "number")], rows))
+    started = time.perf_counter()
+    assert "DM-318" in codes(one.verify())
+    assert time.perf_counter() - started < 20
+
+
+def test_of_two_rules_one_inside_the_other_the_narrower_is_redundant() -> None:
+    found = verify(Table([Input("k", allowed=KIND)], [['"a"', "1"], ["-", "1"]], policy="ANY"))
+    assert [finding.rules for finding in found] == [(1, 2)]
+
+
+def test_a_word_without_quotes_is_an_error_not_a_null() -> None:
+    table = Table([Input("k", allowed=KIND, label="类别")], [["a, b", '"x"'], ['not("a","b")', "exempt"]])
+    found = [finding for finding in verify(table) if finding.code == "DM-322"]
+    assert [(finding.rules, finding.severity) for finding in found] == [
+        ((2,), "error"),
+        ((1,), "error"),
+        ((1,), "error"),
+    ]
+    assert "加英文双引号" in found[0].zh
+    assert "double quotes" in found[0].en
+
+
+def test_a_word_that_names_a_fact_is_no_mistake() -> None:
     table = Table(
-        [Input(f"c{n}", "number") for n in range(4)],
-        [[f"< {n}", f"> {n}", f"< {n}", "-", "1"] for n in range(6)],
+        [Input("k.one", allowed=KIND), Input("k.two", allowed=KIND)],
+        [["k", "-", "k"], ["-", "other", "other"]],
     )
-    assert "DM-318" in codes(verify(table))
+    one = model(decision("it", table, inputs=["other"]), input_data("other"))
+    assert "DM-322" not in codes(one.verify())

@@ -31,7 +31,7 @@ def compile_table(
         compiler.workshop.log.add(
             refusals.PRIORITY_WITHOUT_VALUES, table.place, policy=table.hit_policy.value
         )
-    return CompiledTable(table, origin, inputs, outputs)
+    return CompiledTable(table, origin, inputs, outputs, names)
 
 
 class _TableCompiler:

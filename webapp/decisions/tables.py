@@ -43,6 +43,8 @@ class CompiledTable:
     origin: Origin
     inputs: Sequence[CompiledInput]
     outputs: Sequence[CompiledOutput]
+    names: frozenset[str]
+    """The names in scope: declared inputs, required decisions and functions, parameters."""
     _everyone: int = field(init=False)
     _asked: dict[int, list[tuple[int, UnaryTests]]] = field(init=False)
     _asked_rules: int = field(init=False)
@@ -59,6 +61,11 @@ class CompiledTable:
             if tests:
                 self._asked[rule] = tests
         self._asked_rules = sum(1 << rule for rule in self._asked)
+
+    @property
+    def known_names(self) -> frozenset[str]:
+        """The names in scope and the facts that the input columns read: what a cell may refer to."""
+        return self.names.union({"?"}, *(column.roots for column in self.inputs))
 
     @property
     def has_default(self) -> bool:

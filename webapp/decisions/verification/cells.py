@@ -9,6 +9,7 @@ from webapp.decisions.errors import OutputNotAllowed, OutputOfWrongType
 from webapp.decisions.verification import kinds
 from webapp.decisions.wording import shown
 from webapp.feel import Value
+from webapp.feel.syntax import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,6 +26,7 @@ def check_cells(
 ) -> Iterator[Finding]:
     """Input cells, each distinct text once with all its rules. ``is_judged``: gaps or overlaps of the table matter."""
     analysed = {column.expression: column for column in columns}
+    known = table.known_names
     for column in table.inputs:
         if _is_unlisted_category(column):
             yield kinds.CATEGORY_UNLISTED.at(replace(place, line=column.text.place.line), column=column.label)
@@ -33,7 +35,9 @@ def check_cells(
             by_text.setdefault(cell.text.text, (cell, []))[1].append(rule)
         for cell, rules in by_text.values():
             at = replace(cell.text.place, decision_id=place.decision_id)
-            yield from _check_cell(column, cell, rules, analysed[column.text.text], at, is_judged=is_judged)
+            yield from _check_cell(
+                column, cell, rules, analysed[column.text.text], at, known, is_judged=is_judged
+            )
 
 
 def _check_cell(
@@ -42,13 +46,17 @@ def _check_cell(
     rules: list[int],
     analysed: AnalysedColumn,
     place: Place,
+    known: frozenset[str],
     *,
     is_judged: bool,
 ) -> Iterator[Finding]:
     numbers = tuple(rule + 1 for rule in rules)
     words = {"rule": ", ".join(map(str, numbers)), "column": column.label}
+    unknown = {node.name for node in cell.tests.tree.tests if isinstance(node, Name)} - known
+    for name in sorted(unknown):
+        yield kinds.UNQUOTED.at(place, numbers, name=name, **words)
     if cell.shape is None:
-        if is_judged:
+        if is_judged and not unknown:
             yield kinds.NOT_ANALYSED.at(place, numbers, cell=cell.text.text, **words)
         return
     if not analysed.possible[rules[0]]:
@@ -89,6 +97,9 @@ def check_outputs(table: CompiledTable, place: Place) -> Iterator[Finding]:
         for rule, cell in enumerate(column.cells):
             at = replace(cell.text.place, decision_id=place.decision_id)
             yield from _check_output(column, cell, rule, label, at)
+            tree = None if cell.expression is None else cell.expression.tree
+            if isinstance(tree, Name) and tree.name not in table.known_names:
+                yield kinds.UNQUOTED.at(at, (rule + 1,), rule=rule + 1, column=label, name=tree.name)
         if column.default is not None and column.default.is_constant:
             yield from _check_default(column, label, place)
 

@@ -17,12 +17,30 @@ if TYPE_CHECKING:
 #: One mask of segments per column.
 Box: TypeAlias = tuple[int, ...]
 
-#: How many (column, rules) states one search may visit before it gives up.
-MAX_STATES: Final = 250_000
+#: Steps that the verification of one table may take: a few seconds. A thousand rules of five inputs need far fewer.
+MAX_STEPS: Final = 3_000_000
+
+#: Bits that all columns together may hold: beyond it already the masks take too long.
+MAX_BITS: Final = 4_000_000
 
 
 class SearchTooLarge(Exception):
-    """The table is too tangled to be searched to the end."""
+    """The table is too large or too tangled to be searched to the end."""
+
+
+class Effort:
+    """What the searches of one table may still cost together."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        self._left = MAX_STEPS
+
+    def spend(self, steps: int) -> None:
+        """Count ``steps``; raise `SearchTooLarge` when none are left."""
+        self._left -= steps
+        if self._left < 0:
+            raise SearchTooLarge
 
 
 @dataclass(slots=True)
@@ -92,21 +110,35 @@ def find_shared_box(columns: Sequence[SegmentColumn], rules: Iterable[int]) -> B
     return tuple(box)
 
 
+def count_bits(columns: Sequence[Sequence[int]]) -> int:
+    """How many bits the distinct masks of all columns hold: what building the `SegmentColumn` costs."""
+    return sum(mask.bit_count() for masks in columns for mask in set(masks))
+
+
 def find_uncovered(
-    columns: Sequence[SegmentColumn], rules: int, *, within: Box | None = None, limit: int = 100
+    columns: Sequence[SegmentColumn],
+    rules: int,
+    *,
+    within: Box | None = None,
+    limit: int = 100,
+    effort: Effort | None = None,
 ) -> list[Box]:
     """Up to ``limit`` merged boxes that no rule of the mask ``rules`` covers, inside the box ``within``.
 
-    Raises `SearchTooLarge` when the search does not end in reasonable time.
+    Raises `SearchTooLarge` when the ``effort`` is used up.
     """
-    return _GapSearch(columns, rules, within or tuple(column.whole for column in columns), limit).search()
+    whole = tuple(column.whole for column in columns)
+    return _GapSearch(columns, rules, within or whole, limit, effort or Effort()).search()
 
 
 class _GapSearch:
-    def __init__(self, columns: Sequence[SegmentColumn], rules: int, within: Box, limit: int) -> None:
+    def __init__(
+        self, columns: Sequence[SegmentColumn], rules: int, within: Box, limit: int, effort: Effort
+    ) -> None:
         self._rules = rules
         self._within = within
         self._limit = limit
+        self._effort = effort
         self._memo: dict[tuple[int, int], list[Box]] = {}
         self._groups = [
             self._group_segments(column, mask) for column, mask in zip(columns, within, strict=True)
@@ -119,6 +151,7 @@ class _GapSearch:
     def _group_segments(self, column: SegmentColumn, within: int) -> list[tuple[int, int]]:
         """Segments that the same rules cover, as (rules, mask of segments)."""
         groups: dict[int, int] = {}
+        self._effort.spend(within.bit_count())
         for segment in bits(within):
             cover = column.covers[segment] & self._rules
             groups[cover] = groups.get(cover, 0) | 1 << segment
@@ -143,8 +176,7 @@ class _GapSearch:
         known = self._memo.get(key)
         if known is not None:
             return known
-        if len(self._memo) >= MAX_STATES:
-            raise SearchTooLarge
+        self._effort.spend(len(self._groups[column]))
         merged: dict[int, int] = {}
         for cover, segments in self._groups[column]:
             remaining = active & cover

@@ -127,6 +127,14 @@ SAME_PRIORITY: Final = FindingKind(
     "Hit policy PRIORITY: rules {first} and {second} both fit with equal priority and different outputs; the earlier one is taken. "
     "For example {example}.",
 )
+UNQUOTED: Final = FindingKind(
+    "DM-322",
+    "error",
+    "第 {rule} 行的“{column}”写了 {name}，这是一个名称，而没有这样的事实；结果会是空值。若是文本，请加英文双引号；"
+    "若是事实，请声明为输入数据。",
+    "“{column}” of rule {rule} says {name}, which is a name, and there is no such fact: it would be null. "
+    "If it is a text, put it in double quotes; if it is a fact, declare it as input data.",
+)
 NO_RULES: Final = FindingKind(
     "DM-320",
     "error",

@@ -15,9 +15,12 @@ from webapp.decisions.verification.columns import (
     example_of,
 )
 from webapp.decisions.verification.coverage import (
+    MAX_BITS,
     Box,
+    Effort,
     SearchTooLarge,
     bits,
+    count_bits,
     find_meeting,
     find_shared_box,
     find_uncovered,
@@ -75,6 +78,11 @@ class _TableCheck:
             return found + ([kinds.NO_RULES.at(self._place)] if self._needs_a_rule else [])
         self._columns = analyse_columns(self._table.inputs)
         self._is_exact = all(column.certain == column.possible for column in self._columns)
+        if count_bits([column.possible for column in self._columns]) > MAX_BITS:
+            return [
+                *found,
+                kinds.TOO_LARGE.at(self._place, what_zh="缺口与重叠", what_en="gaps and overlaps"),
+            ]
         self._certain = as_segment_columns(self._columns)
         self._possible = self._certain if self._is_exact else as_segment_columns(self._columns, possible=True)
         self._meeting = find_meeting(self._certain, len(self._source.rules))
@@ -125,7 +133,7 @@ class _TableCheck:
 
     def _uncovered(self, columns: Sequence[SegmentColumn]) -> list[Box]:
         everyone = (1 << len(self._source.rules)) - 1
-        return merge_boxes(find_uncovered(columns, everyone, limit=_MAX_BOXES))
+        return merge_boxes(find_uncovered(columns, everyone, limit=_MAX_BOXES, effort=Effort()))
 
     def _overlaps(self) -> Iterator[_Candidate]:
         policy = self._source.hit_policy
@@ -158,10 +166,11 @@ class _TableCheck:
     def _dead_rules(self) -> Iterator[_Candidate]:
         if self._source.hit_policy not in (HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.ANY):
             return
+        effort = Effort()
         try:
             for rule in range(len(self._source.rules)):
                 before = [other for other in bits(self._meeting[rule]) if self._takes_from(other, rule)]
-                if before and self._is_covered(rule, before):
+                if before and self._is_covered(rule, before, effort):
                     yield self._dead(rule, before)
         except SearchTooLarge:
             yield _Candidate(kinds.TOO_LARGE, words={"what_zh": "无效行", "what_en": "dead rules"})
@@ -178,11 +187,11 @@ class _TableCheck:
         ours, theirs = self._rank(rule), self._rank(other)
         return ours is not None and theirs is not None and (theirs, other) < (ours, rule)
 
-    def _is_covered(self, rule: int, by: Sequence[int]) -> bool:
+    def _is_covered(self, rule: int, by: Sequence[int], effort: Effort) -> bool:
         within = find_shared_box(self._possible, (rule,))
         if not all(within) or not may_cover(self._certain, by, within):
             return False
-        return not find_uncovered(self._certain, mask_of(by), within=within, limit=1)
+        return not find_uncovered(self._certain, mask_of(by), within=within, limit=1, effort=effort)
 
     def _dead(self, rule: int, before: Sequence[int]) -> _Candidate:
         kind = kinds.COVERED if self._source.hit_policy is HitPolicy.FIRST else kinds.MASKED
