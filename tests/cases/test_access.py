@@ -56,6 +56,15 @@ def test_an_applicant_reads_their_own_case_and_no_other(place: PracticePlace) ->
         get_case_page(place.database, other, own, "zh")
 
 
+def test_a_task_of_the_applicant_is_not_open_to_other_applicants(place: PracticePlace) -> None:
+    own = place.open_matter(start_facts(place))
+    facts = place.scenario("late_supplement").steps[0].facts
+    place.do(own, "check_application", facts, by="intake")
+    task = place.task(own, "supplement_application")
+    assert task.assignee_id == place.actor("applicant").account_id
+    assert task.candidates == "@applicant"
+
+
 @pytest.mark.parametrize("name", ["applicant", "intake", "security", "auditor"])
 def test_incidents_are_for_the_system_administrator_alone(place: PracticePlace, name: str) -> None:
     assert list_incidents(place.database, place.actor(name), "zh") == ()
