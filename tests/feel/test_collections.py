@@ -43,6 +43,10 @@ def test_a_filter_sees_outer_names_that_an_item_does_not_have() -> None:
     assert shown("rows[n > limit].n", facts) == "[3]"
 
 
+def test_an_item_without_an_entry_does_not_see_that_of_the_item_before_it() -> None:
+    assert shown("[{n: 1}, 5, {m: 1}, {n: 1}][n = 1]") == "[{n: 1}, {n: 1}]"
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -92,6 +92,14 @@ def test_nesting_within_the_limit_works() -> None:
     assert shown("if false then 0 else " * 60 + "1") == "1"
 
 
+@pytest.mark.parametrize("around", ["for i in x return ", "function(i) ", "x[", "{a: "])
+def test_nesting_around_a_long_list_compiles_soon(around: str) -> None:
+    closing = {"[": "]", ":": "}"}.get(around.strip()[-1], "")
+    started = time.monotonic()
+    compile_expression(around * 90 + "[" + ", ".join(["b"] * 10_000) + "]" + closing * 90)
+    assert time.monotonic() - started < _PATIENCE
+
+
 def test_a_long_text_is_refused() -> None:
     assert refusal("1" + " + 1" * 20_000).code == "FEEL-S09"
     assert refusal('"' + "a" * 60_000 + '"', cell=True).code == "FEEL-S09"

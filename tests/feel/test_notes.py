@@ -30,6 +30,7 @@ from webapp.feel import NullResult, Value, compile_expression, host_function
         ('(function(a: number) a)("x")', "FEEL-N15", 24),
         ("9e6144 * 10", "FEEL-N16", 8),
         ("1 / 0", "FEEL-N17", 3),
+        ('"x" in [1..5]', "FEEL-N19", 5),
         ('@"2026-01-01T00:00:00" < @"2026-01-01T00:00:00Z"', "FEEL-N18", 24),
     ],
 )

@@ -65,6 +65,7 @@ def test_a_pattern_is_found_or_not(pattern: str, text: str, expected: bool) -> N
         ("[A-Z-[OI]]", "o", "i", False),
         ("[^Q]", "q", "i", False),
         ("(a)\\1", "aA", "i", True),
+        ("^[A-Z]$", "ß", "i", False),
         ("a b", "ab", "x", True),
         ("a[ ]b", "a b", "x", True),
         ("a.b", "a.b", "q", True),

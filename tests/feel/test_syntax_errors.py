@@ -51,6 +51,7 @@ from tests.feel.evaluating import refusal
         ("then", "FEEL-S01", 1, 1),
         ("1\n+\n\n   )", "FEEL-S01", 4, 4),
         ("£", "FEEL-S01", 1, 1),
+        ("1 + 1e7000", "FEEL-S11", 1, 5),
     ],
 )
 def test_an_error_has_its_code_and_place(text: str, code: str, line: int, column: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
 
 from webapp.feel.syntax import (
     Call,
@@ -28,10 +29,21 @@ Path = tuple[str, ...]
 
 def children(node: object) -> Iterator[Node]:
     """The nodes directly below a node, in the order of the text."""
-    if not dataclasses.is_dataclass(node):
-        return
-    for field in dataclasses.fields(node):
-        yield from _nodes_in(getattr(node, field.name))
+    for name in _fields_of(type(node)):
+        yield from _nodes_in(getattr(node, name))
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+
+
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """The fields of a node's class that can hold nodes."""
+    known = _FIELDS.get(kind)
+    if known is None:
+        fields = dataclasses.fields(kind) if dataclasses.is_dataclass(kind) else ()
+        known = tuple(field.name for field in fields if field.name not in ("place", "name", "type"))
+        _FIELDS[kind] = known
+    return known
 
 
 def _nodes_in(part: object) -> Iterator[Node]:
@@ -44,21 +56,39 @@ def _nodes_in(part: object) -> Iterator[Node]:
             yield from _nodes_in(item)
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """The node and all nodes below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+class Uses(NamedTuple):
+    """What a part of an expression uses."""
+
+    names: frozenset[str]
+    """Every name read anywhere in it, whether bound there or not."""
+    defines_function: bool
+    """Whether a function is defined in it, which may keep its scope beyond one turn of a loop."""
 
 
-def names_used(*nodes: Node) -> frozenset[str]:
-    """Every name read anywhere below, whether bound there or not."""
-    return frozenset(part.name for node in nodes for part in walk(node) if isinstance(part, Name))
+class UsesFinder:
+    """Finds the `Uses` of nodes, each node once: loops in loops would otherwise be looked through again and again."""
 
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Node, Uses]] = {}
 
-def defines_function(*nodes: Node) -> bool:
-    """Whether a function is defined below: it may keep its scope beyond one turn of a loop."""
-    return any(isinstance(part, FunctionOf) for node in nodes for part in walk(node))
+    def find(self, *nodes: Node) -> Uses:
+        """What the nodes use together."""
+        found = [self._of(node) for node in nodes]
+        if len(found) == 1:
+            return found[0]
+        return Uses(
+            frozenset().union(*(uses.names for uses in found)), any(uses.defines_function for uses in found)
+        )
+
+    def _of(self, node: Node) -> Uses:
+        known = self._known.get(id(node))
+        if known is None:
+            inside = self.find(*children(node))
+            own = {node.name} if isinstance(node, Name) else set()
+            uses = Uses(inside.names | own, inside.defines_function or isinstance(node, FunctionOf))
+            # The node is kept beside its uses, so that its id stays its own.
+            known = self._known[id(node)] = node, uses
+        return known[1]
 
 
 def is_constant(node: Node, is_pure_name: Callable[[Name], bool]) -> bool:

@@ -32,17 +32,16 @@ class DeclarationParser(TokenStream):
 
     def declared_name(self, *stops: str) -> str:
         """Read a name being declared, up to one of these signs or words."""
-        first = self.token
+        start, first = self.at, self.token
         if first.kind == "string" and self.ahead(1).text in stops:
             return unescape(self.take())
         while not self.sees(*stops):
             if self.token.kind in ("end", "string") or self.token.text in ("(", ")", "[", "]", "{", "}", ","):
                 self.expect(*stops)
             self.take()
-        last = self.tokens[self.at - 1]
-        if self.token is first:
+        if self.at == start:
             self.refuse()
-        name = self.source_between(first, last)
+        name = self.text_since(start)
         if name in RESERVED:
             raise FeelSyntaxError("FEEL-S17", first.place, found=name)
         if first.kind not in ("word", "wide"):

@@ -44,6 +44,10 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "不允许外部函数（external）。请用 FEEL 写出函数体。",
         "External functions are not allowed. Write the function's body in FEEL.",
     ),
+    "FEEL-S11": (
+        "数字“{found}”超出可表示的范围（34 位有效数字，指数不超过 6144）。",
+        "The number “{found}” is beyond what can be represented (34 digits, exponents up to 6144).",
+    ),
     "FEEL-S12": (
         '@ 后面的“{found}”不是日期、时间或时长。例如 @"2026-01-31"、@"10:30:00"、@"P3M"。',
         '“{found}” after @ is no date, time or duration. Examples: @"2026-01-31", @"10:30:00", @"P3M".',
@@ -139,6 +143,10 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "FEEL-N18": (
         "两个时间中只有一个带时区，不能比较或相减。请给另一个也加上时区。",
         "Only one of the two times has a time zone, so they cannot be compared or subtracted. Add one to the other.",
+    ),
+    "FEEL-N19": (
+        "{found_zh}不能与“in”后面的条件比较。",
+        "The tests after “in” cannot be applied to {found_en}.",
     ),
     "FEEL-V01": ("不能把 Python 的 {kind} 用作 FEEL 值。", "A Python {kind} cannot be a FEEL value."),
     "FEEL-V02": ("“{value}”不是有效的 {type}。", "“{value}” is not a valid {type}."),

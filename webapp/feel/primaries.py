@@ -118,10 +118,11 @@ class PrimaryParser(DeclarationParser):
             return found[1]
         if self.token.kind != "word":
             self.refuse()
-        first = last = self.take()
+        first = self.at
+        self.take()
         while self.token.kind == "word" and self.token.text not in RESERVED:
-            last = self.take()
-        return self.source_between(first, last)
+            self.take()
+        return self.text_since(first)
 
     def _call(self, function: Node) -> Node:
         bracket = self.take()
@@ -148,7 +149,7 @@ class PrimaryParser(DeclarationParser):
             stop += 1
         if self.tokens[stop].text != ":" or self.tokens[stop].kind != "symbol":
             return None
-        label = self.source_between(self.token, self.tokens[stop - 1])
+        label = self.text_since(self.at, stop)
         self.at = stop + 1
         return label
 
@@ -178,7 +179,10 @@ class PrimaryParser(DeclarationParser):
         token = self.take()
         if self.token.kind in ("word", "number") and not self.token.gap and self.token.text not in RESERVED:
             raise FeelSyntaxError("FEEL-S16", token.place, found=token.text)
-        return Constant(token.place, numeric.from_text(token.text))
+        value = numeric.from_text(token.text)
+        if value is None:
+            raise FeelSyntaxError("FEEL-S11", token.place, found=token.text[:40])
+        return Constant(token.place, value)
 
     def _at_literal(self) -> Node:
         place = self.take().place
@@ -207,10 +211,11 @@ class PrimaryParser(DeclarationParser):
             return self._function()
         if token.text in RESERVED:
             self.refuse()
-        first = last = self.take()
+        first = self.at
+        self.take()
         while self.scopes.filters and self.token.kind == "word" and self.token.text not in RESERVED:
-            last = self.take()
-        return Name(first.place, self.source_between(first, last))
+            self.take()
+        return Name(token.place, self.text_since(first))
 
     def _parenthesis(self) -> Node:
         opening = self.take()

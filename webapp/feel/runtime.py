@@ -13,6 +13,7 @@ from webapp.feel.values import Value
 
 #: More notes than this help nobody.
 _MAX_NOTES = 100
+_NAMES_PER_STEP = 64
 
 
 class Run:
@@ -43,9 +44,12 @@ class Scope(dict[str, Value]):
         super().__init__(names)
         self.run = run
 
-    def inner(self) -> Scope:
-        """A scope with the same names, to be extended apart from this one."""
-        return Scope(self, self.run)
+    def inner(self, run: Run | None = None) -> Scope:
+        """A scope with the same names, to be extended apart from this one; a large one costs steps to copy."""
+        run = run or self.run
+        if len(self) > _NAMES_PER_STEP:
+            run.budget.spend(len(self) // _NAMES_PER_STEP)
+        return Scope(self, run)
 
 
 #: What a node is compiled to.

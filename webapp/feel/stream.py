@@ -97,7 +97,7 @@ class TokenStream:
         """Leave a level of nesting."""
         self._depth -= 1
 
-    def source_between(self, first: Token, last: Token) -> str:
-        """The text from one token to another, with each run of white space as one space."""
-        tokens = self.tokens[self.tokens.index(first) : self.tokens.index(last) + 1]
-        return "".join((" " if token.gap and token is not first else "") + token.text for token in tokens)
+    def text_since(self, first: int, stop: int | None = None) -> str:
+        """The text from a token on, up to the next one to be read (or to ``stop``), each run of white space as one space."""
+        tokens = self.tokens[first : self.at if stop is None else stop]
+        return "".join((" " if token.gap and at else "") + token.text for at, token in enumerate(tokens))

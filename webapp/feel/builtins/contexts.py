@@ -50,7 +50,7 @@ def get_value(arguments: Sequence[Value], _budget: Budget) -> Value:
     return found if key else None
 
 
-@builtin("get entries", "m")
+@builtin("get entries", "m", alternatives=["context"])
 def get_entries(arguments: Sequence[Value], _budget: Budget) -> Value:
     """The entries of a context as a list of ``{key, value}``."""
     return [{"key": key, "value": value} for key, value in context(arguments[0], "m").items()]

@@ -186,11 +186,7 @@ def sublist(arguments: Sequence[Value], _budget: Budget) -> Value:
 @builtin("append", "list, item", takes_more=True)
 def append(arguments: Sequence[Value], budget: Budget) -> Value:
     """The list with further items at its end."""
-    return _grown([*_list_or_null_item(arguments[0]), *arguments[1:]], budget)
-
-
-def _list_or_null_item(value: Value) -> list[Value]:
-    return value if isinstance(value, list) else [value]
+    return _grown([*items(arguments[0], "list"), *arguments[1:]], budget)
 
 
 def _grown(values: list[Value], budget: Budget) -> list[Value]:

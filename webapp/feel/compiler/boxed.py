@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from webapp.feel.analysis import names_used
 from webapp.feel.compiler.unit import Unit, compiles
 from webapp.feel.limits import Budget
 from webapp.feel.runtime import Evaluator, Run, Scope
@@ -24,7 +23,7 @@ def compile_list(node: ListOf, unit: Unit) -> Evaluator:
 def compile_context(node: ContextOf, unit: Unit) -> Evaluator:
     """A context; each entry sees those before it, and functions in it see all."""
     keys = [key for key, _ in node.entries]
-    sees_itself = not names_used(node).isdisjoint(keys)
+    sees_itself = not unit.uses_of(node).names.isdisjoint(keys)
     entries = []
     for position, (key, value) in enumerate(node.entries):
         bound = keys if isinstance(value, FunctionOf) else keys[:position]
@@ -54,7 +53,7 @@ def compile_function(node: FunctionOf, unit: Unit) -> Evaluator:
     def define(scope: Scope) -> Value:
         def call(arguments: Sequence[Value], budget: Budget) -> Value:
             run = scope.run if scope.run.budget is budget else Run(budget)
-            inner = Scope(scope, run)
+            inner = scope.inner(run)
             inner.update(zip(names, arguments, strict=True))
             budget.enter_call()
             try:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from webapp.feel import numeric
-from webapp.feel.analysis import defines_function, names_used
 from webapp.feel.compiler.unit import Unit, compiles
 from webapp.feel.runtime import Evaluator, Scope, kind_facts
 from webapp.feel.syntax import For, Node, Quantified
@@ -107,8 +106,8 @@ def compile_for(node: For, unit: Unit) -> Evaluator:
     """``for``: the list of results, in order; ``partial`` holds those before."""
     sources, body = _compile_sources(node.iterators, unit, node.result)
     names = [iteration.name for iteration in node.iterators]
-    keeps_scope = defines_function(node.result, *(iteration.source for iteration in node.iterators))
-    reads_partial = "partial" in names_used(node.result)
+    keeps_scope = unit.uses_of(node).defines_function
+    reads_partial = "partial" in unit.uses_of(node.result).names
 
     def loop(scope: Scope) -> Value:
         results: list[Value] = []
@@ -132,7 +131,7 @@ def compile_quantified(node: Quantified, unit: Unit) -> Evaluator:
     """``some`` and ``every``: a three-valued or, and, over all turns."""
     sources, condition = _compile_sources(node.iterators, unit, node.condition)
     names = [iteration.name for iteration in node.iterators]
-    keeps_scope = defines_function(node.condition, *(iteration.source for iteration in node.iterators))
+    keeps_scope = unit.uses_of(node).defines_function
     deciding = node.quantifier == "some"
 
     def quantify(scope: Scope) -> Value:

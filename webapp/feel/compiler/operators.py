@@ -164,9 +164,7 @@ def compile_in(node: In, unit: Unit) -> Evaluator:
             if result:
                 return True
         if result is None:
-            scope.run.note(
-                place, "FEEL-N02", operator="in", **kind_facts("left", wanted), **kind_facts("right", None)
-            )
+            scope.run.note(place, "FEEL-N19", **kind_facts("found", wanted))
         return result
 
     return is_in

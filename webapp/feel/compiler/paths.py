@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from webapp.feel import numeric
-from webapp.feel.analysis import defines_function, names_used
 from webapp.feel.compiler.unit import Unit, compiles
 from webapp.feel.errors import Place
 from webapp.feel.members import NO_MEMBER, read_member
@@ -43,10 +42,9 @@ def compile_filter(node: Filter, unit: Unit) -> Evaluator:
     if constant is not None and isinstance(constant.value, Decimal):
         index = constant.value
         return lambda scope: _pick(_as_list(source(scope)), index, scope, place)
-    used = names_used(node.condition)
+    used, keeps_scope = unit.uses_of(node.condition)
     with unit.binding("item"):
         condition = unit.compile(node.condition)
-    keeps_scope = defines_function(node.condition)
 
     def select(scope: Scope) -> Value:
         items = _as_list(source(scope))
@@ -79,15 +77,16 @@ def _as_list(value: Value) -> list[Value] | None:
 
 def _show_item(item: Value, inner: Scope, outer: Scope, used: frozenset[str]) -> None:
     """Bind ``item`` and, for a context, those of its entries that the condition reads."""
-    inner["item"] = item
-    if not isinstance(item, dict):
-        return
+    entries = item if isinstance(item, dict) else {}
+    inner["item"] = entries.get("item", item)
     for name in used:
-        if name in item:
-            inner[name] = item[name]
-        elif name in outer and name != "item":
+        if name in entries:
+            inner[name] = entries[name]
+        elif name == "item":
+            continue
+        elif name in outer:
             inner[name] = outer[name]
-        elif name != "item":
+        else:
             inner.pop(name, None)
 
 

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TypeAlias
 
-from webapp.feel.analysis import names_used
 from webapp.feel.comparing import COMPARISONS, either, in_range, is_member, negate
 from webapp.feel.compiler.unit import Unit
 from webapp.feel.runtime import Scope
@@ -66,7 +65,7 @@ def compile_test(node: Node, unit: Unit, *, is_cell: bool = False) -> Test:
         compare, operand = COMPARISONS[node.operator], unit.compile(node.operand)
         return lambda value, scope: compare(value, operand(scope))
     expression = unit.compile(node)
-    if "?" in names_used(node):
+    if "?" in unit.uses_of(node).names:
         return lambda value, scope: _truth(expression(_with_input(scope, value)))
     if isinstance(node, _STATEMENTS):
         return lambda _value, scope: _truth(expression(scope))

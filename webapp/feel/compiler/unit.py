@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
-from webapp.feel.analysis import is_constant
+from webapp.feel.analysis import Uses, UsesFinder, is_constant
 from webapp.feel.limits import Budget, Limits
 from webapp.feel.runtime import Evaluator, Run, Scope
 from webapp.feel.syntax import Constant, Name, Node
@@ -35,10 +35,15 @@ class Unit:
         self.limits = limits
         self._functions = functions
         self._bound: list[frozenset[str]] = [frozenset(names)]
+        self._uses = UsesFinder()
 
     def compile(self, node: Node) -> Evaluator:
         """The closure that evaluates the node."""
         return _COMPILERS[type(node)](node, self)
+
+    def uses_of(self, *nodes: Node) -> Uses:
+        """The names that the nodes read, and whether they define functions."""
+        return self._uses.find(*nodes)
 
     def find_function(self, name: str) -> Function | None:
         """The built-in or host function that the name means here, unless a variable of that name hides it."""

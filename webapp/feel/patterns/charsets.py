@@ -159,7 +159,8 @@ CLASS_ESCAPES.update({letter.upper(): negated(test) for letter, test in list(CLA
 
 
 def _variants(char: str) -> tuple[str, ...]:
-    return tuple({char, char.lower(), char.upper(), char.casefold(), char.title()})
+    cases = {char, char.lower(), char.upper(), char.casefold(), char.title()}
+    return tuple(case for case in cases if len(case) == 1)
 
 
 @dataclass(slots=True)
@@ -196,5 +197,5 @@ class CharSet:
         return (
             char in self.singles
             or any(first <= char <= last for first, last in self.ranges)
-            or any(len(char) == 1 and test(char) for test in self.tests)
+            or any(test(char) for test in self.tests)
         )
