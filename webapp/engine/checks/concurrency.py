@@ -58,7 +58,7 @@ class _Branches:
                 starts = [flow.target for flow in self.container.outgoing(node.id)]
                 for first, second in combinations(starts, 2):
                     yield self._sides(first, second, frozenset({node.id}))
-            elif node.attached_to is not None and not node.is_interrupting:
+            elif node.attached_to is not None and node.attached_to in self.graph and not node.is_interrupting:
                 yield self._sides(node.id, node.attached_to, frozenset(), cut=node.id)
 
     def _sides(self, first: str, second: str, stops: frozenset[str], cut: str | None = None) -> _Sides:

@@ -200,7 +200,7 @@ class OperationSpec(ElementSpec):
     def _perform(self, token: Token) -> Mapping[str, Value]:
         top = token.workflow.top_workflow
         own = token.own_scope
-        names = {target.partition(".")[0] for _source, target in self.input_mappings}
+        names = dict.fromkeys(target.partition(".")[0] for _source, target in self.input_mappings)
         inputs = {} if own is None else {name: top.scopes.get(own).variables[name] for name in names}
         operation = self.node.operation or ""
         call = OperationCall(
