@@ -143,9 +143,24 @@ def test_plain_python_values_are_taken_as_facts() -> None:
 
 
 def test_an_object_that_is_no_value_is_refused_by_name() -> None:
+    facts = {"assessment": {"f_motive": object()}}
     with pytest.raises(FactUnreadable) as raised:
-        table_model(LEVEL).decide("it", {"assessment": object()})
+        table_model(LEVEL).decide("it", facts)
     assert "assessment" in raised.value.text("zh")
+    explanation = table_model(LEVEL).explain("it", facts)
+    assert (explanation.status, explanation.steps) == ("failed", ())
+
+
+def test_facts_that_the_decision_does_not_read_are_not_looked_at() -> None:
+    facts = {"assessment": {"f_motive": "public", "f_remedy": "none"}, "attachment": object()}
+    assert table_model(LEVEL).decide("it", facts) == "A"
+
+
+def test_a_fact_that_is_only_read_inside_a_filter_or_a_cell_is_seen() -> None:
+    one = model(decision("it", feel("count(items[n > limit])")))
+    assert one.decide("it", {"items": [{"n": 1}, {"n": 5}], "limit": 3}) == 1
+    table = Table([Input("n", "number")], [["> floor.value", '"above"'], ["<= floor.value", '"below"']])
+    assert table_model(table).decide("it", {"n": 4, "floor": {"value": 3}}) == "above"
 
 
 def test_facts_are_not_changed() -> None:

@@ -374,9 +374,9 @@ def test_fifty_rules_of_seven_inputs_are_verified_in_milliseconds() -> None:
         for row in range(50)
     ]
     one = table_model(Table(inputs, rows, policy="FIRST"))
-    started = time.perf_counter()
+    started = time.process_time()
     one.verify()
-    assert time.perf_counter() - started < 0.5  # A few milliseconds on a quiet machine.
+    assert time.process_time() - started < 0.5  # A few milliseconds on a quiet machine.
 
 
 TANGLED = Table(
@@ -397,9 +397,9 @@ def test_a_table_too_large_to_search_is_said_to_be_so(limit: str, monkeypatch: p
 def test_a_hostile_table_does_not_hold_up_the_verification() -> None:
     rows = [[f"[{n}..{n + 3000}]", str(n)] for n in range(2000)]
     one = table_model(Table([Input("n", "number")], rows))
-    started = time.perf_counter()
+    started = time.process_time()
     assert "DM-318" in codes(one.verify())
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_of_two_rules_one_inside_the_other_the_narrower_is_redundant() -> None:

@@ -127,7 +127,7 @@ def by_code(found: Iterable[Finding]) -> Mapping[str, list[Finding]]:
     return grouped
 
 
-LIGHT = settings(max_examples=120, deadline=None)
+LIGHT = settings(max_examples=60, deadline=None)
 
 
 @LIGHT

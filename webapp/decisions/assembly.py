@@ -20,12 +20,13 @@ from webapp.decisions.nodes import (
 )
 from webapp.decisions.syntax import Decision, FunctionDefinition, InputData, Knowledge, Service, Table, Text
 from webapp.decisions.tables import CompiledTable, Origin
+from webapp.feel.names import is_plain_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from webapp.decisions.findings import FindingLog
-    from webapp.decisions.linking import Graph, Key, Link
+    from webapp.decisions.linking import Graph, Key, Link, Links
     from webapp.decisions.run import ImportPath, Run
     from webapp.feel import Function, Limits
 
@@ -95,7 +96,7 @@ class _Assembly:
         log.findings += decision.faults
         compiler = BoxedCompiler(self._workshop, node.origin)
         node.feel_type = self._workshop.types.find(key[0], decision.type_ref, decision.place)
-        aliases = {link.key: self._names_of(link, links.decisions) for link in links.decisions}
+        aliases = {link.key: self._names_of(link, links) for link in links.decisions}
         names = self._names_in_scope(key[0], (*links.decisions, *links.inputs, *links.knowledge))
         names |= {name for link in links.decisions if link.import_name is None for name in aliases[link.key]}
         if decision.expression is not None:
@@ -120,14 +121,19 @@ class _Assembly:
         ]
         node.fault = next(iter(log.errors[already:]), None)
         node.finish()
+        node.names_read = frozenset(compiler.names_read)
         return compiler
 
     @staticmethod
-    def _names_of(link: Link, all_links: Iterable[Link]) -> tuple[str, ...]:
-        """What a required decision is called: its name, and its id where no other has that as its name."""
+    def _names_of(link: Link, links: Links) -> tuple[str, ...]:
+        """What a required decision is called: its name, and its id where that is a plain name and no other's."""
         element = link.element
-        taken = {other.element.name for other in all_links}
-        return (element.name,) if element.id in taken else (element.name, element.id)
+        taken = {other.element.name for other in (*links.decisions, *links.inputs, *links.knowledge)}
+        return (
+            (element.name,)
+            if element.id in taken or not is_plain_name(element.id)
+            else (element.name, element.id)
+        )
 
     def _names_in_scope(self, file: str, links: Iterable[Link]) -> frozenset[str]:
         names: set[str] = set()

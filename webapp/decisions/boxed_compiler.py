@@ -28,14 +28,16 @@ from webapp.feel import (
     FeelSyntaxError,
     FeelType,
     Function,
+    Note,
     NullResult,
     Place,
     Value,
+    call_function,
     coerce,
     compile_expression,
     compile_unary_tests,
 )
-from webapp.feel.compiler.calls import invoke
+from webapp.feel.analysis import UsesFinder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,20 +65,17 @@ class Workshop:
 class BoxedCompiler:
     """Compiles the expressions of one decision or knowledge model.
 
-    ``references`` collects the paths it reads, so that a requirement nobody reads isn't evaluated.
+    ``references`` collects the paths it reads; ``names_read`` every name it looks up, so that what nobody reads is
+    neither evaluated nor converted.
     """
 
     def __init__(self, workshop: Workshop, origin: Origin) -> None:
         self.workshop = workshop
         self.origin = origin
         self.references: set[tuple[str, ...]] = set()
+        self.names_read: set[str] = set()
         self.tables: list[CompiledTable] = []
         self._members = workshop.types.member_names(origin.file)
-
-    @property
-    def names_read(self) -> frozenset[str]:
-        """The first names of the paths read."""
-        return frozenset(path[0] for path in self.references)
 
     def compile(self, expression: Expression, names: frozenset[str], part: str = "") -> Evaluate:
         """The closure that evaluates ``expression`` with ``names`` in scope. Faults go to the log."""
@@ -138,6 +137,7 @@ class BoxedCompiler:
             log_syntax_error(self.workshop.log, text, error, where_zh, where_en)
             return None
         self.references |= expression.references
+        self.names_read |= UsesFinder().find(expression.tree).names
         return expression
 
     def unary_tests(
@@ -157,6 +157,7 @@ class BoxedCompiler:
             log_syntax_error(self.workshop.log, text, error, where_zh, where_en)
             return None
         self.references |= tests.references
+        self.names_read |= UsesFinder().find(*tests.tree.tests).names
         return tests
 
     def table(self, table: Table, names: frozenset[str], part: str) -> CompiledTable:
@@ -232,7 +233,12 @@ class BoxedCompiler:
                 )
                 return None
             given = [argument(scope, run) for argument in arguments]
-            return invoke(function, given, parameters, scope.run, Place(1, 1))
+            try:
+                return call_function(function, given, run.budget, parameters)
+            except NullResult as result:
+                why = Note(result.code, Place(1, 1), {"function": function.name, **result.facts})
+                run.note(why.text("zh"), why.text("en"))
+                return None
 
         return call
 
@@ -254,13 +260,10 @@ class BoxedCompiler:
         def make(scope: Scope, run: Run) -> Function:
             def call(arguments: Sequence[Value], budget: Budget) -> Value:
                 inner = scope.inner()
-                for parameter, kind, argument in zip(parameters, types, arguments, strict=True):
-                    inner[parameter], fits = coerce(argument, kind)
-                    if not fits:
-                        raise NullResult("FEEL-N15")
+                inner.update(zip(parameters, arguments, strict=True))
                 budget.enter_call()
                 try:
-                    return fit(body(inner, run), result, run)
+                    return body(inner, run)
                 finally:
                     budget.leave_call()
 

@@ -45,11 +45,12 @@ def load(
 
     ``source`` is one file, a folder (all ``*.dmn`` in it, at any depth) or file name → bytes; ``imports`` are further
     files or folders that the source refers to. ``functions`` are the host's own, callable from FEEL.
-    Raises `DecisionsRefused`, whose ``findings`` name every fault at once.
 
-    >>> model = load({"fee.dmn": FEE_TABLE})
-    >>> model.decide("fee", {"days": 3})
-    Decimal('30')
+    Raises `DecisionsRefused`, whose ``findings`` name every fault at once, when the files as a whole cannot be used: not
+    XML, not DMN, a DOCTYPE, too large, an id or name used twice, a requirement that is missing or goes in a circle,
+    a type that is not defined, an expression language other than FEEL, a Java or PMML function.
+    A fault inside one decision (a cell that is not FEEL, an unknown hit policy …) breaks only that decision and those
+    that need it: asking them raises `DecisionBroken`, and the fault stands in `Model.faults` and in `Model.verify`.
     """
     log = FindingLog()
     files = _read_source(source, log)
@@ -91,6 +92,7 @@ class Model:
     """Decisions that can be asked. Immutable; may be shared between threads.
 
     ``decisions`` describes each by id; ``files`` gives each file's version, the sha256 of its bytes in hex.
+    ``faults`` are the findings for which single decisions cannot be evaluated.
     """
 
     decisions: Mapping[str, DecisionInfo]
@@ -108,45 +110,38 @@ class Model:
         a value outside the allowed ones, a limit passed.
         """
         node = self._find(name_or_id)
-        run = Run(facts_of(facts), self._limits, has_trace=False)
-        try:
-            return node.value(run)
-        except FactsIncomplete:
-            raise FactsMissing(decision=node.source.name, missing=tuple(run.missing)) from None
-        except FeelLimitExceeded as error:
-            raise _limit(node, error) from error
-        except RecursionError as error:
-            raise _too_deep(node) from error
+        run = Run(facts_of(facts, node.facts_read), self._limits, has_trace=False)
+        return _evaluate(node, run)
 
     def explain(self, name_or_id: str, facts: Mapping[str, Any]) -> Explanation:
         """The value with all that led to it. Only an unknown name raises; a failed decision is told as such."""
         node = self._find(name_or_id)
-        run = Run(facts_of(facts), self._limits, has_trace=True)
+        run = Run({}, self._limits, has_trace=True)
         value: Value = None
         status: Status = "concluded"
-        error: DecisionError | None = None
+        failure: DecisionError | None = None
         try:
-            value = node.value(run)
-        except FactsIncomplete:
+            run.facts = facts_of(facts, node.facts_read)
+            value = _evaluate(node, run)
+        except FactsMissing:
             status = "incomplete"
-        except FeelLimitExceeded as exceeded:
-            error = _limit(node, exceeded)
-        except RecursionError:
-            error = _too_deep(node)
-        except DecisionError as failure:
-            error = failure
+        except DecisionError as error:
+            status, failure = "failed", error
         return Explanation(
             decision_id=node.key[1],
             name=node.label,
-            status="failed" if error is not None else status,
+            status=status,
             value=value,
             missing=tuple(run.missing),
             steps=tuple(run.steps or ()),
-            error=error,
+            error=failure,
         )
 
     def verify(self) -> list[Finding]:
-        """Check every table: gaps, overlaps, dead rows, outputs outside the allowed values, by hit policy."""
+        """Every finding: the faults, and for each table gaps, overlaps, dead rows and outputs outside the allowed values.
+
+        What is an error depends on the hit policy; nothing with an error should be published.
+        """
         return [*self.faults, *(finding for table in self._tables for finding in verify_table(table))]
 
     def _find(self, name_or_id: str) -> DecisionNode | ServiceNode:
@@ -162,13 +157,15 @@ class Model:
         raise DecisionNotFound(name=name_or_id, known="、".join(sorted((*self._nodes, *self._services))))
 
 
-def _limit(node: DecisionNode | ServiceNode, error: FeelLimitExceeded) -> EvaluationLimitExceeded:
-    return EvaluationLimitExceeded(
-        decision=node.source.name, reason_zh=error.text("zh"), reason_en=error.text("en")
-    )
-
-
-def _too_deep(node: DecisionNode | ServiceNode) -> EvaluationLimitExceeded:
-    return EvaluationLimitExceeded(
-        decision=node.source.name, reason_zh="嵌套太深。", reason_en="nested too deep."
-    )
+def _evaluate(node: DecisionNode | ServiceNode, run: Run) -> Value:
+    """The node's value; whatever keeps it from having one is a `DecisionError`."""
+    try:
+        return node.value(run)
+    except FactsIncomplete:
+        raise FactsMissing(decision=node.label, missing=tuple(run.missing)) from None
+    except FeelLimitExceeded as error:
+        reasons = {"reason_zh": error.text("zh"), "reason_en": error.text("en")}
+        raise EvaluationLimitExceeded(decision=node.label, **reasons) from error
+    except RecursionError as error:
+        words = {"reason_zh": "嵌套太深。", "reason_en": "nested too deep."}
+        raise EvaluationLimitExceeded(decision=node.label, **words) from error

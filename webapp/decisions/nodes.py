@@ -11,7 +11,7 @@ from webapp.decisions.explanation import DecisionStep
 from webapp.decisions.item_types import without_conditions
 from webapp.decisions.run import FactsIncomplete
 from webapp.decisions.wording import shown, type_words
-from webapp.feel import ANY, Function, NullResult, coerce
+from webapp.feel import ANY, Function, coerce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,9 +88,38 @@ class DecisionNode:
     inputs: Sequence[InputBinding] = ()
     decisions: Sequence[DecisionBinding] = ()
     functions: Sequence[FunctionBinding] = ()
+    names_read: frozenset[str] = frozenset()
     fault: Finding | None = None
     """Why the decision cannot be evaluated, if it cannot."""
     _needs_scope: bool = field(init=False, default=False)
+    _facts_read: frozenset[str] | None = field(init=False, default=None)
+
+    @property
+    def facts_read(self) -> frozenset[str] | None:
+        """The names of all facts that this decision and those it requires can read; None: any."""
+        if self._facts_read is None:
+            self._facts_read = self._collect_facts_read()
+        return self._facts_read
+
+    def _collect_facts_read(self) -> frozenset[str] | None:
+        names: set[str] = set()
+        seen = {self.key}
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            names |= node.names_read | {item.name for item in node.inputs}
+            bindings: list[InputBinding | DecisionBinding | FunctionBinding] = [
+                *node.inputs,
+                *node.decisions,
+                *node.functions,
+            ]
+            if any(item.import_name for item in bindings):
+                return None  # Behind an import facts go by several names.
+            for binding in node.decisions:
+                if binding.node.key not in seen:
+                    seen.add(binding.node.key)
+                    waiting.append(binding.node)
+        return frozenset(names)
 
     @property
     def label(self) -> str:
@@ -179,6 +208,11 @@ class ServiceNode:
     input_decisions: Sequence[DecisionNode]
 
     @property
+    def facts_read(self) -> frozenset[str] | None:
+        """A service may read any fact."""
+        return None
+
+    @property
     def label(self) -> str:
         """The service's name."""
         return self.source.name
@@ -201,17 +235,10 @@ class ServiceNode:
         )
 
         def call(arguments: Sequence[Value], budget: Budget) -> Value:
-            fitted: list[Value] = []
-            for argument, kind in zip(arguments, types, strict=True):
-                value, fits = coerce(argument, kind)
-                if not fits:
-                    raise NullResult("FEEL-N15")
-                fitted.append(value)
             count = len(self.inputs)
-            facts = {item.name: value for item, value in zip(self.inputs, fitted, strict=False)}
-            overrides = {
-                node.key: value for node, value in zip(self.input_decisions, fitted[count:], strict=True)
-            }
+            facts = {item.name: value for item, value in zip(self.inputs, arguments, strict=False)}
+            given = zip(self.input_decisions, arguments[count:], strict=True)
+            overrides = {node.key: value for node, value in given}
             budget.enter_call()
             try:
                 return self._conclude(run.inside_service(facts, overrides))

@@ -134,11 +134,15 @@ class Run:
         return tuple(taken)
 
 
-def facts_of(given: Mapping[str, Any]) -> dict[str, Value]:
-    """The facts as FEEL values; those that are already are not copied. Raises `FactUnreadable`."""
+def facts_of(given: Mapping[str, Any], read: frozenset[str] | None) -> dict[str, Value]:
+    """The facts that can be ``read`` (None: all) as FEEL values; those that are already are not copied.
+
+    Raises `FactUnreadable`.
+    """
     return {
         name: value if type(value) in _SINGLE_VALUES else _feel_value(name, value)
         for name, value in given.items()
+        if read is None or name in read
     }
 
 
