@@ -262,7 +262,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except Exception as failure:
         text = getattr(failure, "text", None)
-        if text is None:
+        if not callable(text):
             if not isinstance(failure, OSError):
                 raise
             sys.stderr.write(f"rongcuo: {failure.filename or ''}: {failure.strerror}\n")

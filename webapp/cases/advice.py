@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile, DecisionRecord
 from webapp.cases.pages import Advice, AdviceCell, AdviceStep, FiredRule
-from webapp.cases.terms import Terms, terms_of
+from webapp.cases.terms import ColumnLabels, Terms, labels_of, terms_of
 from webapp.cases.wording import Wording
-from webapp.feel import from_json
+from webapp.feel import Value, from_json
 from webapp.procedures import Pack
 from webapp.procedures.texts import Texts
 
@@ -33,13 +33,13 @@ def read_advice(session: Session, case: CaseFile, wording: Wording) -> tuple[Adv
 def _advice(row: DecisionRecord, pack: Pack, wording: Wording) -> Advice:
     told: dict[str, Any] = json.loads(row.explanation)
     terms, texts = terms_of(pack, wording.language), pack.texts(wording.language)
-    steps = tuple(_step(step, terms, texts) for step in told["steps"])
+    steps = tuple(_step(step, pack, terms, texts) for step in told["steps"])
     error = told["error"]
     return Advice(
         decision_id=row.decision_id,
         name=steps[-1].name if steps else told["name"],
         status=row.status,
-        value=terms.say(from_json(told["value"]), row.decision_id),
+        value=steps[-1].value if steps else terms.say(from_json(told["value"]), row.decision_id),
         missing=tuple(_field_label(pack, key, wording) for key in told["missing"]),
         error=None if error is None else error[wording.language],
         decided_at=row.decided_at,
@@ -55,53 +55,60 @@ def _field_label(pack: Pack, key: str, wording: Wording) -> str:
     return key
 
 
-def _step(step: Mapping[str, Any], terms: Terms, texts: Texts) -> AdviceStep:
-    decision, file = (
-        step["decision"],
-        f"dmn/{step['file']}" if not step["file"].startswith("dmn/") else step["file"],
-    )
+def _step(step: Mapping[str, Any], pack: Pack, terms: Terms, texts: Texts) -> AdviceStep:
+    decision = step["decision"]
+    file = step["file"] if step["file"].startswith("dmn/") else f"dmn/{step['file']}"
+    labels = labels_of(pack, file, decision, terms.language)
     fields = {item["label"]: item["expression"] for item in step["inputs"]}
+
+    def name_output(output: str) -> str:
+        return labels.say(step["output_labels"].get(output) or output or step["name"])
+
     return AdviceStep(
         decision_id=decision,
         name=texts.text(file, decision, step["name"]),
         file=file,
         version=step["version"],
         hit_policy=step["hit_policy"],
-        value=terms.say(from_json(step["value"]), decision),
-        rules=tuple(
-            _rule(rule, decision, file, fields, step["output_labels"], terms, texts) for rule in step["rules"]
-        ),
+        value=_say_outputs(from_json(step["value"]), decision, name_output, terms),
+        rules=tuple(_rule(rule, decision, fields, labels, name_output, terms) for rule in step["rules"]),
     )
+
+
+def _say_outputs(value: Value, decision: str, name_output: Callable[[str], str], terms: Terms) -> str:
+    """A conclusion in words. With several outputs each is named, those left empty are not; of a list, each once."""
+    if isinstance(value, list):
+        said = (_say_outputs(item, decision, name_output, terms) for item in value)
+        return ("、" if terms.language == "zh" else ", ").join(dict.fromkeys(filter(None, said)))
+    if isinstance(value, dict):
+        colon, stop = ("：", "；") if terms.language == "zh" else (": ", "; ")
+        known = ((name, item) for name, item in value.items() if item is not None)
+        return stop.join(f"{name_output(name)}{colon}{terms.say(item, name)}" for name, item in known)
+    return terms.say(value, decision)
 
 
 def _rule(
     rule: Mapping[str, Any],
     decision: str,
-    file: str,
     fields: Mapping[str, str],
-    output_labels: Mapping[str, str],
+    labels: ColumnLabels,
+    name_output: Callable[[str], str],
     terms: Terms,
-    texts: Texts,
 ) -> FiredRule:
-    def label(chinese: str) -> str:
-        return texts.text(file, f"{decision}.{chinese}", chinese)
-
     return FiredRule(
         number=rule["number"],
         cells=tuple(
             AdviceCell(
-                label=label(cell["label"]),
+                label=labels.say(cell["label"]),
                 condition=terms.say_condition(cell["text"], fields.get(cell["label"], "")),
                 fact=terms.say(from_json(cell["fact"]), fields.get(cell["label"], "")),
             )
             for cell in rule["cells"]
         ),
         outputs=tuple(
-            (
-                label(output_labels.get(name) or name or decision),
-                terms.say(from_json(value), name or decision),
-            )
+            (name_output(name), terms.say(from_json(value), name or decision))
             for name, value in rule["outputs"].items()
+            if value is not None
         ),
-        annotations=tuple((label(column), text) for column, text in rule["annotations"].items() if text),
+        annotations=tuple((labels.say(column), text) for column, text in rule["annotations"].items() if text),
     )

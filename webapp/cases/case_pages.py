@@ -65,7 +65,10 @@ def get_case_page(database: Database, actor: Actor, case_id: int, language: Lang
             evidence=_evidence_of(session, case),
             comments=_comments_of(session, case),
             diagrams=diagram_marks(
-                entries, load_run(session, case, pack, now(session)).active_elements(), case, wording
+                entries,
+                reversed(load_run(session, case, pack, now(session)).active_elements()),
+                case,
+                wording,
             ),
             registers=read_registers(session, case, wording),
             timeline=timeline(entries, case, wording),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from webapp.cases.terms import Terms, terms_of
+from webapp.cases.terms import Terms, labels_of, terms_of
 from webapp.decisions.findings import FindingLog
 from webapp.decisions.reader import read_definitions
 from webapp.decisions.syntax import Decision, Definitions, Table
@@ -13,7 +13,7 @@ from webapp.decisions.syntax import Text as FeelText
 from webapp.errors import Language
 from webapp.procedures import Pack
 from webapp.procedures.jurisdiction import UNITS, Parameter
-from webapp.procedures.outlines import Step, outline_decisions, outline_diagram
+from webapp.procedures.outlines import Step, outline_diagram
 
 _SOURCE_COLUMN = "source"
 
@@ -225,7 +225,7 @@ def read_table(pack: Pack, decision_id: str, language: Language) -> TablePage | 
     required = (href.rpartition("#")[2] for href in decision.required_decisions)
     table = decision.expression if isinstance(decision.expression, Table) else None
     written = decision.expression.text if isinstance(decision.expression, FeelText) else ""
-    labels = _Labels(pack, definitions.file, decision_id, language)
+    labels = labels_of(pack, definitions.file, decision_id, language)
     return TablePage(
         name=name,
         file=definitions.file,
@@ -246,21 +246,6 @@ def _hit_policy(table: Table | None) -> str:
     if table is None:
         return ""
     return f"{table.hit_policy} {table.aggregation}" if table.aggregation else str(table.hit_policy)
-
-
-class _Labels:
-    """Column labels in the reader's language. The texts know a column by its id, the table by its label."""
-
-    def __init__(self, pack: Pack, file: str, decision_id: str, language: Language) -> None:
-        outline = outline_decisions(pack.files[file])
-        prefix = f"{decision_id}."
-        keys = {
-            label: key for key, label in (outline.named if outline else {}).items() if key.startswith(prefix)
-        }
-        self._texts = {label: pack.texts(language).text(file, key, label) for label, key in keys.items()}
-
-    def say(self, label: str) -> str:
-        return self._texts.get(label, label)
 
 
 def _read_rows(table: Table, terms: Terms) -> list[Row]:
