@@ -71,7 +71,6 @@
     mark(viewer, words(place.dataset.passed), "walked");
     mark(viewer, words(place.dataset.flows), "walked");
     mark(viewer, words(place.dataset.active), "at-place");
-    mark(viewer, words(place.dataset.failed), "failed");
     wireButtons(place, viewer, words(place.dataset.active));
     place.dataset.ready = "yes";
   }
