@@ -39,6 +39,10 @@ def test_a_variable_hides_a_function_of_the_same_name() -> None:
     assert shown("count([1])") == "1"
 
 
+def test_a_function_of_several_words_does_not_swallow_the_name_of_a_member() -> None:
+    assert shown("a.date and time", {"a": {"date": True}, "time": False}) == "false"
+
+
 def test_a_name_with_full_width_signs_works_when_it_is_in_scope() -> None:
     assert shown("金额（万元） > 100", {"金额（万元）": 200}) == "true"
 

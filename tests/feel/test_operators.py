@@ -109,6 +109,8 @@ def test_between_includes_both_ends(text: str, expected: str) -> None:
         ("5 in [1..5[", "false"),
         ("1 in ]1..5]", "false"),
         ("1 in (1..5]", "false"),
+        ("5 in [9, ]1..10[]", "true"),
+        ("5 in (]1..3[, ]4..6[)", "true"),
         ("[1, 2] in [[1, 2], [3]]", "true"),
         ("null in [1, null]", "true"),
         ("null in [1..2]", "null"),

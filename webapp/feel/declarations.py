@@ -21,13 +21,14 @@ class DeclarationParser(TokenStream):
     def __init__(
         self,
         text: str,
-        tables: Iterable[NameTable],
+        functions: NameTable,
+        variables: NameTable,
         members: Iterable[str],
         types: Mapping[str, FeelType],
         limits: Limits,
     ) -> None:
         super().__init__(text, limits)
-        self.scopes = Scopes(tables, NameTable(members))
+        self.scopes = Scopes(functions, variables, NameTable(members))
         self._types = types
 
     def declared_name(self, *stops: str) -> str:

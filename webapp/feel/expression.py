@@ -168,4 +168,4 @@ def _open(
     types: Mapping[str, FeelType],
     limits: Limits,
 ) -> Parser:
-    return open_parser(text, frozenset(names).union(functions), members, types, limits)
+    return open_parser(text, frozenset(names), frozenset(functions), members, types, limits)

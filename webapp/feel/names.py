@@ -65,11 +65,15 @@ class NameTable:
         return None
 
 
+#: Members of more than one word that the standard gives to values.
+_BUILT_IN_MEMBERS = NameTable(["time offset", "start included", "end included"])
+
+
 class Scopes:
     """Name tables one inside the other, with the names that may follow a dot or stand in a filter beside them."""
 
-    def __init__(self, outer: Iterable[NameTable], members: NameTable) -> None:
-        self._tables = list(outer)
+    def __init__(self, functions: NameTable, variables: NameTable, members: NameTable) -> None:
+        self._tables = [functions, variables]
         self.members = members
         self.filters = 0
 
@@ -86,8 +90,16 @@ class Scopes:
     def find(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
         """The longest name in scope that starts at a token."""
         tables = [*self._tables, self.members] if self.filters else self._tables
-        found = [match for table in tables if (match := table.find(tokens, at)) is not None]
-        return max(found, key=lambda match: match[0], default=None)
+        return _longest(tables, tokens, at)
+
+    def find_member(self, tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
+        """The longest name of a member that starts at a token. A variable's name may be one; a function's is not."""
+        return _longest([self.members, _BUILT_IN_MEMBERS, *self._tables[1:]], tokens, at)
+
+
+def _longest(tables: Iterable[NameTable], tokens: Sequence[Token], at: int) -> tuple[int, str] | None:
+    found = [match for table in tables if (match := table.find(tokens, at)) is not None]
+    return max(found, key=lambda match: match[0], default=None)
 
 
 def is_plain_name(text: str) -> bool:

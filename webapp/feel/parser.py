@@ -195,9 +195,10 @@ def _table(names: frozenset[str]) -> NameTable:
 def open_parser(
     text: str,
     names: frozenset[str],
+    functions: frozenset[str],
     members: Collection[str] = (),
     types: Mapping[str, FeelType] | None = None,
     limits: Limits = DEFAULT,
 ) -> Parser:
-    """A parser over a text, with the names in scope, the further names that may follow a dot, and the host's types."""
-    return Parser(text, [_table(names)], members, types or {}, limits)
+    """A parser over a text, with the variables and functions in scope, names of members, and the host's types."""
+    return Parser(text, _table(functions), _table(names), members, types or {}, limits)

@@ -29,8 +29,6 @@ from webapp.feel.temporal_text import read_temporal
 from webapp.feel.tokens import Token, unescape
 from webapp.feel.typesystem import FeelType
 
-#: Members that the standard gives to values.
-_BUILT_IN_MEMBERS = NameTable(["time offset", "start included", "end included"])
 _CONSTANTS = {"true": True, "false": False, "null": None}
 #: Signs that a parameter's name may hold.
 _NAME_SIGNS = (".", "/", "-", "'", "+", "*")
@@ -42,12 +40,13 @@ class PrimaryParser(DeclarationParser):
     def __init__(
         self,
         text: str,
-        tables: Iterable[NameTable],
+        functions: NameTable,
+        variables: NameTable,
         members: Iterable[str],
         types: Mapping[str, FeelType],
         limits: Limits,
     ) -> None:
-        super().__init__(text, tables, members, types, limits)
+        super().__init__(text, functions, variables, members, types, limits)
         self._keywords: dict[str, Callable[[], Node]] = {
             "if": self._if,
             "for": self._for,
@@ -96,7 +95,7 @@ class PrimaryParser(DeclarationParser):
             return following.text in RESERVED and following.text not in (
                 "true", "false", "null", "if", "for", "some", "every",
             )  # fmt: skip
-        return following.text not in ("(", "[", "{", "-", "@", "]") or following.kind == "end"
+        return following.text not in ("(", "[", "{", "-", "@")
 
     def _filter(self, source: Node) -> Node:
         bracket = self.take()
@@ -109,10 +108,7 @@ class PrimaryParser(DeclarationParser):
         return Filter(bracket.place, source, condition)
 
     def _member_name(self) -> str:
-        found = self.scopes.members.find(self.tokens, self.at) or _BUILT_IN_MEMBERS.find(self.tokens, self.at)
-        found = max(
-            [found, self.scopes.find(self.tokens, self.at)], key=lambda match: match[0] if match else 0
-        )
+        found = self.scopes.find_member(self.tokens, self.at)
         if found is not None:
             self.at += found[0]
             return found[1]
@@ -133,7 +129,7 @@ class PrimaryParser(DeclarationParser):
             if label is not None:
                 names.append(label)
             arguments.append(self.expression())
-            if bool(names) != (len(names) == len(arguments)) or (names and len(names) != len(arguments)):
+            if names and len(names) != len(arguments):
                 raise FeelSyntaxError("FEEL-S19", self.token.place)
             if not self.sees(")"):
                 self.expect(",", ")")

@@ -16,9 +16,11 @@ from webapp.feel.temporal import (
 
 _DATE = re.compile(r"(-?(?:[1-9][0-9]{4,8}|[0-9]{4}))-([0-9]{2})-([0-9]{2})")
 _TIME = re.compile(
-    r"([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:\.([0-9]{1,30}))?)?"
+    r"([0-9]{2}):([0-9]{2}):([0-9]{2})(?:\.([0-9]{1,30}))?"
     r"(?:(Z|z)|([+-])([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?|@([A-Za-z0-9_+\-/]{1,60}))?"
 )
+#: XML Schema's other way to write the midnight at a day's end.
+_END_OF_DAY = re.compile(r"24:00:00(?:\.0+)?(?![0-9.])")
 _MONTHS = re.compile(r"(-)?P(?:([0-9]{1,18})Y)?(?:([0-9]{1,18})M)?")
 _DAYS = re.compile(
     r"(-)?P(?:([0-9]{1,18})D)?(T(?:([0-9]{1,18})H)?(?:([0-9]{1,18})M)?(?:([0-9]{1,18})(?:\.([0-9]{0,30}))?S)?)?"
@@ -38,8 +40,8 @@ def read_date(text: str) -> FeelDate | None:
 
 def read_time(text: str) -> FeelTime | None:
     """Read ``10:30:00``, with a fraction, ``Z``, ``+08:00`` or ``@Asia/Shanghai`` if wanted; None if it is no time."""
-    match = _TIME.fullmatch(text)
-    if match is None or match[3] is None:
+    match = _TIME.fullmatch(_END_OF_DAY.sub("00:00:00", text) if text.startswith("24") else text)
+    if match is None:
         return None
     if match[10] is not None and find_zone(match[10]) is None:
         return None
@@ -67,7 +69,12 @@ def read_date_time(text: str) -> FeelDateTime | None:
     day_text, separator, time_text = text.partition("T")
     day = read_date(day_text)
     time = read_time(time_text) if separator else None
-    return None if day is None or time is None else FeelDateTime(day, time)
+    if day is None or time is None:
+        return None
+    try:
+        return FeelDateTime(day.plus_days(1) if time_text.startswith("24") else day, time)
+    except TemporalOutOfRange:
+        return None
 
 
 def read_duration(text: str) -> DaysDuration | MonthsDuration | None:

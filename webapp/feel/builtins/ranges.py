@@ -163,7 +163,7 @@ def make_range(arguments: Sequence[Value], budget: Budget) -> Value:
     """A range from its text; the ends are literals or calls of temporal functions on literals."""
     written = text(arguments[0], "from")
     try:
-        tree = open_parser(written, frozenset(BUILTINS), limits=budget.limits).whole_expression()
+        tree = open_parser(written, frozenset(), frozenset(BUILTINS), limits=budget.limits).whole_expression()
     except FeelSyntaxError:
         raise wrong_value("from", written) from None
     made = Unit((), BUILTINS, budget.limits).constant(tree) if isinstance(tree, RangeOf) else None
