@@ -19,7 +19,8 @@ Damage = Literal[
     "changed", "missing", "reordered", "broken_link", "cut", "added", "unknown_algorithm", "forged"
 ]
 
-_TEXTS: dict[Damage, tuple[str, str]] = {
+#: What each damage is called, in both languages.
+DAMAGE_TEXTS: dict[Damage, tuple[str, str]] = {
     "changed": ("第 {seq} 条记录的内容被修改", "entry {seq} was changed"),
     "missing": ("第 {seq} 条记录缺失", "entry {seq} is missing"),
     "reordered": ("第 {seq} 条记录的位置被调换", "entry {seq} was moved from its place"),
@@ -50,7 +51,7 @@ class AuditFinding:
 
     def text(self, language: Language = "zh") -> str:
         """The finding in the reader's language."""
-        zh, en = _TEXTS[self.damage]
+        zh, en = DAMAGE_TEXTS[self.damage]
         told = en if language == "en" else zh
         return f"{self.chain}: {told.format(seq=self.seq)}"
 

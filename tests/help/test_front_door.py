@@ -1,0 +1,45 @@
+"""What a newcomer reads first: README, CHANGELOG, CONTRIBUTING."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from importlib.metadata import version
+
+import pytest
+
+from tests.help.conftest import ROOT
+from tests.views.visitor import has_chinese
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_readme_is_short_and_speaks_both_languages() -> None:
+    assert len(README.splitlines()) <= 80
+    assert has_chinese(README)
+    assert README.startswith("# Rongcuo")
+
+
+def test_the_readme_names_the_two_commands_and_no_command_that_is_missing() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    named = set(re.findall(r"(?:`|^ {4})make ([a-z]+)\b", README, re.MULTILINE))
+    assert {"run", "test"} <= named
+    assert named <= targets
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
+def test_every_file_that_a_document_links_to_exists(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#\s]+)\)", text):
+        assert "://" in target or (ROOT / target).exists(), target
+
+
+def test_the_changelog_has_an_entry_for_this_version() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert version("rongcuo") == project["version"]
+    changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    entry = re.search(
+        rf"^## {re.escape(project['version'])}\b.*\n+((?:- .*\n(?:  .*\n)*)+)", changelog, re.MULTILINE
+    )
+    assert entry is not None
+    assert len(entry[1].splitlines()) > 3
