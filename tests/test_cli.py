@@ -73,7 +73,9 @@ def test_every_command_explains_itself(words: tuple[str, ...], capsys: pytest.Ca
         ("[1,2,3][item > 1]", [2, 3]),
     ],
 )
-def test_feel_prints_the_value_as_json(expression: str, value: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_feel_prints_the_value_as_json(
+    expression: str, value: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["feel", expression]) == 0
     assert json.loads(capsys.readouterr().out) == value
 
