@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.engine.drawing import HEAD, definitions, end, process, process_xml, start, user_task
+from tests.engine.drawing import HEAD, definitions, end, gateway, process, process_xml, start, user_task
 from tests.engine.places import codes_of, deploy, named, problems_of, surroundings
 from webapp.engine import DeploymentRefused, read_deployment
 from webapp.engine.xml import MAX_BYTES
@@ -95,6 +95,37 @@ def test_two_thousand_nodes_are_refused_at_once() -> None:
     assert problem.code == "EN-158"
     assert "2003" in problem.zh
     assert time.monotonic() - begun < 2
+
+
+def test_a_tangle_of_flows_is_refused_at_once() -> None:
+    tasks = [user_task(f"t{number}") for number in range(40)]
+    mesh = "\n".join(f"t{a} > t{b}" for a in range(40) for b in range(40) if a != b)
+    begun = time.monotonic()
+    (problem,) = problems_of(process("main", start(), *tasks, end(), flows=f"start > t0\n{mesh}\nt1 > end"))
+    assert problem.code == "EN-158"
+    assert "1562" in problem.en
+    assert time.monotonic() - begun < 2
+
+
+def test_many_branches_are_checked_in_time() -> None:
+    """Each of the 190 branches collides with each other; the first hundred collisions are told."""
+    tasks = [user_task(f"t{number}", form="left") for number in range(190)]
+    branches = "\n".join(f"fork > t{number} > join" for number in range(190))
+    begun = time.monotonic()
+    problems = problems_of(
+        process(
+            "main",
+            start(),
+            gateway("parallel", "fork"),
+            *tasks,
+            gateway("parallel", "join"),
+            end(),
+            flows=f"start > fork\n{branches}\njoin > end",
+        )
+    )
+    assert {problem.code for problem in problems} == {"EN-165"}
+    assert len(problems) == 100
+    assert time.monotonic() - begun < 5
 
 
 def test_the_largest_size_allowed_runs() -> None:

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from webapp.engine.elements.container import ContainerSpec
 
 
-#: More nodes than this in one process are refused.
+#: More nodes or flows than this in one process are refused.
 MAX_NODES = 400
+MAX_FLOWS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +95,26 @@ def read_processes(diagrams: Mapping[str, bytes]) -> tuple[list[Process], list[P
         read, found = read_diagram(source, file)
         problems.extend(found)
         for process in read:
-            count = sum(1 for _node in process.body.walk())
+            oversize = _check_size(process)
             if (
-                count > MAX_NODES
-            ):  # Nothing else of it is looked at: the other checks are made for diagrams of this size.
-                problems.append(finding("EN-158", process.place, count=count, limit=MAX_NODES))
+                oversize is not None
+            ):  # The other checks are made for diagrams of that size: they do not look at it.
+                problems.append(oversize)
                 continue
             normalised, more = normalise(process)
             processes.append(normalised)
             problems.extend(more)
     return processes, problems
+
+
+def _check_size(process: Process) -> Problem | None:
+    nodes = sum(1 for _node in process.body.walk())
+    flows = sum(len(container.flows) for container in process.body.walk_containers())
+    if nodes <= MAX_NODES and flows <= MAX_FLOWS:
+        return None
+    return finding(
+        "EN-158", process.place, nodes=nodes, flows=flows, most_nodes=MAX_NODES, most_flows=MAX_FLOWS
+    )
 
 
 def check_diagrams(diagrams: Mapping[str, bytes], surroundings: Surroundings) -> list[Problem]:

@@ -213,8 +213,9 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "Nobody can do the user task: it has no candidate group or assignee and stands in no lane.",
     ),
     "EN-158": (
-        "流程有 {count} 个节点，超过上限 {limit} 个。请拆成调用活动。",
-        "The process has {count} nodes; the limit is {limit}. Split it into call activities.",
+        "流程有 {nodes} 个节点、{flows} 条连线，超过上限（{most_nodes} 个节点、{most_flows} 条连线）。请拆成调用活动。",
+        ("The process has {nodes} nodes and {flows} flows; the limits are {most_nodes} and {most_flows}. Split it into"
+         " call activities."),
     ),
     "EN-159": (
         "链接「{name}」要有且只有一个捕获端（这里有 {count} 个），并至少有一个抛出端。",

@@ -7,11 +7,11 @@ followed until a joining gateway that both can reach; what one meets only outsid
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 
 from webapp.engine.checks.formulas import expressions_of
 from webapp.engine.checks.graph import Graph, reachable, successors
-from webapp.engine.checks.names import NameBook
+from webapp.engine.checks.names import NameBook, roots
 from webapp.engine.diagram import Container, Node, Process
 from webapp.engine.expressions import compile_formula
 from webapp.engine.findings import finding, warning
@@ -21,6 +21,8 @@ from webapp.feel import FeelError
 
 #: The nodes of two branches that only one of them meets.
 _Sides = tuple[frozenset[str], frozenset[str]]
+#: More collisions in one process or subprocess are not listed.
+MOST_FINDINGS = 100
 _FORKS = frozenset({"parallel_gateway", "inclusive_gateway"})
 
 
@@ -33,23 +35,34 @@ def check_concurrency(processes: Sequence[Process], surroundings: Surroundings) 
 
 
 class _Branches:
+    """The branches of one container, with what each node writes and reads looked up once."""
+
     def __init__(self, container: Container, book: NameBook) -> None:
         self.container = container
-        self.book = book
         self.graph: Graph = successors(container)
         self.joins = frozenset(
             node.id
             for node in container.nodes.values()
             if node.kind in _FORKS and len(container.incoming(node.id)) > 1
         )
+        self.writes = {node.id: book.writes(node) for node in container.nodes.values() if book.writes(node)}
+        self.reads = {node.id: reads for node in container.nodes.values() if (reads := self._reads(node))}
+        self.writers: dict[str, set[str]] = {}
+        for node_id, paths in self.writes.items():
+            for name in roots(paths):
+                self.writers.setdefault(name, set()).add(node_id)
         self._reached: dict[tuple[str, frozenset[str]], frozenset[str]] = {}
+        self._seen: set[tuple[str, str, str]] = set()
 
     def check(self) -> Iterator[Problem]:
-        seen: set[tuple[str, str, str]] = set()
+        """What collides, each pair of elements and name once; enough of it to work on."""
+        return islice(self._check_all(), MOST_FINDINGS)
+
+    def _check_all(self) -> Iterator[Problem]:
         for left, right in self._pairs():
-            yield from self._check_writes(left, right, seen)
-            yield from self._check_reads(left, right, seen)
-            yield from self._check_reads(right, left, seen)
+            yield from self._check_writes(left, right)
+            yield from self._check_reads(left, right)
+            yield from self._check_reads(right, left)
 
     def _pairs(self) -> Iterator[_Sides]:
         """Sets of nodes that may be active together."""
@@ -74,47 +87,38 @@ class _Branches:
             self._reached[key] = frozenset(reachable(self.graph, [start], stops))
         return self._reached[key]
 
-    def _node(self, node_id: str) -> Node:
-        return self.container.nodes[node_id]
+    def _is_new(self, first: str, second: str, name: str) -> bool:
+        key = (first, second, name)
+        is_new = key not in self._seen
+        self._seen.add(key)
+        return is_new
 
-    def _check_writes(
-        self, left: frozenset[str], right: frozenset[str], seen: set[tuple[str, str, str]]
-    ) -> Iterator[Problem]:
-        for first_id in sorted(left):
-            first = self._node(first_id)
-            for second_id in sorted(right):
-                second = self._node(second_id)
-                for name in _overlap(self.book.writes(first), self.book.writes(second)):
-                    key = (*sorted((first_id, second_id)), name)
-                    if key not in seen:
-                        seen.add(key)  # type: ignore[arg-type]
+    def _check_writes(self, left: frozenset[str], right: frozenset[str]) -> Iterator[Problem]:
+        for first in sorted(left & self.writes.keys()):
+            for second in sorted(right & self.writes.keys()):
+                for name in _overlap(self.writes[first], self.writes[second]):
+                    if self._is_new(min(first, second), max(first, second), name):
+                        node = self.container.nodes[first]
                         yield finding(
-                            "EN-165", first.place, first=_label(first), second=_label(second), name=name
+                            "EN-165", node.place, first=_label(node), second=self._label(second), name=name
                         )
 
-    def _check_reads(
-        self, readers: frozenset[str], writers: frozenset[str], seen: set[tuple[str, str, str]]
-    ) -> Iterator[Problem]:
-        elsewhere: set[str] = set()
-        for node in self.container.nodes.values():
-            if node.id not in writers:
-                elsewhere |= {path.partition(".")[0] for path in self.book.writes(node)}
-        for reader_id in sorted(readers):
-            reader = self._node(reader_id)
-            names = self._reads(reader) - elsewhere
-            for writer_id in sorted(writers):
-                written = {path.partition(".")[0] for path in self.book.writes(self._node(writer_id))}
-                for name in sorted(names & written):
-                    key = (reader_id, writer_id, f"reads {name}")
-                    if key not in seen:
-                        seen.add(key)
-                        yield warning(
-                            "EN-166",
-                            reader.place,
-                            reader=_label(reader),
-                            writer=_label(self._node(writer_id)),
-                            name=name,
-                        )
+    def _check_reads(self, readers: frozenset[str], writers: frozenset[str]) -> Iterator[Problem]:
+        """Names that are read on one side and written on the other side only."""
+        for reader in sorted(readers & self.reads.keys()):
+            for name in sorted(self.reads[reader]):
+                written_by = self.writers.get(name, set())
+                if not written_by or not written_by <= writers:
+                    continue
+                writer = min(written_by)
+                if self._is_new(reader, writer, f"reads {name}"):
+                    node = self.container.nodes[reader]
+                    yield warning(
+                        "EN-166", node.place, reader=_label(node), writer=self._label(writer), name=name
+                    )
+
+    def _label(self, node_id: str) -> str:
+        return _label(self.container.nodes[node_id])
 
     def _reads(self, node: Node) -> set[str]:
         found: set[str] = set()
