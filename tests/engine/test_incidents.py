@@ -177,6 +177,18 @@ def test_an_expression_past_its_limits_is_an_incident() -> None:
     assert [incident.code for incident in place.run.incidents()] == ["EN-201"]
 
 
+def test_many_costly_expressions_together_are_held_too() -> None:
+    names = [f"s{number}" for number in range(60)]
+    tasks = [script_task(name, "=count(for i in 1..90000 return i)", name) for name in names]
+    source = process("main", start(), *tasks, end(), flows=" > ".join(["start", *names, "end"]))
+    place = Place(deploy(source))
+    (incident,) = place.run.incidents()
+    assert incident.code == "EN-201"
+    assert ("element_completed", "s0") in place.events
+    place.retry()
+    assert incident.element_id != place.run.incidents()[0].element_id, "a retry has a budget of its own"
+
+
 def test_a_function_cannot_become_a_variable() -> None:
     source = process(
         "main",

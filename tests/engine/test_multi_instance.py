@@ -140,6 +140,26 @@ def test_too_long_a_list_is_an_incident() -> None:
     assert [incident.code for incident in place.run.incidents()] == ["EN-211"]
 
 
+def test_multi_instances_inside_each_other_are_bounded() -> None:
+    source = process(
+        "main",
+        start(form="apply"),
+        subprocess(
+            "outer",
+            start("s"),
+            user_task("inner", loop("=application.bodies", "b", "answers", "=note")),
+            end("e"),
+            flows="s > inner > e",
+            marker=loop("=application.bodies", "a", "all", "=answers"),
+        ),
+        end(),
+        flows="start > outer > end",
+    )
+    place = Place(deploy(source), variables={"application": from_python({"bodies": list(range(100))})})
+    assert len(place.run.open_tasks()) < 5_000
+    assert {incident.code for incident in place.run.incidents()} == {"EN-216"}
+
+
 def test_a_second_round_starts_afresh() -> None:
     source = process(
         "main",

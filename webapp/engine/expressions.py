@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from webapp.clock import place_day
 from webapp.engine.faults import Fault
-from webapp.engine.host import current_host
+from webapp.engine.host import current_budget, current_host
 from webapp.feel import Expression, FeelLimitExceeded, Value, compile_expression, from_python, host_function
 from webapp.feel.temporal import DaysDuration, FeelDate, FeelDateTime, MonthsDuration
 from webapp.feel.temporal_text import write_days_duration, write_months_duration
@@ -80,7 +80,7 @@ class Formula:
             Fault: a limit of the language was passed.
         """
         try:
-            return self.expression.evaluate(view)
+            return self.expression.evaluate(view, budget=current_budget())
         except FeelLimitExceeded as error:
             raise Fault(
                 "EN-201", text=self.text, reason=error.text("zh"), reason_en=error.text("en")

@@ -63,6 +63,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "「{name}」是平台提供的名称，不能写入。",
         "“{name}” is a name the platform provides; it cannot be written.",
     ),
+    "EN-216": (
+        "案件中同时进行的步骤将超过上限 {limit} 个。",
+        "The case would have more than {limit} steps under way at once.",
+    ),
     "EN-215": (
         "汇合处在等 {missing}，但已经没有哪一步能走到那里。请更正流程图；已受影响的案件由管理员处理。",
         (

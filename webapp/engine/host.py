@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol
 
 from webapp.calendar import WorkingCalendar
-from webapp.feel.values import Value
+from webapp.feel import Budget, Limits, Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,19 @@ class FixedHost:
         return {}
 
 
-_CURRENT: ContextVar[Host] = ContextVar("rongcuo_engine_host")
+#: What all expressions of one action may spend together (each has a limit of its own besides).
+ACTION_LIMITS = Limits(steps=2_000_000)
+
+_CURRENT: ContextVar[tuple[Host, Budget]] = ContextVar("rongcuo_engine_action")
 
 
 @contextmanager
 def hosted_by(host: Host) -> Iterator[None]:
-    """While inside, host functions of expressions (`now()`, `today()`, working days) ask this host."""
-    token = _CURRENT.set(host)
+    """While inside, host functions of expressions (`now()`, `today()`, working days) ask this host.
+
+    All expressions evaluated inside share one budget, so that many costly ones cannot hold the server up.
+    """
+    token = _CURRENT.set((host, Budget(ACTION_LIMITS)))
     try:
         yield
     finally:
@@ -72,4 +78,9 @@ def hosted_by(host: Host) -> Iterator[None]:
 
 def current_host() -> Host:
     """The host of the action that is running in this thread."""
-    return _CURRENT.get()
+    return _CURRENT.get()[0]
+
+
+def current_budget() -> Budget:
+    """What the expressions of the running action have left to spend."""
+    return _CURRENT.get()[1]

@@ -13,9 +13,10 @@ from webapp.engine.encoding import pack_value, unpack_value
 from webapp.engine.errors import BusinessError
 from webapp.engine.expressions import Formula, Source
 from webapp.engine.faults import Fault, ThrownError
-from webapp.engine.host import OperationCall
+from webapp.engine.host import OperationCall, current_budget
 from webapp.engine.timers import due_of
 from webapp.errors import RongcuoError
+from webapp.feel import FeelLimitExceeded
 
 if TYPE_CHECKING:
     from webapp.decisions import Model
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Camunda 8's priority of a task that names none.
 DEFAULT_PRIORITY = 50
+#: What a decision takes from the budget of an action, whatever it costs: a hundred of them are enough for one.
+DECISION_STEPS = 20_000
 #: The error code under which a boundary event catches a decision that lacks facts.
 INCOMPLETE = "incomplete"
 
@@ -172,6 +175,12 @@ class DecisionSpec(ElementSpec):
 
     def work(self, token: Token) -> Mapping[str, Value]:
         decision = self.node.decision_id or ""
+        try:
+            current_budget().spend(DECISION_STEPS)
+        except FeelLimitExceeded as error:
+            raise Fault(
+                "EN-201", text=decision, reason=error.text("zh"), reason_en=error.text("en")
+            ) from error
         explanation = self.model.explain(decision, token.visible())
         token.workflow.top_workflow.note_token(
             "decision_made", token, decision_id=decision, explanation=explanation.as_json()
@@ -180,8 +189,8 @@ class DecisionSpec(ElementSpec):
             missing = ", ".join(explanation.missing)
             raise ThrownError(INCOMPLETE, {}, Fault("EN-206", decision=decision, missing=missing))
         if explanation.status != "concluded":
-            error = explanation.error
-            zh, en = (error.text("zh"), error.text("en")) if error is not None else ("", "")
+            failure = explanation.error
+            zh, en = (failure.text("zh"), failure.text("en")) if failure is not None else ("", "")
             raise Fault("EN-207", decision=decision, reason=zh, reason_en=en)
         return {self.node.result_variable or decision: explanation.value}
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: More elements than this in a multi-instance list are refused.
 MAX_INSTANCES = 1_000
+#: Multi-instances inside multi-instances must not open more steps at once than this.
+MAX_TOKENS = 5_000
 
 
 class InnerSpec(ElementSpec):
@@ -133,6 +135,8 @@ class MultiInstanceSpec(ElementSpec):
             )
         if len(items) > MAX_INSTANCES:
             raise Fault("EN-211", count=len(items), limit=MAX_INSTANCES)
+        if not self.loop.is_sequential and len(token.workflow.top_workflow.tokens) + len(items) > MAX_TOKENS:
+            raise Fault("EN-216", limit=MAX_TOKENS)
         pack_value(items, self.collection.text)
         return {"items": items}
 
