@@ -16,6 +16,7 @@ from tests.feel.evaluating import evaluate
 from webapp.feel import (
     DaysDuration,
     FeelDate,
+    FeelLimitExceeded,
     MonthsDuration,
     NotAValue,
     equal,
@@ -147,6 +148,27 @@ def test_plain_json_is_read_by_its_type(thing: Any, kind: str | None, text: str)
 def test_json_that_is_not_of_its_type_is_refused(thing: Any, kind: str | None) -> None:
     with pytest.raises(NotAValue):
         from_json(thing, kind)
+
+
+def test_a_function_is_written_as_its_name() -> None:
+    assert to_text(evaluate("count")) == "count"
+
+
+def test_a_value_with_more_parts_than_can_be_written_is_refused() -> None:
+    value: Any = [None] * 100
+    for _ in range(5):
+        value = [value] * 100
+    for write in (to_text, to_json):
+        with pytest.raises(FeelLimitExceeded):
+            write(value)
+    with pytest.raises(FeelLimitExceeded):
+        equal(value, [value[0]] * 100)
+
+
+def test_equal_times_have_equal_hashes() -> None:
+    one, other = evaluate('@"2026-01-01T08:00:00+08:00"'), evaluate('@"2026-01-01T00:00:00Z"')
+    assert len({one, other}) == 1
+    assert len({evaluate('@"10:00:00Z"'), evaluate('@"11:00:00+01:00"')}) == 1
 
 
 def test_a_function_has_no_json() -> None:

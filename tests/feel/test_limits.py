@@ -17,7 +17,7 @@ from webapp.feel import (
     to_text,
 )
 
-#: Seconds that any of these may take on a busy machine; without limits each would take minutes or for ever.
+#: Seconds of computing that any of these may take; without limits each would take minutes or for ever.
 _PATIENCE = 30
 
 
@@ -46,24 +46,25 @@ _TENFOLD_TEXTS = ", ".join(
         ("for i in 1..100000 return partial", "FEEL-L01"),
         ('matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "((a+)+)\\1$")', "FEEL-L05"),
         ('matches("a", "((a{1000}){1000}){1000}")', "FEEL-L05"),
+        ('matches("a", "' + "a" * 6000 + '")', "FEEL-L05"),
     ],
 )
 def test_passing_a_limit_is_an_error_and_no_result(text: str, code: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(FeelLimitExceeded) as caught:
         evaluate(text)
     assert caught.value.code == code
     assert caught.value.text("zh")
-    assert time.monotonic() - started < _PATIENCE
+    assert time.process_time() - started < _PATIENCE
 
 
 @pytest.mark.parametrize(
     "pattern", ["(a+)+$", "(a|a)*$", "(a|aa)+$", "(.*)(.*)(.*)(.*)[^a]$", "(a?){30}a{30}$"]
 )
 def test_a_pattern_that_is_slow_elsewhere_ends_soon(pattern: str) -> None:
-    started = time.monotonic()
+    started = time.process_time()
     assert shown(f'matches("{"a" * 28}!", "{pattern}")') in ("true", "false")
-    assert time.monotonic() - started < _PATIENCE
+    assert time.process_time() - started < _PATIENCE
 
 
 @pytest.mark.parametrize(
@@ -95,9 +96,9 @@ def test_nesting_within_the_limit_works() -> None:
 @pytest.mark.parametrize("around", ["for i in x return ", "function(i) ", "x[", "{a: "])
 def test_nesting_around_a_long_list_compiles_soon(around: str) -> None:
     closing = {"[": "]", ":": "}"}.get(around.strip()[-1], "")
-    started = time.monotonic()
+    started = time.process_time()
     compile_expression(around * 90 + "[" + ", ".join(["b"] * 10_000) + "]" + closing * 90)
-    assert time.monotonic() - started < _PATIENCE
+    assert time.process_time() - started < _PATIENCE
 
 
 def test_a_long_text_is_refused() -> None:

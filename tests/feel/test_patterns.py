@@ -40,6 +40,7 @@ def _found(pattern: str, text: str, flags: str = "") -> bool:
         ("^(?:ab)+$", "abab", True),
         ("^(a)(b)\\2\\1$", "abba", True),
         ("^(a*)*$", "aaa", True),
+        ("^(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)\\10$", "abcdefghijj", True),
         ("^(a*)*\\1b$", "aab", True),
         ("^a{0}b$", "b", True),
         ("^a{2,}$", "a", False),
@@ -82,7 +83,7 @@ def test_flags_change_the_meaning(pattern: str, text: str, flags: str, expected:
     [
         "(", ")", "a)", "[", "[]", "[b-a]", "[a", "*a", "a**", "a{2", "a{,2}", "a{3,2}", "{", "}", "]", "\\", "\\q",
         "\\b", "\\1", "(a)\\2", "(a\\1)", "(?=a)", "(?<n>a)", "(?i)a", "a++", "\\p{Nope}", "\\pL", "[a-\\d]", "[[:alpha:]]",
-        "[a-z-[b]c]", "(" * 60 + ")" * 60,
+        "[a-z-[b]c]", "[\\q]", "[a-" * 60, "(" * 60 + ")" * 60,
     ],
 )  # fmt: skip
 def test_what_is_no_pattern_is_refused_with_a_reason_in_both_languages(pattern: str) -> None:
@@ -102,6 +103,8 @@ def test_what_is_no_pattern_is_refused_with_a_reason_in_both_languages(pattern: 
         ('replace("abc", "b", "$0$0")', '"abbc"'),
         ('replace("abc", "b", "\\\\$")', '"a$c"'),
         ('replace("abc", "b", "$")', "null"),
+        ('replace("abc", "b", "\\\\n")', "null"),
+        ('replace("abcdefghijk", "(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)", "$10-$11")', '"j-a1k"'),
         ('replace("abc", "b", "$9")', '"ac"'),
         ('replace("abc", "B", "x", "i")', '"axc"'),
         ('replace("a.c", ".", "$1", "q")', '"a$1c"'),

@@ -93,14 +93,6 @@ def integer(value: Value, parameter: str) -> int:
     return numeric.whole(found)
 
 
-def boolean(value: Value, parameter: str) -> bool:
-    """The argument as a boolean."""
-    value = single(value)
-    if isinstance(value, bool):
-        return value
-    raise wrong_kind(parameter, value)
-
-
 def items(value: Value, parameter: str) -> list[Value]:
     """The argument as a list; a single value counts as a list of one, null does not."""
     if isinstance(value, list):
