@@ -6,6 +6,7 @@ from flask import Flask
 
 from webapp.audit import SYSTEM_NAME
 from webapp.cases.record import VERBS
+from webapp.cases.running import PLATFORM
 from webapp.views.language import current_language, mark, translate
 
 #: The actions outside cases; those inside are named by `webapp.cases.record`. A test holds the list against the code.
@@ -29,6 +30,10 @@ ACTIONS = {
 }
 
 
+#: Whose name stands beside what no person did.
+_NOBODY = frozenset({SYSTEM_NAME, PLATFORM.name})
+
+
 def action_name(action: str) -> str:
     """The action in words; its code where it has none."""
     if action in VERBS:
@@ -38,12 +43,12 @@ def action_name(action: str) -> str:
 
 def actor_name(name: str) -> str:
     """The name of a person as they bear it; what no person did is the system's, in the reader's language."""
-    return translate(mark("系统")) if name == SYSTEM_NAME else name
+    return translate(mark("系统")) if is_system(name) else name
 
 
 def is_system(name: str) -> bool:
     """Whether no person did it."""
-    return name == SYSTEM_NAME
+    return name in _NOBODY
 
 
 def install(app: Flask) -> None:
