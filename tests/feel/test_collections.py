@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from tests.feel.evaluating import evaluate, shown
-from webapp.feel import Budget, Function, Value, call_function, compile_expression, from_python, host_function
+from webapp.feel import (
+    SIMPLE_TYPES,
+    Budget,
+    Function,
+    Value,
+    call_function,
+    compile_expression,
+    from_python,
+    host_function,
+)
 
 
 @pytest.mark.parametrize(
@@ -152,6 +163,17 @@ def test_a_host_function_may_have_optional_parameters_and_replace_a_built_in() -
     }
     assert compile_expression('join("a") + today()', functions=functions).evaluate({}) == "a?now"
     assert compile_expression("join()", functions=functions).evaluate({}) is None
+
+
+def test_a_host_functions_declared_types_are_kept() -> None:
+    double = dataclasses.replace(
+        host_function(["n"], lambda n: n + n),
+        parameter_types=(SIMPLE_TYPES["number"],),
+        result_type=SIMPLE_TYPES["number"],
+    )
+    functions = {"double": double}
+    assert compile_expression("double([4])", functions=functions).evaluate({}) == 8
+    assert compile_expression('double("a")', functions=functions).evaluate({}) is None
 
 
 def test_a_function_value_can_be_called_from_python_with_its_declared_types() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.feel.evaluating import evaluate, notes_of
-from webapp.feel import NullResult, Value, compile_expression, host_function
+from webapp.feel import NullResult, Value, compile_expression, compile_unary_tests, host_function
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,30 @@ def test_a_constant_that_cannot_be_read_is_noted_at_each_evaluation() -> None:
     expression = compile_expression('x < date("2026-02-30")')
     for _ in range(2):
         assert expression.evaluate_with_notes({"x": None})[1][0].code == "FEEL-N08"
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "column"),
+    [
+        ('substring("a")', "FEEL-N06", 10),
+        ("count(lst: [])", "FEEL-N07", 6),
+        ('x < date("2026-02-30")', "FEEL-N08", 9),
+        ('x + duration("3 days")', "FEEL-N08", 13),
+        ('x = "A" or "B"', "FEEL-N09", 12),
+    ],
+)
+def test_what_can_never_work_is_warned_of_when_compiling(text: str, code: str, column: int) -> None:
+    (warning,) = compile_expression(text, ["x"]).warnings
+    assert (warning.code, warning.column) == (code, column)
+
+
+def test_a_cell_warns_of_what_can_never_work() -> None:
+    assert [warning.code for warning in compile_unary_tests('"A" or "B"').warnings] == [
+        "FEEL-N09",
+        "FEEL-N09",
+    ]
+    assert [warning.code for warning in compile_unary_tests('< date("today")').warnings] == ["FEEL-N08"]
+    assert compile_unary_tests('"A", [1..5], ? > 3 and true').warnings == ()
 
 
 def test_notes_stop_at_a_hundred() -> None:

@@ -3,7 +3,7 @@
 A text is compiled once, against the names in scope, and evaluated as often as wanted, from any thread:
 
 >>> from decimal import Decimal
->>> from webapp.feel import compile_expression, compile_unary_tests, to_text
+>>> from webapp.feel import compile_expression, compile_unary_tests, host_function
 >>> expression = compile_expression('if 申请.金额 > 100 then "重大" else "一般"', names=["申请"])
 >>> expression.evaluate({"申请": {"金额": Decimal(250)}})
 '重大'
@@ -21,6 +21,16 @@ A cell of a decision table holds unary tests:
 >>> cell = compile_unary_tests('[18..65], > 100')
 >>> cell.matches(Decimal(30), {}), cell.matches(Decimal(70), {}), cell.is_any
 (True, False, False)
+
+The host may offer functions of its own, and learns when compiling what can never work:
+
+>>> def working_days(start, days):
+...     return days
+>>> functions = {"working days": host_function(["start", "days"], working_days)}
+>>> compile_expression("working days(days: 5, start: null)", functions=functions).evaluate({})
+Decimal('5')
+>>> [warning.text("en") for warning in compile_unary_tests('"A" or "B"').warnings][0]
+'A condition must be true or false, not a string.'
 
 A text that is not FEEL raises `FeelSyntaxError` with a stable code, a place and words that help; passing a limit
 (steps, list size, depth …) raises `FeelLimitExceeded`.

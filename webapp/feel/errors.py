@@ -63,7 +63,7 @@ class Note:
 
     code: str
     place: Place
-    facts: dict[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def line(self) -> int:

@@ -36,15 +36,23 @@ def open_scope(
 class Expression:
     """A compiled expression."""
 
-    __slots__ = ("_evaluator", "_limits", "references", "text", "tree")
+    __slots__ = ("_evaluator", "_limits", "references", "text", "tree", "warnings")
 
     def __init__(
-        self, text: str, tree: Node, evaluator: Evaluator, free: frozenset[tuple[str, ...]], limits: Limits
+        self,
+        text: str,
+        tree: Node,
+        evaluator: Evaluator,
+        free: frozenset[tuple[str, ...]],
+        warnings: tuple[Note, ...],
+        limits: Limits,
     ) -> None:
         self.text = text
         self.tree = tree
         self.references = free
         """Free names with the paths read from them, e.g. ``("assessment", "f_motive")``."""
+        self.warnings = warnings
+        """What in the text gives null whatever the facts: a call with too few arguments, ``x = "A" or "B"`` …"""
         self._evaluator = evaluator
         self._limits = limits
 
@@ -71,7 +79,7 @@ class Expression:
 class UnaryTests:
     """The compiled content of a decision table's cell."""
 
-    __slots__ = ("_limits", "_test", "is_any", "predicate", "references", "text", "tree")
+    __slots__ = ("_limits", "_test", "is_any", "predicate", "references", "text", "tree", "warnings")
 
     def __init__(
         self,
@@ -79,6 +87,7 @@ class UnaryTests:
         tree: UnaryTestList,
         compiled: tuple[Predicate | None, Test],
         free: frozenset[tuple[str, ...]],
+        warnings: tuple[Note, ...],
         limits: Limits,
     ) -> None:
         self.text = text
@@ -87,6 +96,8 @@ class UnaryTests:
         """Whether the cell is ``-`` or empty: every input passes."""
         self.references = free
         """Free names with the paths read from them, without ``?``."""
+        self.warnings = warnings
+        """What in the text gives null whatever the facts, as in `Expression.warnings`."""
         self.predicate, self._test = compiled
         """The test as a plain function of the input, if it needs no other facts: the fastest way to run it."""
         self._limits = limits
@@ -135,8 +146,9 @@ def compile_expression(
     known = {**BUILTINS, **functions}
     try:
         tree = _open(text, names, known, members, types, limits).whole_expression()
-        evaluator = Unit(names, known, limits).compile(tree)
-        return Expression(text, tree, evaluator, references(tree, names, known), limits)
+        unit = Unit(names, known, limits)
+        evaluator = unit.compile(tree)
+        return Expression(text, tree, evaluator, references(tree, names, known), tuple(unit.warnings), limits)
     except RecursionError:
         raise FeelSyntaxError("FEEL-S08", Place(1, 1), limit=limits.depth) from None
 
@@ -154,8 +166,9 @@ def compile_unary_tests(
     known = {**BUILTINS, **functions}
     try:
         tree = _open(text, [*names, "?"], known, members, types, limits).whole_unary_tests()
-        compiled = compile_tests(tree, Unit([*names, "?"], known, limits))
-        return UnaryTests(text, tree, compiled, references(tree, names, known), limits)
+        unit = Unit([*names, "?"], known, limits)
+        compiled = compile_tests(tree, unit)
+        return UnaryTests(text, tree, compiled, references(tree, names, known), tuple(unit.warnings), limits)
     except RecursionError:
         raise FeelSyntaxError("FEEL-S08", Place(1, 1), limit=limits.depth) from None
 

@@ -70,6 +70,11 @@ class Function:
         return len(self.parameters) if self.required is None else self.required
 
     @property
+    def has_plain_types(self) -> bool:
+        """Whether it takes and gives any values, so that nothing needs converting."""
+        return self.parameter_types is None and self.result_type is None
+
+    @property
     def least(self) -> int:
         """The smallest number of arguments in any form."""
         return min([self.least_own, *(form.least for form in self.alternatives)])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from webapp.feel.calling import arrange, call_function
+from webapp.feel.compiler.leaves import compile_constant
 from webapp.feel.compiler.unit import Unit, compiles
 from webapp.feel.errors import NullResult, Place
 from webapp.feel.runtime import Evaluator, Run, Scope
-from webapp.feel.syntax import Call, Name
+from webapp.feel.syntax import Call, Constant, Name
 from webapp.feel.values import Function, Value
 
 #: Built-ins look through lists and texts faster than the steps are counted; each so many items cost a step more.
@@ -39,7 +41,7 @@ def compile_call(node: Call, unit: Unit) -> Evaluator:
     arguments = [unit.compile(argument) for argument in node.arguments]
     known = unit.find_function(node.function.name) if isinstance(node.function, Name) else None
     if known is not None:
-        return _compile_known(known, arguments, node.names, node.place)
+        return _compile_known(node, known, arguments, unit)
     function, names, place = unit.compile(node.function), node.names, node.place
     label = node.function.name if isinstance(node.function, Name) else "…"
 
@@ -53,15 +55,22 @@ def compile_call(node: Call, unit: Unit) -> Evaluator:
     return call
 
 
-def _compile_known(
-    function: Function, arguments: list[Evaluator], names: tuple[str, ...] | None, place: Place
-) -> Evaluator:
+def _compile_known(node: Call, function: Function, arguments: list[Evaluator], unit: Unit) -> Evaluator:
     try:
-        form, order = arrange(function, len(arguments), names)
+        form, order = arrange(function, len(arguments), node.names)
     except NullResult as mismatch:
-        return _always_null(function, mismatch, place)
+        unit.warn(node.place, mismatch.code, **{"function": function.name, **mismatch.facts})
+        return _always_null(function, mismatch, node.place)
     in_order = [_no_argument if at is None else arguments[at] for at in order]
-    run_call = form.call
+    call = _compile_call_in_order(form, in_order, node.place)
+    if not (function.is_pure and all(isinstance(argument, Constant) for argument in node.arguments)):
+        return call
+    value, notes = unit.try_without_facts(call)
+    return call if notes else compile_constant(Constant(node.place, value), unit)
+
+
+def _compile_call_in_order(function: Function, in_order: list[Evaluator], place: Place) -> Evaluator:
+    run_call = function.call if function.has_plain_types else partial(call_function, function)
 
     def call(scope: Scope) -> Value:
         run = scope.run

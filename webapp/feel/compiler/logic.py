@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from webapp.feel.compiler.unit import Unit, compiles
 from webapp.feel.runtime import Evaluator, Scope, kind_facts
-from webapp.feel.syntax import If, Logic
+from webapp.feel.syntax import Constant, If, Logic
 from webapp.feel.values import Value
 
 
@@ -12,12 +12,16 @@ from webapp.feel.values import Value
 def compile_logic(node: Logic, unit: Unit) -> Evaluator:
     """A chain of ``and`` or ``or``; anything that is not true or false counts as null."""
     operands = [unit.compile(operand) for operand in node.operands]
+    for operand in node.operands:
+        # ``x = "A" or "B"`` reads well and says nothing.
+        if isinstance(operand, Constant) and not isinstance(operand.value, bool | None):
+            unit.warn(operand.place, "FEEL-N09", **kind_facts("found", operand.value))
     deciding = node.operator == "or"
 
     def chain(scope: Scope) -> Value:
         result: bool | None = not deciding
-        for operand in operands:
-            value = operand(scope)
+        for evaluate in operands:
+            value = evaluate(scope)
             if value is deciding:
                 return deciding
             if value is not (not deciding):

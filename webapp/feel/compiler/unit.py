@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 from webapp.feel.analysis import Uses, UsesFinder, is_constant
+from webapp.feel.errors import Note, Place
 from webapp.feel.limits import Budget, Limits
 from webapp.feel.runtime import Evaluator, Run, Scope
 from webapp.feel.syntax import Constant, Name, Node
@@ -36,10 +37,16 @@ class Unit:
         self._functions = functions
         self._bound: list[frozenset[str]] = [frozenset(names)]
         self._uses = UsesFinder()
+        self.warnings: dict[Note, None] = {}
+        """What can never give a useful value, in the order found."""
 
     def compile(self, node: Node) -> Evaluator:
         """The closure that evaluates the node."""
         return _COMPILERS[type(node)](node, self)
+
+    def warn(self, place: Place, code: str, **facts: str | int) -> None:
+        """Remember that something in the text gives null whatever the facts."""
+        self.warnings[Note(code, place, facts)] = None
 
     def uses_of(self, *nodes: Node) -> Uses:
         """The names that the nodes read, and whether they define functions."""
@@ -66,9 +73,15 @@ class Unit:
             return node
         if not is_constant(node, self._is_pure_name):
             return None
-        notes: list[Any] = []
-        value: Value = self.compile(node)(Scope({}, Run(Budget(self.limits), notes)))
+        value, notes = self.try_without_facts(self.compile(node))
         return None if notes else Constant(node.place, value)
+
+    def try_without_facts(self, evaluator: Evaluator) -> tuple[Value, list[Note]]:
+        """Evaluate while compiling; mistakes become warnings."""
+        notes: list[Note] = []
+        value = evaluator(Scope({}, Run(Budget(self.limits), notes)))
+        self.warnings.update(dict.fromkeys(notes))
+        return value, notes
 
     def _is_pure_name(self, node: Name) -> bool:
         function = self.find_function(node.name)
