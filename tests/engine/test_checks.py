@@ -148,7 +148,10 @@ FAILING: dict[str, list[bytes]] = {
     "EN-153": [_simple(decision_task("step", "nothing", "x"))],
     "EN-154": [_simple(user_task("step", form="nothing")), process("main", start(form="nothing"), user_task("a"), end(), flows="start > a > end")],
     "EN-155": [_simple(user_task("step", form=None))],
-    "EN-156": [_simple(user_task("step", groups="handler, stranger@tax"))],
+    "EN-156": [
+        _simple(user_task("step", groups="handler, stranger@tax")),
+        _simple(user_task("step", groups='=for body in application.bodies return "cunsulted@" + body')),
+    ],
     "EN-157": [_simple(user_task("step", groups=None))],
     "EN-159": [
         _simple(throw("step", _LINK)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
@@ -10,6 +11,9 @@ from webapp.engine.expressions import is_expression
 from webapp.engine.findings import finding
 from webapp.engine.surroundings import Surroundings
 from webapp.errors import Problem
+
+#: A text in an expression that names the role of a unit, as in ``="consulted@" + body``.
+_ROLE_OF_UNIT = re.compile(r'"([^"@\s]+)@')
 
 
 def check_people(processes: Sequence[Process], surroundings: Surroundings) -> Iterator[Problem]:
@@ -58,9 +62,11 @@ def _check_user_task(process: Process, node: Node, surroundings: Surroundings) -
 
 
 def _literal_groups(text: str | None) -> list[str]:
-    """Groups written out in the diagram; those of an expression are known only when it runs."""
-    if text is None or is_expression(text):
+    """Groups written out in the diagram; of an expression's, only the roles before an @ are known beforehand."""
+    if text is None:
         return []
+    if is_expression(text):
+        return _ROLE_OF_UNIT.findall(text)
     return [part.strip() for part in text.split(",") if part.strip()]
 
 
