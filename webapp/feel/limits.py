@@ -61,7 +61,10 @@ class Budget:
         self.call_depth = 0
 
     def spend(self, steps: int = 1) -> None:
-        """Count ``steps``; raise `FeelLimitExceeded` when none are left."""
+        """Count ``steps``; raise `FeelLimitExceeded` when none are left.
+
+        The tightest loops do the same in place, because a call costs them as much as their work.
+        """
         self.steps_left -= steps
         if self.steps_left < 0:
             raise FeelLimitExceeded("FEEL-L01", limit=self.limits.steps)

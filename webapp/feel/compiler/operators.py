@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator as operators
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -24,6 +25,15 @@ _FAST: dict[str, Callable[[Decimal, Decimal], Decimal | None]] = {
     "*": numeric.multiply,
     "/": numeric.divide,
     "**": numeric.power,
+}
+
+_OF_NUMBERS: dict[str, Callable[[Decimal, Decimal], bool]] = {
+    "=": operators.eq,
+    "!=": operators.ne,
+    "<": operators.lt,
+    "<=": operators.le,
+    ">": operators.gt,
+    ">=": operators.ge,
 }
 
 
@@ -100,11 +110,14 @@ def compile_comparison(node: Comparison, unit: Unit) -> Evaluator:
     constant = unit.constant(node.right)
     left, right = unit.compile(node.left), unit.compile(node.right)
     compare, operator, place = COMPARISONS[node.operator], node.operator, node.place
+    of_numbers = _OF_NUMBERS[operator]
     if constant is not None and isinstance(constant.value, str | bool) and operator in ("=", "!="):
         return _compile_equality(left, operator, constant.value, place)
 
     def comparison(scope: Scope) -> Value:
         one, other = left(scope), right(scope)
+        if type(one) is Decimal and type(other) is Decimal:
+            return of_numbers(one, other)
         if type(one) in (list, dict):
             # The others cost little; these are charged by their size.
             equality = equal(one, other, scope.run.budget) if operator in ("=", "!=") else None

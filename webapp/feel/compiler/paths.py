@@ -54,8 +54,8 @@ def compile_filter(node: Filter, unit: Unit) -> Evaluator:
             return _pick(items, index, scope, place) if isinstance(index := condition(scope), Decimal) else []
         kept: list[Value] = []
         inner = scope.inner()
+        scope.run.budget.spend(len(items))
         for number, item in enumerate(items):
-            scope.run.budget.spend()
             if keeps_scope:
                 inner = scope.inner()
             _show_item(item, inner, scope, used)
