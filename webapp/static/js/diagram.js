@@ -35,8 +35,18 @@
     return Math.min(Math.max(centre - size / 2, first), last);
   }
 
-  function showPlace(viewer, ids) {
+  // A flat drawing needs no tall frame; where only a part of it is shown, some height is left around that part.
+  function fitFrame(place, canvas, isPart) {
+    const box = canvas.viewbox().inner;
+    const scale = Math.min(1, place.clientWidth / (box.width + 2 * MARGIN));
+    const wanted = Math.max((box.height + 2 * MARGIN) * scale, isPart && scale < READABLE ? 320 : 180);
+    if (wanted < place.clientHeight) place.style.height = Math.round(wanted) + "px";
+    canvas.resized();
+  }
+
+  function showPlace(place, viewer, ids) {
     const canvas = viewer.get("canvas");
+    fitFrame(place, canvas, ids.length > 0);
     showWhole(canvas);
     const element = viewer.get("elementRegistry").get(ids[0] || "");
     if (!element || canvas.zoom() >= READABLE) return;
@@ -57,7 +67,7 @@
         else canvas.zoom(canvas.zoom() * (button.dataset.zoom === "in" ? 1.25 : 0.8), "auto");
       });
     });
-    showPlace(viewer, active);
+    showPlace(place, viewer, active);
   }
 
   async function draw(place) {
