@@ -131,18 +131,18 @@ class _Container:
 
     def spawn(self, spec: ElementSpec, **notes: Any) -> Token:
         """A new token at an element, which is entered at once."""
-        token = Token(self, spec, self.task_tree)  # type: ignore[arg-type]
+        token = Token(self, spec, self.task_tree)  # type: ignore[arg-type]  # mixed into both workflows
         token.internal_data.update(notes)
         spec.arrive(token)
         return token
 
     def drop(self, token: Token) -> None:
         """Remove a finished token; nothing of it stays."""
-        top: CaseWorkflow = self.top_workflow  # type: ignore[attr-defined]
+        top: CaseWorkflow = self.top_workflow  # type: ignore[attr-defined]  # both workflows have it
         top.event_manager.remove_task(token)
         token.close_scope()
         top.tokens.pop(token.id, None)
-        self._remove_task(token.id)  # type: ignore[attr-defined]
+        self._remove_task(token.id)  # type: ignore[attr-defined]  # SpiffWorkflow's
 
     def _task_completed_notify(self, _token: Token) -> None:
         self.token_left()

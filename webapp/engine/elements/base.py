@@ -83,9 +83,7 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
         except ThrownError as thrown:
             if not top.event_manager.climb(my_task, "error", thrown.code, thrown.variables):
                 top.hold(my_task, "run", thrown.otherwise)
-        except (
-            Exception
-        ) as error:  # Whatever fails in a step is shown as an incident; it must not wedge the case.
+        except Exception as error:  # shown as an incident: it must not wedge the case
             top.hold(my_task, "run", as_fault(error))
         return True if my_task.has_state(TaskState.READY) else None
 
@@ -155,9 +153,7 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
             self._map_inputs(token)
             prepared = self.prepare(token)
             armed = [(boundary, boundary.prepare_arming(token)) for boundary in self.boundaries]
-        except (
-            Exception
-        ) as error:  # Whatever fails in a step is shown as an incident; it must not wedge the case.
+        except Exception as error:  # shown as an incident: it must not wedge the case
             if not token.is_instance:
                 token.close_scope()
             top.hold(token, "enter", as_fault(error))
