@@ -17,5 +17,6 @@ class NoticeNotFound(RongcuoError):
     """No such notice, or not one for this reader."""
 
     code = "RC-1401"
+    kind = "missing"
     zh = "没有这条通知。"
     en = "There is no such notice."

@@ -27,6 +27,7 @@ from webapp.views import platform as platform_of
 from webapp.views.administration import blueprint as administration
 from webapp.views.help import blueprint as help_pages
 from webapp.views.matters import blueprint as matters
+from webapp.views.notices import blueprint as notices
 from webapp.views.procedures import blueprint as procedures
 from webapp.views.sign_in import blueprint as sign_in
 from webapp.views.sign_in import identity
@@ -67,6 +68,6 @@ def create_app(settings: Settings, database: Database) -> Flask:
     protection.install(app)
     refusals.install(app)
     static_files.install(app)
-    for blueprint in (sign_in, tasks, matters, procedures, administration, help_pages):
+    for blueprint in (sign_in, tasks, matters, notices, procedures, administration, help_pages):
         app.register_blueprint(blueprint)
     return app

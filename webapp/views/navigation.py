@@ -25,10 +25,12 @@ class Entry:
 CASEWORK = (
     (mark("待办"), "tasks.list_tasks", "tasks."),
     (mark("案件"), "matters.list_cases", "matters."),
+    (mark("消息"), "notices.list_notices", "notices."),
 )
 ADMINISTRATION = {
     SYSTEM_ADMIN: (
         (mark("异常"), "administration.list_incidents", "administration.list_incidents"),
+        (mark("单位"), "administration.list_units", "administration.list_units"),
         (mark("演练时钟"), "administration.show_clock", "administration.show_clock"),
     ),
     SECURITY_ADMIN: ((mark("账号"), "administration.list_accounts", "administration."),),

@@ -1,7 +1,7 @@
 """For the three administrators, each with their own pages: system, security, audit."""
 
 from webapp.views.access import Access, Addresses
-from webapp.views.administration import accounts, audit, clock, incidents
+from webapp.views.administration import accounts, audit, clock, incidents, units
 
 SYSTEM, SECURITY, AUDIT = (
     Access.SYSTEM_ADMINISTRATOR,
@@ -12,6 +12,8 @@ SYSTEM, SECURITY, AUDIT = (
 addresses = Addresses("administration")
 addresses.add("/administration/incidents", incidents.list_incidents, SYSTEM)
 addresses.add("/administration/incidents/<int:incident_id>/retry", incidents.retry_incident, SYSTEM, ["POST"])
+addresses.add("/administration/units", units.list_units, SYSTEM)
+addresses.add("/administration/units/new", units.create_unit, SYSTEM, ["POST"])
 addresses.add("/administration/clock", clock.show_clock, SYSTEM)
 addresses.add("/administration/clock", clock.advance_clock, SYSTEM, ["POST"])
 addresses.add("/administration/accounts", accounts.list_accounts, SECURITY)

@@ -6,6 +6,18 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.validators import Length
 
 from webapp.views.labels import OwnForm, label, required
+from webapp.views.language import mark
+
+#: Kinds of unit (domain terms `body_kind`), with the message id of each name.
+UNIT_KINDS = {
+    "county_dept": mark("县直（区直）单位"),
+    "township": mark("乡镇"),
+    "street": mark("街道"),
+    "community": mark("社区、村"),
+    "economic_union": mark("经济联社"),
+    "soe": mark("国有企业"),
+    "party_org": mark("党的机关"),
+}
 
 
 class AccountForm(OwnForm):
@@ -28,3 +40,13 @@ class GrantForm(OwnForm):
 
     role = SelectField(label("角色"), validate_choice=True)
     unit = SelectField(label("只在这个单位（选填）"), validate_choice=True)
+
+
+class UnitForm(OwnForm):
+    """A unit of a place."""
+
+    jurisdiction = SelectField(label("地方"), validate_choice=True)
+    name = StringField(label("名称"), [required(), Length(max=80)])
+    name_en = StringField(label("英文名称"), [required(), Length(max=120)])
+    code = StringField(label("代码（小写字母、数字、下划线）"), [required(), Length(max=40)])
+    kind = SelectField(label("类别"), validate_choice=True)

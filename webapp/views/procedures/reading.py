@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from webapp.cases.terms import Terms, labels_of, terms_of
-from webapp.decisions.findings import FindingLog
-from webapp.decisions.reader import read_definitions
-from webapp.decisions.syntax import Decision, Definitions, Table
-from webapp.decisions.syntax import Text as FeelText
+from webapp.cases.terms import Terms, terms_of
+from webapp.decisions import DecisionInfo, TableView
 from webapp.errors import Language
 from webapp.procedures import Pack
 from webapp.procedures.jurisdiction import UNITS, Parameter
-from webapp.procedures.outlines import Step, outline_diagram
-
-_SOURCE_COLUMN = "source"
+from webapp.procedures.outlines import SOURCE_COLUMN, Step, outline_diagram
+from webapp.procedures.table_texts import TableTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +122,7 @@ def read_procedure(pack: Pack, language: Language) -> ProcedurePage:
         name=place.name(language),
         digest=pack.digest,
         diagrams=tuple(_read_diagrams(pack, language)),
-        tables=tuple(NamedLine(name, label) for name, (label, _, _) in _decisions(pack, language).items()),
+        tables=tuple(_name_decision(pack, info, language) for info in _list_decisions(pack)),
         parameters=tuple(
             ParameterLine(each.name(language), show_parameter(each, terms), each.source)
             for each in place.parameters.values()
@@ -203,64 +198,65 @@ def _is_told(step: Step) -> bool:
     }
 
 
-def _decisions(pack: Pack, language: Language) -> Mapping[str, tuple[str, Definitions, Decision]]:
-    """Every decision of the pack by id: its name, its file, itself."""
-    found = {}
-    for path in pack.paths(".dmn"):
-        definitions = read_definitions(pack.files[path], path, FindingLog())
-        if definitions is None:
-            continue
-        for decision in definitions.decisions:
-            name = pack.texts(language).text(path, decision.id, decision.label or decision.name)
-            found[decision.id] = (name, definitions, decision)
-    return found
+def _list_decisions(pack: Pack) -> list[DecisionInfo]:
+    """The decisions of the pack, file by file."""
+    return sorted(pack.decisions.decisions.values(), key=lambda info: (info.file, info.line or 0))
+
+
+def _name_decision(pack: Pack, info: DecisionInfo, language: Language) -> NamedLine:
+    return NamedLine(info.id, pack.texts(language).text(info.file, info.id, info.name))
 
 
 def read_table(pack: Pack, decision_id: str, language: Language) -> TablePage | None:
     """The page of one decision, or None when the pack has no such decision."""
-    decisions = _decisions(pack, language)
-    if decision_id not in decisions:
+    decisions = pack.decisions.decisions
+    info = decisions.get(decision_id)
+    if info is None:
         return None
-    name, definitions, decision = decisions[decision_id]
-    required = (href.rpartition("#")[2] for href in decision.required_decisions)
-    table = decision.expression if isinstance(decision.expression, Table) else None
-    written = decision.expression.text if isinstance(decision.expression, FeelText) else ""
-    labels = labels_of(pack, definitions.file, decision_id, language)
+    name = _name_decision(pack, info, language).name
+    texts = pack.table_texts(decision_id, language)
+    table = info.table
     return TablePage(
         name=name,
-        file=definitions.file,
-        version=definitions.version,
+        file=info.file,
+        version=info.version,
         hit_policy=_hit_policy(table),
-        inputs=tuple(labels.say(column.label) for column in table.inputs) if table else (),
-        outputs=tuple(labels.say(column.label or column.name or name) for column in table.outputs)
-        if table
-        else (),
-        annotations=tuple(labels.say(column) for column in table.annotation_columns) if table else (),
-        rows=tuple(_read_rows(table, terms_of(pack, language))) if table else (),
-        expression=written,
-        requires=tuple(NamedLine(each, decisions[each][0]) for each in required if each in decisions),
+        inputs=tuple(texts.column(column.label) for column in info.inputs),
+        outputs=tuple(texts.column(column.label or column.name or name) for column in info.outputs),
+        annotations=tuple(texts.column(column) for column in info.annotation_columns),
+        rows=tuple(_read_rows(table, decision_id, texts, terms_of(pack, language))) if table else (),
+        expression=info.expression,
+        requires=tuple(
+            _name_decision(pack, decisions[each], language)
+            for each in info.required_decisions
+            if each in decisions
+        ),
     )
 
 
-def _hit_policy(table: Table | None) -> str:
+def _hit_policy(table: TableView | None) -> str:
     if table is None:
         return ""
-    return f"{table.hit_policy} {table.aggregation}" if table.aggregation else str(table.hit_policy)
+    return f"{table.hit_policy} {table.aggregation}" if table.aggregation else table.hit_policy
 
 
-def _read_rows(table: Table, terms: Terms) -> list[Row]:
+def _read_rows(table: TableView, decision_id: str, texts: TableTexts, terms: Terms) -> list[Row]:
+    words = terms.with_words(texts.words)
     return [
         Row(
             number=rule.number,
             conditions=tuple(
-                _cell(cell.text, terms, column.expression.text)
-                for cell, column in zip(rule.inputs, table.inputs, strict=False)
+                _cell(written, terms, column.expression)
+                for written, column in zip(rule.inputs, table.inputs, strict=True)
             ),
             conclusions=tuple(
-                _cell(cell.text, terms, column.name)
-                for cell, column in zip(rule.outputs, table.outputs, strict=False)
+                _cell(written, words, column.name or decision_id)
+                for written, column in zip(rule.outputs, table.outputs, strict=True)
             ),
-            annotations=tuple(_note(rule.annotations, column) for column in table.annotation_columns),
+            annotations=tuple(
+                Note(texts.note(rule.rule_id, rule.number, column, text), is_source=column == SOURCE_COLUMN)
+                for column, text in zip(table.annotation_columns, rule.annotations, strict=True)
+            ),
         )
         for rule in table.rules
     ]
@@ -269,7 +265,3 @@ def _read_rows(table: Table, terms: Terms) -> list[Row]:
 def _cell(written: str, terms: Terms, key: str) -> Cell:
     is_any = written.strip() in {"", "-"}
     return Cell("" if is_any else terms.say_condition(written, key), written)
-
-
-def _note(annotations: tuple[tuple[str, str], ...], column: str) -> Note:
-    return Note(dict(annotations).get(column, ""), is_source=column == _SOURCE_COLUMN)

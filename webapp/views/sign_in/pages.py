@@ -52,16 +52,21 @@ def _open_session(login_name: str, password: str, target: str | None) -> Respons
 
 def inner_address(target: str | None) -> str:
     """``target`` if it is a path on this server, else the home page: no link of ours leads elsewhere."""
-    parts = urlsplit(target or "")
-    is_inner = (
-        target
-        and not parts.scheme
+    return target if target and _is_inner(target) else url_for("tasks.home")
+
+
+def _is_inner(target: str) -> bool:
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return False
+    return (
+        not parts.scheme
         and not parts.netloc
         and target.startswith("/")
-        and not target.startswith(("//", "/\\"))
+        and not target.startswith("//")
         and "\\" not in target
     )
-    return str(target) if is_inner else url_for("tasks.home")
 
 
 def sign_out() -> ResponseReturnValue:

@@ -1,0 +1,29 @@
+"""The notices of the reader: written by a procedure's steps, kept until they are marked as read."""
+
+from __future__ import annotations
+
+from flask import redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp import outbox
+from webapp.outbox.notices import PAGE_ROWS
+from webapp.views.lists import asked_page
+from webapp.views.platform import database, get_actor
+
+
+def list_notices() -> ResponseReturnValue:
+    """The reader's notices, newest first."""
+    page = asked_page()
+    with database().read() as session:
+        found = outbox.list_notices(session, get_actor(), page=page)
+        unread = outbox.count_unread(session, get_actor())
+    return render_template(
+        "notices/list.html", notices=found, unread=unread, page=page, has_more=len(found) == PAGE_ROWS
+    )
+
+
+def read_notice(notice_id: int) -> ResponseReturnValue:
+    """Note that the reader has read it."""
+    with database().write() as session:
+        outbox.mark_read(session, get_actor(), notice_id)
+    return redirect(url_for("notices.list_notices"))
