@@ -78,6 +78,15 @@ def test_kinds_are_told_apart() -> None:
     }
 
 
+def test_the_expression_of_a_decision_is_given_as_written() -> None:
+    assert {id_: info.expression for id_, info in ONE.decisions.items()} == {
+        "base": "1",
+        "level": "",
+        "other": "base + f(application.n) + x.y.z",
+        "empty": "",
+    }
+
+
 def test_a_table_can_be_drawn_as_it_is_written() -> None:
     view = ONE.decisions["level"].table
     assert view is not None

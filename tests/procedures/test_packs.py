@@ -118,7 +118,10 @@ def test_the_items_of_the_lists_are_the_rows_of_the_matching_table(tmp_path: Pat
         row(1, '"XC-1"', '"拆迁"') + row(2, '"XC-2"', "") + row(3, '"XC-1"', '"又"') + row(4, "null", '"无"')
     )
     pack = small_pack(tmp_path, {f"dmn/{CODE}/match.dmn": LISTED.replace("ROWS", rows)})
-    expected: Any = ({"value": "XC-1", "label": "拆迁"}, {"value": "XC-2", "label": "XC-2"})
+    expected: Any = (
+        {"value": "XC-1", "label": "拆迁", "label_en": None},
+        {"value": "XC-2", "label": "XC-2", "label_en": None},
+    )
     assert pack.list_items == expected
 
 

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
-from tests.practice_place import PracticePlace
-from tests.procedures.small_pack import CODE
+from tests.practice_place import PLACE, ROOT, PracticePlace
+from tests.procedures.small_pack import CODE, OUTCOME, TEXTS, small_pack
 from tests.views.visitor import Visitor, has_chinese, read
+from webapp.errors import Language
+from webapp.procedures import Pack, read_pack
 from webapp.views.presentation import file_size, source_parts
 from webapp.views.procedures.drawing import translate_drawing
+from webapp.views.procedures.reading import TablePage, read_procedure, read_table
+
+LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 
 @pytest.fixture
@@ -63,6 +71,67 @@ def test_the_table_page_is_in_english_too(reader: Visitor) -> None:
     main = read(reader.get(f"/procedures/{CODE}/tables/outcome")).xpath("string(//main)")
     assert "Degree of fault" in main
     assert "Slight" in main
+
+
+@cache
+def shipped() -> Pack:
+    return read_pack(PLACE, ROOT)
+
+
+def table_of(pack: Pack, decision: str, language: Language) -> TablePage:
+    page = read_table(pack, decision, language)
+    assert page is not None
+    return page
+
+
+def test_every_shipped_table_is_english_but_for_its_source_marks() -> None:
+    for line in read_procedure(shipped(), "en").tables:
+        page = table_of(shipped(), line.id, "en")
+        assert page.rows
+        words = [
+            line.name,
+            *(page.name, *page.inputs, *page.outputs, *page.annotations),
+            *(cell.text for row in page.rows for cell in (*row.conditions, *row.conclusions)),
+            *(note.text for row in page.rows for note in row.annotations if not note.is_source),
+        ]
+        assert [word for word in words if has_chinese(word)] == []
+
+
+def test_the_list_items_are_told_in_the_language_of_the_reader() -> None:
+    labels = {
+        language: [row.conclusions[-1].text for row in table_of(shipped(), "match", language).rows]
+        for language in LANGUAGES
+    }
+    assert labels["zh"][-1] == "经济联社"
+    assert labels["en"][-1] == "Economic association"
+
+
+def test_a_source_mark_quotes_the_clause_in_every_language() -> None:
+    marks = [
+        [note.text for row in table_of(shipped(), "outcome", language).rows for note in row.annotations[:1]]
+        for language in LANGUAGES
+    ]
+    assert marks[0] == marks[1]
+    assert marks[0][0] == "001 两不容"
+
+
+def test_a_decision_without_a_table_shows_its_expression_and_what_it_needs(tmp_path: Path) -> None:
+    decision = (
+        '<decision id="severity" name="轻重"><informationRequirement id="needs_outcome">'
+        '<requiredDecision href="#outcome"/></informationRequirement>'
+        '<literalExpression id="e"><text>outcome = "deny"</text></literalExpression></decision>'
+    )
+    texts = ('outcome = "Advice on the outcome"', 'outcome = "Advice on the outcome"\nseverity = "Severity"')
+    pack = small_pack(tmp_path, {OUTCOME: ("</definitions>", f"{decision}</definitions>"), TEXTS: texts})
+    assert [line.name for line in read_procedure(pack, "en").tables] == ["Advice on the outcome", "Severity"]
+    page = table_of(pack, "severity", "en")
+    assert (page.name, page.expression, page.hit_policy, page.rows) == (
+        "Severity",
+        'outcome = "deny"',
+        "",
+        (),
+    )
+    assert [(line.id, line.name) for line in page.requires] == [("outcome", "Advice on the outcome")]
 
 
 def test_a_diagram_is_served_for_drawing_and_nothing_else_is(reader: Visitor, town: PracticePlace) -> None:

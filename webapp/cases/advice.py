@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile, DecisionRecord
 from webapp.cases.pages import Advice, AdviceCell, AdviceStep, FiredRule
-from webapp.cases.terms import ColumnLabels, Terms, labels_of, terms_of
+from webapp.cases.terms import Terms, terms_of
 from webapp.cases.wording import Wording
 from webapp.feel import Value, from_json
 from webapp.procedures import Pack
+from webapp.procedures.table_texts import TableTexts
 from webapp.procedures.texts import Texts
 
 
@@ -58,11 +59,12 @@ def _field_label(pack: Pack, key: str, wording: Wording) -> str:
 def _step(step: Mapping[str, Any], pack: Pack, terms: Terms, texts: Texts) -> AdviceStep:
     decision = step["decision"]
     file = step["file"] if step["file"].startswith("dmn/") else f"dmn/{step['file']}"
-    labels = labels_of(pack, file, decision, terms.language)
+    table = pack.table_texts(decision, terms.language)
+    words = terms.with_words(table.words)
     fields = {item["label"]: item["expression"] for item in step["inputs"]}
 
     def name_output(output: str) -> str:
-        return labels.say(step["output_labels"].get(output) or output or step["name"])
+        return table.column(step["output_labels"].get(output) or output or step["name"])
 
     return AdviceStep(
         decision_id=decision,
@@ -70,8 +72,8 @@ def _step(step: Mapping[str, Any], pack: Pack, terms: Terms, texts: Texts) -> Ad
         file=file,
         version=step["version"],
         hit_policy=step["hit_policy"],
-        value=_say_outputs(from_json(step["value"]), decision, name_output, terms),
-        rules=tuple(_rule(rule, decision, fields, labels, name_output, terms) for rule in step["rules"]),
+        value=_say_outputs(from_json(step["value"]), decision, name_output, words),
+        rules=tuple(_rule(rule, decision, fields, table, name_output, words) for rule in step["rules"]),
     )
 
 
@@ -91,7 +93,7 @@ def _rule(
     rule: Mapping[str, Any],
     decision: str,
     fields: Mapping[str, str],
-    labels: ColumnLabels,
+    table: TableTexts,
     name_output: Callable[[str], str],
     terms: Terms,
 ) -> FiredRule:
@@ -99,7 +101,7 @@ def _rule(
         number=rule["number"],
         cells=tuple(
             AdviceCell(
-                label=labels.say(cell["label"]),
+                label=table.column(cell["label"]),
                 condition=terms.say_condition(cell["text"], fields.get(cell["label"], "")),
                 fact=terms.say(from_json(cell["fact"]), fields.get(cell["label"], "")),
             )
@@ -110,5 +112,9 @@ def _rule(
             for name, value in rule["outputs"].items()
             if value is not None
         ),
-        annotations=tuple((labels.say(column), text) for column, text in rule["annotations"].items() if text),
+        annotations=tuple(
+            (table.column(column), table.note(rule["id"], rule["number"], column, text))
+            for column, text in rule["annotations"].items()
+            if text
+        ),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from webapp.errors import Language
@@ -13,7 +13,6 @@ from webapp.feel import Value, from_json
 from webapp.procedures import Pack
 from webapp.procedures.forms.display import show_value
 from webapp.procedures.forms.schema import FieldComponent
-from webapp.procedures.outlines import outline_decisions
 
 #: A cell that lists codes and nothing else, and one of those codes.
 _CODES = re.compile(r'"[^"]*"(\s*,\s*"[^"]*")*')
@@ -27,6 +26,11 @@ class Terms:
     language: Language
     by_field: Mapping[str, Mapping[str, str]]
     by_code: Mapping[str, str] = field(default_factory=dict)
+
+    def with_words(self, words: Mapping[str, Mapping[str, str]]) -> Terms:
+        """These terms and further words by field, as a table has them for what it concludes."""
+        further = {name: {**self.by_field.get(name, {}), **texts} for name, texts in words.items()}
+        return replace(self, by_field={**self.by_field, **further})
 
     def say(self, value: Value, field_key: str = "") -> str:
         """A value in words; a code that no form offers and no term names stays as it is."""
@@ -76,29 +80,6 @@ def _read_terms(pack: Pack, language: Language) -> Terms:
     by_code = {code: next(iter(labels)) for code, labels in meanings.items() if len(labels) == 1}
     terms = {code: term.name(language) for code, term in pack.jurisdiction.terms.items()}
     return Terms(language, by_field, {**by_code, **terms})
-
-
-class ColumnLabels:
-    """Column labels of one decision table in the reader's language. The texts know a column by its id, the table and
-    the explanations by its Chinese label."""
-
-    def __init__(self, pack: Pack, file: str, decision_id: str, language: Language) -> None:
-        outline = outline_decisions(pack.files[file]) if file in pack.files else None
-        prefix = f"{decision_id}."
-        keys = {
-            label: key for key, label in (outline.named if outline else {}).items() if key.startswith(prefix)
-        }
-        self._texts = {label: pack.texts(language).text(file, key, label) for label, key in keys.items()}
-
-    def say(self, label: str) -> str:
-        """The label in the reader's language; as it stands where the pack has no text for it."""
-        return self._texts.get(label, label)
-
-
-@lru_cache(maxsize=512)
-def labels_of(pack: Pack, file: str, decision_id: str, language: Language) -> ColumnLabels:
-    """The column labels of a table, read once."""
-    return ColumnLabels(pack, file, decision_id, language)
 
 
 def terms_of(pack: Pack, language: Language) -> Terms:

@@ -112,7 +112,8 @@ class DecisionInfo:
 
     ``required_decisions`` are ids; ``input_data`` names of declared inputs; ``facts`` the paths that its own expressions
     read and no requirement gives, such as "assessment.f_motive". ``table`` is the decision's table, None when its logic
-    is something else; ``tables`` are all tables inside it.
+    is something else; ``tables`` are all tables inside it. ``expression`` is the decision's FEEL as written where its
+    logic is just that, "" otherwise.
     """
 
     id: str
@@ -133,6 +134,7 @@ class DecisionInfo:
     annotation_columns: tuple[str, ...]
     table: TableView | None
     tables: tuple[TableView, ...]
+    expression: str
 
 
 def describe_decision(
@@ -161,6 +163,7 @@ def describe_decision(
         annotation_columns=() if own is None else own.annotation_columns,
         table=own,
         tables=views,
+        expression=source.expression.text if isinstance(source.expression, Text) else "",
     )
 
 

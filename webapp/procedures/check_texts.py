@@ -2,26 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from webapp.errors import Problem
 from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
+from webapp.procedures.forms.schema import FieldComponent
+from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.outlines import DecisionsOutline, DiagramOutline
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import texts_path
 from webapp.procedures.texts import read_texts, share_column_texts
 
 
+def list_codes(forms: Mapping[str, FormSchema], jurisdiction: Jurisdiction) -> frozenset[str]:
+    """The values that have words of their own, in both languages: options of a form, terms of the place."""
+    options = (
+        option.value
+        for schema in forms.values()
+        for component in schema.fields
+        if isinstance(component, FieldComponent) and component.options is not None
+        for option in component.options.fixed
+    )
+    return frozenset(jurisdiction.terms) | {value for value in options if isinstance(value, str)}
+
+
 def chinese_texts(
     diagrams: Mapping[str, DiagramOutline],
     tables: Mapping[str, DecisionsOutline],
     forms: Mapping[str, FormSchema],
+    codes: Collection[str],
 ) -> dict[str, Mapping[str, str]]:
     """File path → key → Chinese text, for everything that a person reads."""
     return {
         **{path: outline.named for path, outline in diagrams.items()},
-        **{path: outline.named for path, outline in tables.items()},
+        **{path: {**outline.named, **_conclusions(outline, codes)} for path, outline in tables.items()},
         **{schema.file: schema.texts("zh") for schema in forms.values()},
     }
 
@@ -37,7 +52,7 @@ def check_texts(
         translated = english.get(file, {})
         columns = tables[file].columns if file in tables else {}
         share_column_texts(translated, columns)
-        known = {*texts, *columns.values()}
+        known = {*texts, *columns.values(), *(_conclusions(tables[file]) if file in tables else ())}
         for key, text in texts.items():
             if key not in translated and _needs_english(text):
                 where = texts_path(file.split("/")[1])
@@ -46,6 +61,16 @@ def check_texts(
         for key in translated:
             if key not in known:
                 yield finding("PK-222", file, element_id=key, key=key)
+
+
+def _conclusions(outline: DecisionsOutline, codes: Collection[str] = ()) -> dict[str, str]:
+    """The texts that the tables conclude, but for codes, by key."""
+    return {
+        concluded.key: concluded.text
+        for table in outline.tables
+        for concluded in table.conclusions
+        if concluded.text not in codes
+    }
 
 
 def _needs_english(text: str) -> bool:

@@ -16,7 +16,7 @@ from webapp.procedures.check_names import (
 )
 from webapp.procedures.check_scenarios import check_coverage, check_scenario_names
 from webapp.procedures.check_sources import check_diagram_sources, check_table_sources
-from webapp.procedures.check_texts import check_texts, chinese_texts
+from webapp.procedures.check_texts import check_texts, chinese_texts, list_codes
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.findings import has_errors
 from webapp.procedures.forms import FormSchema, check_form
@@ -84,7 +84,9 @@ def _check_outlines(
     yield from check_form_names(forms)
     yield from check_entrances(pack, jurisdiction, diagrams)
     yield from check_reached(pack, jurisdiction)
-    yield from check_texts(pack, chinese_texts(diagrams, tables, forms), tables)
+    yield from check_texts(
+        pack, chinese_texts(diagrams, tables, forms, list_codes(forms, jurisdiction)), tables
+    )
     scenarios, scenario_problems = pack.read_scenarios()
     yield from scenario_problems
     yield from check_scenario_names(scenarios, jurisdiction, diagrams, tables)

@@ -7,6 +7,7 @@ reader.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import cast
@@ -14,9 +15,16 @@ from typing import cast
 from lxml import etree
 
 from webapp.engine.xml import XmlRefused, read_xml
+from webapp.feel import FeelError, compile_expression
 
 #: The annotation column of a decision table that holds each row's source mark.
 SOURCE_COLUMN = "source"
+
+#: The column that holds the ``<description>`` of a rule; it needs no declaration.
+DESCRIPTION_COLUMN = "description"
+
+#: A cell that is one string and nothing else.
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 _BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 _ACTIVITIES = frozenset(
@@ -86,22 +94,34 @@ class TableRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ConcludedText:
+    """A string that a row concludes, with its key among the texts. ``output`` is the name of its column."""
+
+    key: str
+    output: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class TableOutline:
-    """A decision table: whether it has the annotation column ``source``, and its rows."""
+    """A decision table: whether it has the annotation column ``source``, its rows, and the strings they conclude:
+    codes, which forms and terms put into words, and texts such as the labels of list items."""
 
     decision_id: str
     name: str
     line: int | None
     has_source_column: bool
     rows: tuple[TableRow, ...]
+    conclusions: tuple[ConcludedText, ...] = ()
 
 
 @dataclass(slots=True)
 class DecisionsOutline:
     """The outline of one DMN file.
 
-    ``named`` holds what a person reads, by its key among the texts. A column's key ends in its id; ``columns`` maps
-    that key to the one that ends in the column's label, by which a translator may also name it.
+    ``named`` holds what a person reads, by its key among the texts: decisions, columns, and the annotations of rows but
+    for their source marks, which quote. A column's key ends in its id; ``columns`` maps that key to the one that ends
+    in the column's label, by which a translator may also name it.
     """
 
     decisions: dict[str, str] = field(default_factory=dict)
@@ -163,9 +183,15 @@ def outline_decisions(content: bytes) -> DecisionsOutline | None:
                 for key, label_key, label in _columns(decision_id, table):
                     outline.named[key] = label
                     outline.columns[key] = label_key
+                outline.named.update(_annotations(decision_id, table))
         elif tag in {"requiredDecision", "requiredKnowledge"} and element.get("href"):
             outline.required.add(str(element.get("href")).rpartition("#")[2])
     return outline
+
+
+def annotation_key(decision_id: str, rule_id: str | None, number: int, column: str) -> str:
+    """Where the texts have an annotation. A rule without id is known by its number, from 1."""
+    return f"{decision_id}.{rule_id or number}.{column}"
 
 
 def _parse(content: bytes) -> etree._Element | None:
@@ -251,14 +277,63 @@ def _documentation(element: etree._Element) -> str:
 
 
 def _table(decision_id: str, name: str, table: etree._Element) -> TableOutline:
-    columns = [(column.get("name") or "").strip() for column in _children(table, "annotation")]
-    position = columns.index(SOURCE_COLUMN) if SOURCE_COLUMN in columns else None
-    rows = []
+    rules = _children(table, "rule")
+    rows = tuple(
+        TableRow(number, rule.get("id") or "", _line(rule), _notes(table, rule).get(SOURCE_COLUMN, ""))
+        for number, rule in enumerate(rules, start=1)
+    )
+    return TableOutline(
+        decision_id,
+        name,
+        _line(table),
+        SOURCE_COLUMN in _annotation_columns(table),
+        rows,
+        tuple(_conclusions(decision_id, table)),
+    )
+
+
+def _annotation_columns(table: etree._Element) -> list[str]:
+    return [(column.get("name") or "").strip() for column in _children(table, "annotation")]
+
+
+def _notes(table: etree._Element, rule: etree._Element) -> dict[str, str]:
+    """The annotations of a rule by column."""
+    entries = [_text(entry) for entry in _children(rule, "annotationEntry")]
+    notes = dict(zip(_annotation_columns(table), entries, strict=False))
+    if not notes.get(DESCRIPTION_COLUMN):
+        described = ((child.text or "").strip() for child in _children(rule, "description"))
+        notes[DESCRIPTION_COLUMN] = next(described, "")
+    return notes
+
+
+def _annotations(decision_id: str, table: etree._Element) -> Iterator[tuple[str, str]]:
+    """The annotations that explain, by their keys among the texts."""
     for number, rule in enumerate(_children(table, "rule"), start=1):
-        entries = [_text(entry) for entry in _children(rule, "annotationEntry")]
-        source = entries[position] if position is not None and position < len(entries) else ""
-        rows.append(TableRow(number, rule.get("id") or "", _line(rule), source))
-    return TableOutline(decision_id, name, _line(table), position is not None, tuple(rows))
+        for column, text in _notes(table, rule).items():
+            if text and column != SOURCE_COLUMN:
+                yield annotation_key(decision_id, rule.get("id"), number, column), text
+
+
+def _conclusions(decision_id: str, table: etree._Element) -> Iterator[ConcludedText]:
+    columns = _children(table, "output")
+    for number, rule in enumerate(_children(table, "rule"), start=1):
+        for column, cell in zip(columns, _children(rule, "outputEntry"), strict=False):
+            name = column.get("name") or ""
+            text = _string(_text(cell))
+            if text:
+                column_key = column.get("id") or column.get("label") or name
+                yield ConcludedText(f"{decision_id}.{rule.get('id') or number}.{column_key}", name, text)
+
+
+def _string(cell: str) -> str:
+    """The content of a cell that is one string; empty for any other."""
+    if not _STRING.fullmatch(cell):
+        return ""
+    try:
+        value = compile_expression(cell).evaluate({})
+    except FeelError:
+        return ""
+    return value if isinstance(value, str) else ""
 
 
 def _columns(decision_id: str, table: etree._Element) -> Iterator[tuple[str, str, str]]:

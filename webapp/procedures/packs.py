@@ -22,7 +22,7 @@ from webapp.procedures.files import FolderFiles, PackFiles
 from webapp.procedures.findings import finding, has_errors
 from webapp.procedures.forms import FormRefused, FormSchema, read_form
 from webapp.procedures.jurisdiction import Jurisdiction, merge_layers, read_layer
-from webapp.procedures.lists import ListItem, read_list_items
+from webapp.procedures.lists import MATCHING_DECISION, ListItem, read_list_items
 from webapp.procedures.operations import declared_inputs
 from webapp.procedures.outlines import outline_decisions, outline_diagram
 from webapp.procedures.resolution import (
@@ -34,6 +34,7 @@ from webapp.procedures.resolution import (
     texts_path,
 )
 from webapp.procedures.scenario_files import Scenario, read_scenario
+from webapp.procedures.table_texts import AS_WRITTEN, TableTexts, read_table_texts
 from webapp.procedures.texts import Texts, read_texts, share_column_texts
 
 #: The fact that the platform adds to what a start form asks.
@@ -177,7 +178,7 @@ class Pack:
     @cached_property
     def list_items(self) -> tuple[ListItem, ...]:
         """The items of the place's lists, as forms offer them: the rows of its matching table."""
-        return read_list_items(self.decisions)
+        return read_list_items(self.decisions, self.table_texts(MATCHING_DECISION, "en"))
 
     # -- diagrams -------------------------------------------------------------------------------
 
@@ -235,6 +236,21 @@ class Pack:
             if outline is not None and path in texts:
                 share_column_texts(texts[path], outline.columns)
         return Texts("en", texts)
+
+    def table_texts(self, decision_id: str, language: Language) -> TableTexts:
+        """The texts of a decision's table in a language; of none, where the pack has no such table."""
+        return self._english_tables.get(decision_id, AS_WRITTEN) if language == "en" else AS_WRITTEN
+
+    @cached_property
+    def _english_tables(self) -> Mapping[str, TableTexts]:
+        found = {}
+        for path in self.paths(".dmn"):
+            outline = outline_decisions(self.files[path])
+            if outline is None:
+                continue
+            for table in outline.tables:
+                found[table.decision_id] = read_table_texts(outline, table, self.texts("en").of_file(path))
+        return found
 
     def text_files(self) -> list[tuple[str, bytes]]:
         """The files of English texts that are there, nearest first."""

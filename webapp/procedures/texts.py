@@ -1,4 +1,21 @@
-"""A pack's texts: Chinese stands in the files, English in ``texts.en.toml`` beside them."""
+"""A pack's texts: Chinese stands in the files, English in ``texts.en.toml`` beside them.
+
+The English stands under the file's path, by key:
+
+| what | key | example |
+|---|---|---|
+| a diagram's element | its id | ``check_application`` |
+| the guidance of a task | its id and ``documentation`` | ``check_application.documentation`` |
+| a decision | its id | ``match`` |
+| a column of its table | decision, column id (or label) | ``match.match_field``, ``match.重点领域`` |
+| an annotation of a rule | decision, rule id, annotation column | ``match.match_rule_7.description`` |
+| a text that a rule concludes | decision, rule id, output column id | ``match.match_rule_7.match_label_output`` |
+| a field of a form, an option | field key, field key and option | ``acceptance.result``, ``acceptance.result.accepted`` |
+
+The annotation column ``source`` has no texts: it quotes the clause. Codes that a rule concludes (``"exempt"``) are put
+into words by the options of a form or by ``[terms]`` of the place; what needs a text here is Chinese in a cell, such
+as the label of a list item. A rule or column without id is known by its number or label.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +33,7 @@ FileTexts = Mapping[str, str]
 class Texts:
     """Translations by file path and key.
 
-    A key is an element's id, or that with ``.documentation``; in tables ``decision`` and ``decision.column``; in
-    forms the field's key and ``field.option``.
+    The keys are those of the module's description.
     """
 
     language: Language

@@ -1,0 +1,83 @@
+"""What the tables advised, on the pages of a case: in the reader's language, with the clause as it stands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.practice_place import PracticePlace
+from tests.views.visitor import has_chinese
+from webapp.cases import get_case_page
+from webapp.cases.pages import Advice, CasePage
+from webapp.cases.replay import replay_scenario
+from webapp.errors import Language
+
+#: A matter in which every table of the main line is asked.
+STORY = "lw2_educate"
+
+
+@pytest.fixture
+def case_id(place: PracticePlace) -> int:
+    scenario = place.scenario(STORY)
+    place.start_clock_at(scenario.opened_at)
+    return replay_scenario(place.database, place.pack, scenario)
+
+
+def page_of(place: PracticePlace, case_id: int, language: Language) -> CasePage:
+    return get_case_page(place.database, place.actor("handler"), case_id, language)
+
+
+def advice_of(page: CasePage, decision: str) -> Advice:
+    return next(each for each in page.advice if each.decision_id == decision)
+
+
+def words_of(advice: Advice) -> list[str]:
+    """Everything that the advice says, but for source marks."""
+    rules = [rule for step in advice.steps for rule in step.rules]
+    return [
+        *(advice.name, advice.value),
+        *(word for rule in rules for pair in rule.outputs for word in pair),
+        *(word for rule in rules for cell in rule.cells for word in (cell.label, cell.condition, cell.fact)),
+        *(text for rule in rules for column, text in rule.annotations if column != "source"),
+    ]
+
+
+def annotations_of(advice: Advice, column: str) -> list[str]:
+    rules = [rule for step in advice.steps for rule in step.rules]
+    return [text for rule in rules for name, text in rule.annotations if name == column]
+
+
+def test_english_advice_holds_no_chinese_but_its_source_marks(place: PracticePlace, case_id: int) -> None:
+    page = page_of(place, case_id, "en")
+    assert {each.decision_id for each in page.advice} >= {"match", "gate", "level", "outcome", "effects"}
+    for advice in page.advice:
+        assert [word for word in words_of(advice) if has_chinese(word)] == []
+
+
+def test_the_row_that_fired_explains_itself_in_the_language_of_the_reader(
+    place: PracticePlace, case_id: int
+) -> None:
+    explained = {
+        language: annotations_of(advice_of(page_of(place, case_id, language), "outcome"), "description")
+        for language in ("zh", "en")
+    }
+    assert explained["zh"] == ["B 等：免予处分，给予批评教育"]
+    assert explained["en"] == ["Grade B: no sanction, criticism and education"]
+
+
+def test_the_source_mark_quotes_the_clause_as_it_stands(place: PracticePlace, case_id: int) -> None:
+    marks = annotations_of(advice_of(page_of(place, case_id, "en"), "outcome"), "source")
+    assert marks == ["001 免予党纪处分，给予批评教育; assumed"]
+
+
+def test_the_list_items_that_were_matched_are_named_in_the_language_of_the_reader(
+    place: PracticePlace, case_id: int
+) -> None:
+    matched = {
+        language: advice_of(page_of(place, case_id, language), "match").value for language in ("zh", "en")
+    }
+    codes = {str(item["value"]): item for item in place.pack.list_items}
+    told = [item for code, item in codes.items() if code in matched["zh"]]
+    assert told
+    for item in told:
+        assert str(item["label"]) in matched["zh"]
+        assert str(item["label_en"]) in matched["en"]
