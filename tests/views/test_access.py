@@ -16,21 +16,8 @@ from webapp.views.access import Access, access_of
 from webapp.views.sign_in.identity import COOKIE
 from webapp.views.sign_in.pages import inner_address
 
-ARGUMENTS = {
-    "task_id": "999999",
-    "case_id": "999999",
-    "evidence_id": "999999",
-    "incident_id": "999999",
-    "account_id": "999999",
-    "jurisdiction": "nowhere",
-    "decision": "nothing",
-    "digest": "0" * 64,
-    "message": "withdraw",
-    "topic": "officers",
-    "token": "none",
-    "path": "x.bpmn",
-    "filename": "css/rongcuo.css",
-}
+#: Parts of addresses that must name something; every other number or name stands for nothing that exists.
+ARGUMENTS = {"message": "withdraw", "topic": "officers", "filename": "css/rongcuo.css", "path": "x.bpmn"}
 ADMINISTRATORS = {
     Access.SYSTEM_ADMINISTRATOR: SYSTEM_ADMIN,
     Access.SECURITY_ADMINISTRATOR: SECURITY_ADMIN,
@@ -42,8 +29,12 @@ def list_addresses(app: Flask) -> Iterator[tuple[str, str, str]]:
     """Every endpoint with one of its methods and an address that names nothing that exists."""
     for rule in app.url_map.iter_rules():
         for method in sorted((rule.methods or set()) & {"GET", "POST"}):
-            address = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: ARGUMENTS[found[1]], rule.rule)
+            address = re.sub(r"<(?:(\w+):)?(\w+)>", _fill_in, rule.rule)
             yield rule.endpoint, method, address
+
+
+def _fill_in(part: re.Match[str]) -> str:
+    return ARGUMENTS.get(part[2], "999999" if part[1] == "int" else "nothing")
 
 
 def call(visitor: Visitor, method: str, address: str) -> int:

@@ -1,0 +1,48 @@
+"""The browser libraries: pinned, collected, and nothing collected that no page loads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from webapp.static.collect import FILES, collect
+
+STATIC = Path(__file__).parents[2] / "webapp" / "static"
+TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
+
+
+def test_every_file_is_copied_under_its_own_name(tmp_path: Path) -> None:
+    modules, vendor = tmp_path / "node_modules", tmp_path / "vendor"
+    for source in FILES.values():
+        (modules / source).parent.mkdir(parents=True, exist_ok=True)
+        (modules / source).write_text(source, encoding="utf-8")
+    assert collect(modules, vendor) == []
+    assert {path.name: path.read_text(encoding="utf-8") for path in vendor.iterdir()} == FILES
+
+
+def test_what_is_missing_is_named_and_the_rest_is_copied(tmp_path: Path) -> None:
+    modules, vendor = tmp_path / "node_modules", tmp_path / "vendor"
+    source = FILES["htmx.min.js"]
+    (modules / source).parent.mkdir(parents=True)
+    (modules / source).write_text("x", encoding="utf-8")
+    assert set(collect(modules, vendor)) == set(FILES.values()) - {source}
+    assert [path.name for path in vendor.iterdir()] == ["htmx.min.js"]
+
+
+def test_every_library_is_locked_at_the_version_that_is_asked_for() -> None:
+    asked = json.loads((STATIC / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    locked = json.loads((STATIC / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    assert {name: locked[f"node_modules/{name}"]["version"] for name in asked} == asked
+    assert all("integrity" in each for name, each in locked.items() if name)
+
+
+def test_pages_load_what_is_collected_and_all_of_it() -> None:
+    pages = "\n".join(path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*.html"))
+    for name in FILES:
+        if not name.endswith("LICENSE"):
+            assert f"vendor/{name}" in pages, name
+
+
+def test_licences_that_are_not_in_the_files_themselves_come_along() -> None:
+    for library in ("htmx", "bpmn-viewer"):
+        assert f"{library}.LICENSE" in FILES
