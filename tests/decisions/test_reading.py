@@ -277,3 +277,9 @@ def test_damaged_files_are_refused_or_read_but_never_crash(data: st.DataObject) 
     except DecisionsRefused as refused:
         findings = refused.findings
     assert all(finding.zh and finding.en for finding in findings)
+
+
+def test_types_that_refer_to_each_other_without_end_in_sight_are_refused() -> None:
+    types = [f'<itemDefinition name="t{n}"><typeRef>t{n + 1}</typeRef></itemDefinition>' for n in range(3000)]
+    last = '<itemDefinition name="t3000"><typeRef>string</typeRef></itemDefinition>'
+    assert refusals(definitions(*types, last, decision("it", feel("1"))))[0].code == "DM-133"

@@ -426,3 +426,18 @@ def test_a_word_that_names_a_fact_is_no_mistake() -> None:
     )
     one = model(decision("it", table, inputs=["other"]), input_data("other"))
     assert "DM-322" not in codes(one.verify())
+
+
+@pytest.mark.parametrize("policy", ["ANY", "PRIORITY"])
+def test_thousands_of_equal_rules_are_given_up_in_time(policy: str) -> None:
+    rows = [["-", "1"] for _ in range(3000)]
+    one = table_model(Table([Input("n", "number")], rows, [Output(allowed="1")], policy=policy))
+    started = time.process_time()
+    assert "DM-318" in codes(one.verify())
+    assert time.process_time() - started < 20
+
+
+def test_the_tables_of_a_model_share_one_effort(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("webapp.decisions.verification.tables.MAX_MODEL_STEPS", 30)
+    one = model(*(decision(f"t{n}", TANGLED) for n in range(3)))
+    assert "DM-318" in codes(one.verify())

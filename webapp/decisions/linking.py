@@ -134,6 +134,8 @@ class _Resolver:
     def __init__(self, graph: Graph, log: FindingLog) -> None:
         self._graph = graph
         self._log = log
+        called = [key for key, element in graph.elements.items() if isinstance(element, Decision | Service)]
+        self._by_id: dict[str, Key] = {key[1]: key for key in reversed(called)}
 
     def resolve_file(self, definitions: Definitions) -> None:
         file = definitions.file
@@ -193,10 +195,8 @@ class _Resolver:
 
     def _find_elsewhere(self, id_: str) -> Link | None:
         """A bare ``#id`` may mean a decision of another file given: there ids of decisions differ."""
-        for key, element in self._graph.elements.items():
-            if key[1] == id_ and isinstance(element, Decision | Service):
-                return Link(key, element, None)
-        return None
+        key = self._by_id.get(id_)
+        return None if key is None else Link(key, self._graph.elements[key], None)
 
 
 def _check_circles(graph: Graph, log: FindingLog) -> None:
@@ -221,6 +221,7 @@ def find_circles(edges: dict[Node, list[Node]]) -> list[list[Node]]:
     done: set[Node] = set()
     for start, first_targets in edges.items():
         path = [start]
+        on_path = {start}
         stack = [(start, iter(first_targets))] if start not in done else []
         while stack:
             node, rest = stack[-1]
@@ -228,10 +229,11 @@ def find_circles(edges: dict[Node, list[Node]]) -> list[list[Node]]:
             if following is None:
                 done.add(node)
                 stack.pop()
-                path.pop()
-            elif following in path:
+                on_path.discard(path.pop())
+            elif following in on_path:
                 circles.append(path[path.index(following) :])
             else:
                 path.append(following)
+                on_path.add(following)
                 stack.append((following, iter(edges.get(following, ()))))
     return circles

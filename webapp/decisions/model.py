@@ -21,7 +21,7 @@ from webapp.decisions.findings import FindingLog, Place
 from webapp.decisions.linking import link
 from webapp.decisions.reader import read_definitions
 from webapp.decisions.run import FactsIncomplete, Run, facts_of
-from webapp.decisions.verification.tables import verify_table
+from webapp.decisions.verification.tables import verify_tables
 from webapp.feel import DEFAULT, FeelLimitExceeded
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ def load(
     graph = link(definitions, log, imported=frozenset(files) - own)
     if log.errors:
         raise DecisionsRefused(log.errors)
-    assembled = assemble(graph, functions or {}, limits, log)
+    try:
+        assembled = assemble(graph, functions or {}, limits, log)
+    except RecursionError:
+        raise DecisionsRefused([refusals.KNOTTED.at(Place(", ".join(sorted(own))))]) from None
     return Model(
         decisions=assembled.infos,
         files={item.file: item.version for item in definitions},
@@ -142,7 +145,7 @@ class Model:
 
         What is an error depends on the hit policy; nothing with an error should be published.
         """
-        return [*self.faults, *(finding for table in self._tables for finding in verify_table(table))]
+        return [*self.faults, *verify_tables(self._tables)]
 
     def _find(self, name_or_id: str) -> DecisionNode | ServiceNode:
         found = self._nodes.get(name_or_id) or self._services.get(name_or_id)

@@ -166,6 +166,11 @@ SERVICE_WITHOUT_OUTPUT: Final = _refusal(
     "决策服务没有输出决策。请至少指定一个。",
     "The decision service has no output decision. Name at least one.",
 )
+KNOTTED: Final = _refusal(
+    "DM-133",
+    "类型的定义一层引用一层，太深，无法处理。请减少层次。",
+    "The definitions of types refer to each other too deeply. Use fewer levels.",
+)
 ROOT_TWICE: Final = _refusal(
     "DM-132",
     "{element}只能有一个表达式，却有 {count} 个。请只留一个。",

@@ -20,6 +20,9 @@ Box: TypeAlias = tuple[int, ...]
 #: Steps that the verification of one table may take: a few seconds. A thousand rules of five inputs need far fewer.
 MAX_STEPS: Final = 3_000_000
 
+#: Steps for all tables of a model together.
+MAX_MODEL_STEPS: Final = 20_000_000
+
 #: Bits that all columns together may hold: beyond it already the masks take too long.
 MAX_BITS: Final = 4_000_000
 
@@ -29,16 +32,19 @@ class SearchTooLarge(Exception):
 
 
 class Effort:
-    """What the searches of one table may still cost together."""
+    """What searches may still cost together. ``pool`` is what they share with those of other tables."""
 
-    __slots__ = ("_left",)
+    __slots__ = ("_left", "_pool")
 
-    def __init__(self) -> None:
-        self._left = MAX_STEPS
+    def __init__(self, pool: Effort | None = None, steps: int | None = None) -> None:
+        self._left = MAX_STEPS if steps is None else steps
+        self._pool = pool
 
     def spend(self, steps: int) -> None:
         """Count ``steps``; raise `SearchTooLarge` when none are left."""
         self._left -= steps
+        if self._pool is not None:
+            self._pool.spend(steps)
         if self._left < 0:
             raise SearchTooLarge
 

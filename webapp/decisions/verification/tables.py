@@ -16,6 +16,7 @@ from webapp.decisions.verification.columns import (
 )
 from webapp.decisions.verification.coverage import (
     MAX_BITS,
+    MAX_MODEL_STEPS,
     Box,
     Effort,
     SearchTooLarge,
@@ -44,10 +45,14 @@ MAX_LISTED: Final = 12
 #: Boxes searched for before they are merged.
 _MAX_BOXES: Final = 200
 
+#: Steps that comparing two rules is counted as.
+_PAIR_COST: Final = 5
 
-def verify_table(table: CompiledTable) -> list[Finding]:
-    """Everything there is to find in a table, worst kinds first where they depend on each other."""
-    return _TableCheck(table).run()
+
+def verify_tables(tables: Iterable[CompiledTable]) -> list[Finding]:
+    """Everything there is to find in the tables of a model."""
+    pool = Effort(steps=MAX_MODEL_STEPS)
+    return [finding for table in tables for finding in _TableCheck(table, pool).run()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +66,8 @@ class _Candidate:
 
 
 class _TableCheck:
-    def __init__(self, table: CompiledTable) -> None:
+    def __init__(self, table: CompiledTable, pool: Effort) -> None:
+        self._pool = pool
         self._table = table
         self._source = table.source
         self._place = replace(table.source.place, decision_id=table.origin.decision_id)
@@ -78,7 +84,7 @@ class _TableCheck:
             return found + ([kinds.NO_RULES.at(self._place)] if self._needs_a_rule else [])
         self._columns = analyse_columns(self._table.inputs)
         self._is_exact = all(column.certain == column.possible for column in self._columns)
-        if count_bits([column.possible for column in self._columns]) > MAX_BITS:
+        if self._is_too_large():
             return [
                 *found,
                 kinds.TOO_LARGE.at(self._place, what_zh="缺口与重叠", what_en="gaps and overlaps"),
@@ -90,6 +96,14 @@ class _TableCheck:
         for search in (self._gaps, self._overlaps, self._dead_rules):
             found += self._listed(search())
         return found
+
+    def _is_too_large(self) -> bool:
+        held = count_bits([column.possible for column in self._columns])
+        try:
+            Effort(self._pool, MAX_BITS).spend(held)
+        except SearchTooLarge:
+            return True
+        return False
 
     @property
     def _needs_a_rule(self) -> bool:
@@ -133,21 +147,35 @@ class _TableCheck:
 
     def _uncovered(self, columns: Sequence[SegmentColumn]) -> list[Box]:
         everyone = (1 << len(self._source.rules)) - 1
-        return merge_boxes(find_uncovered(columns, everyone, limit=_MAX_BOXES, effort=Effort()))
+        return merge_boxes(find_uncovered(columns, everyone, limit=_MAX_BOXES, effort=Effort(self._pool)))
 
     def _overlaps(self) -> Iterator[_Candidate]:
+        try:
+            yield from self._find_overlaps()
+        except SearchTooLarge:
+            yield _Candidate(kinds.TOO_LARGE, words={"what_zh": "重叠", "what_en": "overlaps"})
+
+    @staticmethod
+    def _later(others: int, first: int, effort: Effort) -> Iterator[int]:
+        """The rules of a mask that stand after ``first``."""
+        later = others & -(2 << first)
+        effort.spend(_PAIR_COST * later.bit_count())
+        return bits(later)
+
+    def _find_overlaps(self) -> Iterator[_Candidate]:
         policy = self._source.hit_policy
         if policy not in (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.PRIORITY):
             return
+        effort = Effort(self._pool)
         for first, others in enumerate(self._meeting):
-            for second in bits(others & -(2 << first)):
+            for second in self._later(others, first, effort):
                 kind = self._overlap_kind(first, second)
                 if kind is not None:
                     yield _Candidate(kind, find_shared_box(self._certain, (first, second)), (first, second))
         if self._is_exact or policy is HitPolicy.PRIORITY:
             return
         for first, others in enumerate(find_meeting(self._possible, len(self._source.rules))):
-            for second in bits(others & ~self._meeting[first] & -(2 << first)):
+            for second in self._later(others & ~self._meeting[first], first, effort):
                 if policy is HitPolicy.UNIQUE or self._agree(first, second) is not True:
                     yield _Candidate(kinds.OVERLAP_POSSIBLE, None, (first, second), {"policy": policy.value})
 
@@ -166,9 +194,10 @@ class _TableCheck:
     def _dead_rules(self) -> Iterator[_Candidate]:
         if self._source.hit_policy not in (HitPolicy.FIRST, HitPolicy.PRIORITY, HitPolicy.ANY):
             return
-        effort = Effort()
+        effort = Effort(self._pool)
         try:
             for rule in range(len(self._source.rules)):
+                effort.spend(_PAIR_COST * self._meeting[rule].bit_count())
                 before = [other for other in bits(self._meeting[rule]) if self._takes_from(other, rule)]
                 if before and self._is_covered(rule, before, effort):
                     yield self._dead(rule, before)
