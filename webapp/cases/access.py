@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from webapp.cases.errors import CaseNotFound
 from webapp.cases.models import CaseFile, CaseTask, TaskCandidate
-from webapp.people import Actor
+from webapp.people import ADMIN_ROLES, Actor
 from webapp.procedures import current_version, list_current
 
 
@@ -18,8 +18,15 @@ def qualify(jurisdiction: str, groups: Iterable[str]) -> tuple[str, ...]:
     return tuple(f"{jurisdiction}:{group}" for group in groups)
 
 
+def works_on_cases(actor: Actor) -> bool:
+    """Whether ``actor`` may have to do with cases at all: administrators may not, whatever they did before."""
+    return actor.product_roles.isdisjoint(ADMIN_ROLES)
+
+
 def candidatures(actor: Actor) -> tuple[str, ...]:
     """All names under which a task may be open to ``actor``: qualified groups, and ``@login``."""
+    if not works_on_cases(actor):
+        return ()
     return (*sorted(actor.groups), f"@{actor.login_name}")
 
 
@@ -58,6 +65,8 @@ def has_part_in(actor: Actor) -> ColumnElement[bool]:
 
 def visible_cases(session: Session, actor: Actor) -> ColumnElement[bool]:
     """The condition on `CaseFile` under which ``actor`` may read a case."""
+    if not works_on_cases(actor):
+        return false()
     whole = jurisdictions_seen_whole(session, actor)
     seen_whole = CaseFile.jurisdiction.in_(whole) if whole else false()
     return or_(seen_whole, has_part_in(actor))
@@ -68,7 +77,20 @@ def get_visible_case(session: Session, actor: Actor, case_id: int) -> CaseFile:
 
     Raises: `CaseNotFound`, whether it is missing or merely not theirs: nobody learns that a case exists.
     """
-    case = session.scalar(select(CaseFile).where(CaseFile.id == case_id, visible_cases(session, actor)))
+    return _get_case(session, select(CaseFile).where(CaseFile.id == case_id, visible_cases(session, actor)))
+
+
+def lock_visible_case(session: Session, actor: Actor, case_id: int) -> CaseFile:
+    """The same, its row locked until the transaction ends: what is read of it is what will be changed.
+
+    Raises: `CaseNotFound`.
+    """
+    found = select(CaseFile).where(CaseFile.id == case_id, visible_cases(session, actor))
+    return _get_case(session, found.with_for_update(of=CaseFile))
+
+
+def _get_case(session: Session, found: Select[CaseFile]) -> CaseFile:
+    case = session.scalar(found)
     if case is None:
         raise CaseNotFound
     return case
@@ -90,12 +112,20 @@ def claimable_tasks(actor: Actor) -> Select[CaseTask]:
 
 def held_tasks(actor: Actor) -> Select[CaseTask]:
     """Open tasks that ``actor`` holds."""
-    return select(CaseTask).where(and_(CaseTask.state == "open", CaseTask.assignee_id == actor.account_id))
+    return select(CaseTask).where(
+        and_(CaseTask.state == "open", CaseTask.assignee_id == actor.account_id, _is_open_to(actor))
+    )
 
 
 def finished_tasks(actor: Actor) -> Select[CaseTask]:
     """Tasks that ``actor`` completed."""
-    return select(CaseTask).where(CaseTask.state == "done", CaseTask.completed_by_id == actor.account_id)
+    return select(CaseTask).where(
+        CaseTask.state == "done", CaseTask.completed_by_id == actor.account_id, _is_open_to(actor)
+    )
+
+
+def _is_open_to(actor: Actor) -> ColumnElement[bool]:
+    return true() if works_on_cases(actor) else false()
 
 
 def is_candidate(actor: Actor, task: CaseTask) -> bool:

@@ -144,6 +144,15 @@ class IncidentNotFound(RongcuoError):
     en = "There is no such incident, or it has been resolved."
 
 
+class SubmissionKeyRefused(RongcuoError):
+    """The page carried no submission key, or one that was used for something else."""
+
+    code = "CF-118"
+    kind = "conflict"
+    zh = "这个页面不能再次提交，刚才的内容没有保存。请刷新页面后重新提交。"
+    en = "This page cannot be submitted again; nothing was kept. Reload the page and submit once more."
+
+
 class NotInPractice(RongcuoError):
     """The clock can only be moved in practice mode."""
 

@@ -5,20 +5,26 @@ from __future__ import annotations
 import hashlib
 from pathlib import PurePosixPath, PureWindowsPath
 
-from sqlalchemy import select
+from sqlalchemy import LargeBinary, bindparam, select, text
+from sqlalchemy.orm import Session
 
-from webapp.cases.access import get_visible_case
-from webapp.cases.errors import CaseNotFound, CommentEmpty, EvidenceRefused, EvidenceTooLarge
-from webapp.cases.models import Comment, Evidence, EvidenceContent
+from webapp.cases.access import get_visible_case, lock_visible_case
+from webapp.cases.errors import CaseNotFound, CommentEmpty, EvidenceRefused, EvidenceTooLarge, TaskNotFound
+from webapp.cases.models import CaseTask, Comment, Evidence, EvidenceContent
 from webapp.cases.pages import EvidenceLine
 from webapp.cases.running import Action, Doer, record_action
-from webapp.cases.submissions import find_submission, keep_submission
+from webapp.cases.submissions import find_repeated, keep_submission
 from webapp.database import Database, now
 from webapp.people import Account, Actor
 
 LIMIT_BYTES = 20 * 1024 * 1024
 COMMENT_LIMIT = 4000
 _NAME_LIMIT = 200
+
+# One statement keeps the bytes or finds them kept, whoever else uploads the same. Both databases understand it.
+_KEEP_CONTENT = text(
+    "INSERT INTO evidence_content (digest, content) VALUES (:digest, :content) ON CONFLICT (digest) DO NOTHING"
+).bindparams(bindparam("content", type_=LargeBinary()))
 
 
 def clean_file_name(name: str) -> str:
@@ -40,7 +46,7 @@ def add_evidence(
 ) -> int:
     """Add a file to the case's evidence list. The same bytes uploaded twice to a case make one entry.
 
-    Returns the evidence's id. Raises: `CaseNotFound`, `EvidenceTooLarge`, `EvidenceRefused`.
+    Returns the evidence's id. Raises: `CaseNotFound`, `EvidenceTooLarge`, `EvidenceRefused`, `TaskNotFound` (no task of this case).
     """
     name = clean_file_name(file_name)
     if not name:
@@ -51,7 +57,9 @@ def add_evidence(
         raise EvidenceTooLarge(file_name=name, limit_mb=LIMIT_BYTES // 2**20)
     digest = hashlib.sha256(content).hexdigest()
     with database.write() as session:
-        case = get_visible_case(session, actor, case_id)
+        case = lock_visible_case(session, actor, case_id)
+        if task_id is not None:
+            _refuse_other_cases_task(session, case_id, task_id)
         known = session.scalar(
             select(Evidence.id).where(
                 Evidence.case_id == case.id, Evidence.digest == digest, Evidence.file_name == name
@@ -59,15 +67,13 @@ def add_evidence(
         )
         if known is not None:
             return known
-        if session.get(EvidenceContent, digest) is None:
-            session.add(EvidenceContent(digest=digest, content=content))
-            session.flush()
+        session.execute(_KEEP_CONTENT, {"digest": digest, "content": content})
         at = now(session)
         evidence = Evidence(
             case_id=case.id,
             task_id=task_id,
             file_name=name,
-            media_type=media_type[:100] or "application/octet-stream",
+            media_type=_clean_media_type(media_type),
             size_bytes=len(content),
             digest=digest,
             note=note[:400],
@@ -81,6 +87,16 @@ def add_evidence(
             session, case, Action("add_evidence", Doer(actor.login_name, actor.display_name), facts), at
         )
         return evidence.id
+
+
+def _refuse_other_cases_task(session: Session, case_id: int, task_id: int) -> None:
+    of_case = select(CaseTask.id).where(CaseTask.id == task_id, CaseTask.case_id == case_id)
+    if session.scalar(of_case) is None:
+        raise TaskNotFound
+
+
+def _clean_media_type(media_type: str) -> str:
+    return "".join(sign for sign in media_type if sign.isprintable())[:100] or "application/octet-stream"
 
 
 def get_evidence(
@@ -121,18 +137,18 @@ def evidence_line(evidence: Evidence, uploader: str) -> EvidenceLine:
     )
 
 
-def add_comment(database: Database, actor: Actor, case_id: int, text: str, *, submission_key: str) -> None:
+def add_comment(database: Database, actor: Actor, case_id: int, remark: str, *, submission_key: str) -> None:
     """Add a remark to a case that ``actor`` may read. A repeat with the same key adds nothing.
 
-    Raises: `CaseNotFound`, `CommentEmpty`.
+    Raises: `CaseNotFound`, `CommentEmpty`, `SubmissionKeyRefused`.
     """
-    remark = text.strip()
+    remark = remark.strip()
     if not 0 < len(remark) <= COMMENT_LIMIT:
         raise CommentEmpty(limit=COMMENT_LIMIT)
     with database.write() as session:
-        if find_submission(session, submission_key) is not None:
+        case = lock_visible_case(session, actor, case_id)
+        if find_repeated(session, submission_key, actor, "add_comment", case_id=case_id) is not None:
             return
-        case = get_visible_case(session, actor, case_id)
         at = now(session)
         session.add(Comment(case_id=case.id, text=remark, author_id=actor.account_id, written_at=at))
         keep_submission(session, submission_key, actor, "add_comment", case, None, at)

@@ -60,10 +60,9 @@ def retry_incident(database: Database, actor: Actor, incident_id: int) -> bool:
     Raises: `IncidentNotFound`, also for whoever may not retry.
     """
     with database.write() as session:
-        incident = _lock_incident(session, incident_id) if may_retry(actor) else None
-        if incident is None:
+        if not may_retry(actor):
             raise IncidentNotFound
-        case = session.get_one(CaseFile, incident.case_id)
+        case, incident = _lock_incident(session, incident_id)
         at = now(session)
         run = load_run(session, case, get_version(session, case.pack_digest), at)
         if incident.engine_id == _WHOLE_CASE:
@@ -87,12 +86,16 @@ def _is_same_step(incident: IncidentRecord, standing: Incident) -> bool:
     return (incident.process_id, incident.element_id) == (standing.process_id, standing.element_id)
 
 
-def _lock_incident(session: Session, incident_id: int) -> IncidentRecord | None:
-    return session.scalar(
-        select(IncidentRecord)
-        .where(IncidentRecord.id == incident_id, IncidentRecord.resolved_at.is_(None))
-        .with_for_update()
+def _lock_incident(session: Session, incident_id: int) -> tuple[CaseFile, IncidentRecord]:
+    """The incident and its case, the case's row locked first, as every action on a case does."""
+    case_id = select(IncidentRecord.case_id).where(IncidentRecord.id == incident_id).scalar_subquery()
+    case = session.scalar(select(CaseFile).where(CaseFile.id == case_id).with_for_update())
+    incident = session.scalar(
+        select(IncidentRecord).where(IncidentRecord.id == incident_id, IncidentRecord.resolved_at.is_(None))
     )
+    if case is None or incident is None:
+        raise IncidentNotFound
+    return case, incident
 
 
 def record_failed_timer(database: Database, case_id: int, failure: Exception) -> None:

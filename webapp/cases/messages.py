@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import select
-
-from webapp.cases.access import get_visible_case
+from webapp.cases.access import lock_visible_case
 from webapp.cases.context import form_context
 from webapp.cases.errors import MessageNotAwaited, MessageNotPermitted
 from webapp.cases.models import CaseFile
 from webapp.cases.running import Action, Doer, load_run, save_run
-from webapp.cases.submissions import SubmissionReader, find_submission, keep_submission, read_facts
+from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.database import Database, now
 from webapp.feel import Value, to_json
 from webapp.people import Actor
@@ -48,14 +46,12 @@ def send_message(
 ) -> int:
     """Send a message into a case and run it to rest. Returns the case's id.
 
-    Raises: `CaseNotFound`, `MessageNotPermitted`, `MessageNotAwaited`, `FactsRefused`.
+    Raises: `CaseNotFound`, `MessageNotPermitted`, `MessageNotAwaited`, `FactsRefused`, `SubmissionKeyRefused`.
     """
     with database.write() as session:
-        earlier = find_submission(session, submission_key)
-        if earlier is not None:
-            return earlier.case_id
-        get_visible_case(session, actor, case_id)
-        case = session.scalars(select(CaseFile).where(CaseFile.id == case_id).with_for_update()).one()
+        case = lock_visible_case(session, actor, case_id)
+        if find_repeated(session, submission_key, actor, "send_message", case_id=case_id) is not None:
+            return case_id
         at = now(session)
         pack = get_version(session, case.pack_digest)
         message = pack.jurisdiction.messages.get(name)

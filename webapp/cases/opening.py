@@ -6,25 +6,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
 from webapp.cases.context import form_context, start_form_of
-from webapp.cases.errors import ProcedureNotPublished, StartNotPermitted
-from webapp.cases.models import CaseFile, CaseSerial, CaseTask, MatterDraft
+from webapp.cases.errors import ProcedureNotPublished, StartNotPermitted, SubmissionKeyRefused
+from webapp.cases.models import CaseFile, CaseTask, MatterDraft, Submission
 from webapp.cases.running import Action, Doer, case_facts, make_host, save_run
-from webapp.cases.submissions import SubmissionReader, find_submission, keep_submission, read_facts
+from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.clock import place_day
 from webapp.database import Database, now
 from webapp.engine import CaseRun
 from webapp.feel import Value, to_json, to_text
-from webapp.people import Actor
+from webapp.people import Actor, get_account
 from webapp.procedures import Pack, current_version, list_current
 from webapp.procedures.forms import FormSchema
 
 #: The status of a matter that has been filed and not looked at yet; every procedure starts there.
 FIRST_STATUS = "applied"
 _TITLE_LENGTH = 60
+
+# One statement makes the year's row or counts it up, whoever opens another matter at the same time. Both databases
+# understand it as it stands.
+_NEXT_SERIAL = text(
+    "INSERT INTO case_serial (jurisdiction, year, last) VALUES (:jurisdiction, :year, 1) "
+    "ON CONFLICT (jurisdiction, year) DO UPDATE SET last = case_serial.last + 1 RETURNING last"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +65,14 @@ def open_case(
 ) -> CaseOpened:
     """Open a matter from the start form of the procedure in force, and run it to its first tasks.
 
-    Raises: `ProcedureNotPublished`, `StartNotPermitted`, `FactsRefused`.
+    Raises: `ProcedureNotPublished`, `StartNotPermitted`, `FactsRefused`, `SubmissionKeyRefused`.
     """
     with database.write() as session:
-        earlier = find_submission(session, submission_key)
+        # The opener's own row is what two submissions of one page have in common: the second waits for the first.
+        get_account(session, actor.account_id, for_update=True)
+        earlier = find_repeated(session, submission_key, actor, "open_case")
         if earlier is not None:
-            case = session.get_one(CaseFile, earlier.case_id)
-            return CaseOpened(case.id, case.case_no)
+            return _opened_before(session, earlier, jurisdiction)
         at = now(session)
         pack = get_startable(session, actor, jurisdiction)
         schema = start_form_of(pack)
@@ -89,6 +97,13 @@ def open_case(
         )
         keep_submission(session, submission_key, actor, "open_case", case, None, at)
         return CaseOpened(case.id, case.case_no)
+
+
+def _opened_before(session: Session, earlier: Submission, jurisdiction: str) -> CaseOpened:
+    case = session.get_one(CaseFile, earlier.case_id)
+    if case.jurisdiction != jurisdiction:
+        raise SubmissionKeyRefused
+    return CaseOpened(case.id, case.case_no)
 
 
 def _first_variables(facts: Mapping[str, Value], actor: Actor) -> Mapping[str, Value]:
@@ -154,13 +169,5 @@ def _read_text(facts: Mapping[str, Value], entity: str, field: str) -> str:
 
 
 def _next_serial(session: Session, jurisdiction: str, year: int) -> int:
-    serial = session.scalar(
-        select(CaseSerial)
-        .where(CaseSerial.jurisdiction == jurisdiction, CaseSerial.year == year)
-        .with_for_update()
-    )
-    if serial is None:
-        serial = CaseSerial(jurisdiction=jurisdiction, year=year, last=0)
-        session.add(serial)
-    serial.last += 1
-    return serial.last
+    serial: int = session.execute(_NEXT_SERIAL, {"jurisdiction": jurisdiction, "year": year}).scalar_one()
+    return serial

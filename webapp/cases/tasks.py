@@ -16,7 +16,7 @@ from webapp.cases.context import form_context
 from webapp.cases.errors import TaskAlreadyClaimed, TaskChanged, TaskNotFound, TaskNotOpen, TaskNotYours
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.running import Action, Doer, load_run, record_action, save_run
-from webapp.cases.submissions import SubmissionReader, find_submission, keep_submission, read_facts
+from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.database import Database, now
 from webapp.engine import CaseRun
 from webapp.feel import Value, to_json, to_text
@@ -43,12 +43,14 @@ def lock_task(session: Session, task_id: int) -> CaseTask:
 
     Raises: `TaskNotFound`.
     """
+    # Two statements: PostgreSQL reads what it joins to a locked row before it waits for the lock.
+    case_id = select(CaseTask.case_id).where(CaseTask.id == task_id).scalar_subquery()
+    session.execute(select(CaseFile.id).where(CaseFile.id == case_id).with_for_update())
     task = session.scalar(
         select(CaseTask)
         .join(CaseTask.case)
         .where(CaseTask.id == task_id)
         .options(contains_eager(CaseTask.case))
-        .with_for_update(of=CaseFile)
     )
     if task is None:
         raise TaskNotFound
@@ -58,13 +60,18 @@ def lock_task(session: Session, task_id: int) -> CaseTask:
 def _open_task(session: Session, actor: Actor, task_id: int) -> CaseTask:
     """The locked task, known to be open and visible to ``actor``."""
     task = lock_task(session, task_id)
-    if task.assignee_id != actor.account_id and not is_candidate(actor, task):
+    _refuse_unless_open(session, actor, task)
+    return task
+
+
+def _refuse_unless_open(session: Session, actor: Actor, task: CaseTask) -> None:
+    # Holding it is not enough: the role may have been taken away since.
+    if not is_candidate(actor, task):
         get_visible_case(session, actor, task.case_id)
         if task.state == "open":
             raise TaskNotYours
     if task.state != "open":
         raise TaskNotOpen
-    return task
 
 
 def _refuse_other_holder(session: Session, actor: Actor, task: CaseTask) -> None:
@@ -139,14 +146,16 @@ def complete_task(
     ``revision`` is the task's revision that the page showed. A repeat with the same ``submission_key`` returns
     the first result and changes nothing.
 
-    Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`, `TaskChanged`, `FactsRefused`.
+    Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`, `TaskChanged`, `FactsRefused`, `SubmissionKeyRefused`.
     """
     with database.write() as session:
-        earlier = find_submission(session, submission_key)
-        if earlier is not None and earlier.account_id == actor.account_id:
-            case = session.get_one(CaseFile, earlier.case_id)
-            return TaskCompleted(case.id, case.case_no, find_next_task(session, actor, case.id))
-        task = _open_task(session, actor, task_id)
+        task = lock_task(session, task_id)
+        if task.state == "done" and find_repeated(
+            session, submission_key, actor, "complete_task", task_id=task_id
+        ):
+            next_task_id = find_next_task(session, actor, task.case_id)
+            return TaskCompleted(task.case_id, task.case.case_no, next_task_id)
+        _refuse_unless_open(session, actor, task)
         _refuse_other_holder(session, actor, task)
         if task.assignee_id is None:
             raise TaskNotYours
