@@ -190,6 +190,8 @@ def typed(type_ref: str, text: str, *types: str) -> object:
 def test_a_declared_input_is_converted_to_its_type() -> None:
     one = model(input_data("fact", type_ref="string"), decision("it", feel("fact"), inputs=["fact"]))
     assert one.decide("it", {"fact": ["x"]}) == "x"
+    with pytest.raises(FactOfWrongType):
+        one.decide("it", {"fact": {"a": 1}})
     with pytest.raises(FactOfWrongType) as raised:
         one.decide("it", {"fact": 5})
     assert "fact" in raised.value.text("en")

@@ -89,6 +89,19 @@ def test_a_decision_that_two_others_require_is_evaluated_once() -> None:
     assert steps == ["base", "left", "right", "top"]
 
 
+def test_a_decision_without_its_facts_is_looked_at_once_however_many_require_it() -> None:
+    layers = [decision("d0", Table([Input("x", allowed='"a"')], [["-", "1"]]))]
+    layers += [decision("e0", feel("d0"), needs=["d0"])]
+    for n in range(1, 25):
+        layers += [
+            decision(f"{kind}{n}", feel(f"d{n - 1} + e{n - 1}"), needs=[f"d{n - 1}", f"e{n - 1}"])
+            for kind in "de"
+        ]
+    explanation = model(*layers).explain("d24", {})
+    assert explanation.missing == ("x",)
+    assert len(explanation.steps) == 1
+
+
 def test_requirements_reach_across_files() -> None:
     files = {
         "shared/level.dmn": definitions(decision("level", LEVEL)).encode(),

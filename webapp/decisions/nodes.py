@@ -43,7 +43,7 @@ class InputBinding:
             return fitted
         if self.allowed_text is not None and coerce(value, without_conditions(self.feel_type))[1]:
             raise FactNotAllowed(name=self.name, value=shown(value), allowed=self.allowed_text)
-        if isinstance(value, dict):
+        if isinstance(value, dict) and self.feel_type.kind == "context":
             # A fact that lacks some components is partly unknown, not wrong; what reads them finds null.
             return value
         type_zh, type_en = type_words(self.feel_type)
@@ -139,17 +139,26 @@ class DecisionNode:
             return run.results[place]
         if self.fault is not None:
             raise broken(self.source.name, self.fault)
+        if place in run.incomplete:
+            raise FactsIncomplete
+        try:
+            value = run.results[place] = self._make_value(run, path)
+        except FactsIncomplete:
+            # Several decisions may require this one: its facts are looked for once.
+            run.incomplete.add(place)
+            raise
+        return value
+
+    def _make_value(self, run: Run, path: ImportPath) -> Value:
         scope, unknown = self._scope(run, path)
         if unknown:
             if self.table is not None:
                 self.table.note_missing(scope, run, unknown)
             raise FactsIncomplete
         assert self.evaluate is not None  # noqa: S101 - bound before any evaluation.
-        value = self.evaluate(scope, run)
-        value = fit(value, self.feel_type, run)
+        value = fit(self.evaluate(scope, run), self.feel_type, run)
         if run.steps is not None and self.table is None:
             self._note_step(run, value)
-        run.results[place] = value
         return value
 
     def _scope(self, run: Run, path: ImportPath) -> tuple[Scope, set[str]]:

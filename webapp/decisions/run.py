@@ -64,6 +64,7 @@ class Run:
         "budget",
         "facts",
         "functions",
+        "incomplete",
         "missing",
         "overrides",
         "results",
@@ -74,6 +75,7 @@ class Run:
         self.facts = facts
         self.budget = Budget(limits)
         self.results: dict[tuple[Key, ImportPath], Value] = {}
+        self.incomplete: set[tuple[Key, ImportPath]] = set()
         self.functions: dict[tuple[Key, ImportPath], Function] = {}
         self.overrides: dict[Key, Value] = {}
         self.missing: dict[str, None] = {}
@@ -86,6 +88,7 @@ class Run:
         inner = object.__new__(Run)
         inner.facts, inner.overrides = facts, overrides
         inner.results, inner.functions, inner._facts_by_path = {}, {}, {}
+        inner.incomplete = set()
         inner.budget, inner.missing, inner.steps, inner._notes = (
             self.budget,
             self.missing,
