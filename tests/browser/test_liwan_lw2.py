@@ -73,6 +73,6 @@ def look_at_the_archived_case(page: Page, case_id: int) -> None:
     page.goto(f"/cases/{case_id}")
     expect(page.locator(".page-head")).to_contain_text("已归档")
     for register in ("认定结论", "批评教育", "纠错", "回访", "归档"):
-        expect(page.locator("h2").filter(has_text=register).first).to_be_visible()
-    page.locator("summary").filter(has_text="荔湾区容错纠错事项").click()
+        expect(page.locator("#registers summary").filter(has_text=register).first).to_be_visible()
+    expect(page.locator("#registers")).to_contain_text("批评教育（免予处分）")
     expect(page.locator("[data-element-id='end_archived'].walked")).to_be_attached()
