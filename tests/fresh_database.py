@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,35 +22,52 @@ SERVER_URL = os.environ.get("RONGCUO_TEST_DATABASE_URL")
 KINDS = ["sqlite", *(["postgresql"] if SERVER_URL else [])]
 
 
-@pytest.fixture(scope="session", params=KINDS)
-def migrated_template(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[str]:
-    """Where a migrated database stands that is copied for each test: a file's path, or a database's name."""
-    if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("template") / "template.db"
-        _migrate(f"sqlite:///{file}")
+@contextmanager
+def make_template(kind: str, folder: Path, prepare: Callable[[str], None]) -> Iterator[str]:
+    """Where a database stands that is copied for each test: a file's path, or a database's name.
+
+    ``prepare`` fills it, given its address.
+    """
+    if kind == "sqlite":
+        file = folder / "template.db"
+        prepare(f"sqlite:///{file}")
         yield str(file)
         return
     name = f"rongcuo_{uuid.uuid4().hex}"
     _administer(f"CREATE DATABASE {name}")
-    _migrate(_server_url(name))
+    prepare(_server_url(name))
     yield name
     _administer(f"DROP DATABASE {name}")
+
+
+@contextmanager
+def copy_template(template: str, folder: Path) -> Iterator[str]:
+    """The address of a copy of ``template``, gone when the block ends."""
+    if "/" in template:
+        file = folder / "rongcuo.db"
+        shutil.copyfile(template, file)
+        yield f"sqlite:///{file}"
+        return
+    name = f"rongcuo_{uuid.uuid4().hex}"
+    _administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _server_url(name)
+    _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def migrated_template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A migrated database to copy."""
+    with make_template(request.param, tmp_path_factory.mktemp("template"), _migrate) as template:
+        yield template
 
 
 @pytest.fixture
 def database_url(migrated_template: str, tmp_path: Path) -> Iterator[str]:
     """The address of a migrated, empty database."""
-    if "/" in migrated_template:
-        file = tmp_path / "rongcuo.db"
-        shutil.copyfile(migrated_template, file)
-        yield f"sqlite:///{file}"
-        return
-    name = f"rongcuo_{uuid.uuid4().hex}"
-    _administer(f"CREATE DATABASE {name} TEMPLATE {migrated_template}")
-    yield _server_url(name)
-    _administer(f"DROP DATABASE {name} WITH (FORCE)")
+    with copy_template(migrated_template, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture

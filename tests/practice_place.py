@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-import shutil
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 
+from tests.fresh_database import KINDS, copy_template, make_template
 from webapp.cases import advance_practice_clock, claim_task, complete_task, open_case
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.practice import prepare_practice
 from webapp.cases.replay import facts_reader
 from webapp.database import Database, PracticeClock, database_now, now, open_database
+from webapp.errors import RongcuoError
 from webapp.migrations import migrate
 from webapp.people import Actor, find_account, get_actor
 from webapp.procedures import Pack, current_version
@@ -34,6 +36,39 @@ class PracticePlace:
 
     database: Database
     code: str = PLACE
+
+    @property
+    def url(self) -> str:
+        """The database's address: another connection, another process reaches it there."""
+        return self.database.url.render_as_string(hide_password=False)
+
+    def at_once(self, *actions: Callable[[Database], object]) -> list[str]:
+        """Carry out ``actions`` at the same moment, each through a connection of its own.
+
+        Tells of each what came of it: ``done``, the code of the refusal, or the name of what broke.
+        """
+        outcomes: dict[int, str] = {}
+        ready = threading.Barrier(len(actions))
+
+        def act(number: int, action: Callable[[Database], object]) -> None:
+            database = open_database(self.url)
+            ready.wait()
+            try:
+                action(database)
+                outcomes[number] = "done"
+            except RongcuoError as refusal:
+                outcomes[number] = refusal.code
+            except Exception as failure:  # A thread tells nobody of its failure.
+                outcomes[number] = repr(failure)
+            finally:
+                database.close()
+
+        threads = [threading.Thread(target=act, args=each) for each in enumerate(actions)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return [outcomes[number] for number in range(len(actions))]
 
     def actor(self, login_name: str) -> Actor:
         with self.database.read() as session:
@@ -107,22 +142,26 @@ class PracticePlace:
         return advance_practice_clock(self.database, None, span)
 
 
-@pytest.fixture(scope="session")
-def practice_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a practice database without matters."""
-    path = tmp_path_factory.mktemp("practice") / "practice.db"
-    database = open_database(f"sqlite:///{path}")
+def _prepare(url: str) -> None:
+    database = open_database(url)
     migrate(database)
     prepare_practice(database, ROOT, with_matters=False)
     database.close()
-    return path
+
+
+@pytest.fixture(scope="session", params=KINDS)
+def practice_template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """A practice database without matters, to copy."""
+    with make_template(request.param, tmp_path_factory.mktemp("practice"), _prepare) as template:
+        yield template
 
 
 @pytest.fixture
-def place(practice_template: Path, tmp_path: Path) -> Iterator[PracticePlace]:
+def place(practice_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """A practice database of the test's own."""
-    path = tmp_path / "practice.db"
-    shutil.copyfile(practice_template, path)
-    database = open_database(f"sqlite:///{path}")
-    yield PracticePlace(database)
-    database.close()
+    with copy_template(practice_template, tmp_path) as url:
+        database = open_database(url)
+        yield PracticePlace(database)
+        database.close()

@@ -6,7 +6,6 @@ import json
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 from tests.cases.matters import start_facts, step_facts
 from tests.practice_place import ROOT, PracticePlace
@@ -40,7 +39,7 @@ complete_task(database, actor, task_id, facts_reader(facts), revision=revision, 
 
 
 def test_a_process_killed_before_its_commit_leaves_the_task_open_and_the_next_attempt_succeeds(
-    place: PracticePlace, tmp_path: Path
+    place: PracticePlace,
 ) -> None:
     case_id = place.open_matter(start_facts(place))
     intake = place.actor("intake")
@@ -53,7 +52,7 @@ def test_a_process_killed_before_its_commit_leaves_the_task_open_and_the_next_at
             sys.executable,
             "-c",
             COMPLETE_AND_HANG,
-            f"sqlite:///{tmp_path / 'practice.db'}",
+            place.url,
             str(task.id),
             str(task.revision),
             json.dumps(facts, default=str),

@@ -24,9 +24,11 @@ _FAILS_IN_JANUARY_2030 = (
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[PracticePlace]:
+def town(tmp_path: Path, database_url: str) -> Iterator[PracticePlace]:
     """A small place whose archive step fails in January 2030."""
-    place = make_small_place(tmp_path, {ARCHIVE: ('source="=today()"', f'source="{_FAILS_IN_JANUARY_2030}"')})
+    place = make_small_place(
+        tmp_path, database_url, {ARCHIVE: ('source="=today()"', f'source="{_FAILS_IN_JANUARY_2030}"')}
+    )
     place.start_clock_at(datetime(2030, 1, 10, tzinfo=UTC))
     yield place
     place.database.close()

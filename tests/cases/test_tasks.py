@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -98,7 +97,7 @@ def test_the_second_to_claim_learns_who_was_first(place: PracticePlace) -> None:
 
 
 def test_two_officers_claiming_at_once_on_two_connections_end_with_one_holder(
-    place: PracticePlace, tmp_path: Path
+    place: PracticePlace,
 ) -> None:
     case_id = place.open_matter(start_facts(place))
     task, people = place.task(case_id, FIRST), [place.actor("intake"), second_intake(place)]
@@ -106,7 +105,7 @@ def test_two_officers_claiming_at_once_on_two_connections_end_with_one_holder(
     at_once = threading.Barrier(len(people))
 
     def claim(actor: Actor) -> None:
-        database = open_database(f"sqlite:///{tmp_path / 'practice.db'}")
+        database = open_database(place.url)
         at_once.wait()
         try:
             claim_task(database, actor, task.id)
@@ -145,7 +144,7 @@ def test_completing_twice_with_one_key_moves_the_case_once(place: PracticePlace)
 
 
 def test_the_same_submission_through_two_connections_at_once_moves_the_case_once(
-    place: PracticePlace, tmp_path: Path
+    place: PracticePlace,
 ) -> None:
     case_id = place.open_matter(start_facts(place))
     intake = place.actor("intake")
@@ -155,7 +154,7 @@ def test_the_same_submission_through_two_connections_at_once_moves_the_case_once
     at_once = threading.Barrier(2)
 
     def submit() -> None:
-        database = open_database(f"sqlite:///{tmp_path / 'practice.db'}")
+        database = open_database(place.url)
         at_once.wait()
         try:
             complete(PracticePlace(database), intake, task, "double-click")

@@ -14,16 +14,16 @@ from tests.practice_place import PracticePlace
 from webapp import audit
 from webapp.background import Worker, work_once
 from webapp.cases import ClockMovesForwardOnly, NotInPractice, advance_practice_clock, fire_due
-from webapp.database import PracticeClock, open_database
+from webapp.database import Database, PracticeClock, open_database
 
 #: How long the small place waits for the check before the matter lapses.
 LAPSES_AFTER = timedelta(days=60)
 
 
 @pytest.fixture
-def town(tmp_path: Path) -> Iterator[PracticePlace]:
+def town(tmp_path: Path, database_url: str) -> Iterator[PracticePlace]:
     """The small place as it is."""
-    place = make_small_place(tmp_path)
+    place = make_small_place(tmp_path, database_url)
     yield place
     place.database.close()
 
@@ -57,14 +57,14 @@ def test_after_an_outage_a_timer_fires_once(town: PracticePlace) -> None:
     assert town.case(case_id).closed_at is not None
 
 
-def test_two_workers_at_once_fire_each_case_once(town: PracticePlace, tmp_path: Path) -> None:
+def test_two_workers_at_once_fire_each_case_once(town: PracticePlace) -> None:
     cases = [town.open_matter(REQUEST, key=f"k{number}") for number in range(6)]
     jump(town, LAPSES_AFTER + timedelta(days=1))
     moved: list[int] = []
     at_once = threading.Barrier(2)
 
     def work() -> None:
-        database = open_database(f"sqlite:///{tmp_path / 'small.db'}")
+        database = open_database(town.url)
         at_once.wait()
         moved.append(fire_due(database))
         database.close()
@@ -115,14 +115,9 @@ def test_only_the_system_administrator_moves_the_practice_clock(town: PracticePl
         advance_practice_clock(town.database, town.actor(name), timedelta(days=1))
 
 
-def test_outside_practice_mode_nobody_moves_the_clock(tmp_path: Path) -> None:
-    from webapp.migrations import migrate
-
-    database = open_database(f"sqlite:///{tmp_path / 'real.db'}")
-    migrate(database)
+def test_outside_practice_mode_nobody_moves_the_clock(database: Database) -> None:
     with pytest.raises(NotInPractice):
         advance_practice_clock(database, None, timedelta(days=1))
-    database.close()
 
 
 def test_the_worker_fires_what_is_due_and_stops_when_told(town: PracticePlace) -> None:
