@@ -94,7 +94,12 @@ def _subject(entry: RecordedEntry, pack: Pack, wording: Wording) -> str:
 def _details(events: Iterable[Mapping[str, Any]], pack: Pack, wording: Wording) -> Iterable[str]:
     for event in events:
         if event["kind"] in _TOLD:
-            name = wording.element_name(pack, event["process"], event["element"])
+            is_process = event["element"] == event["process"]
+            name = (
+                process_name(pack, event["process"], wording.language)
+                if is_process
+                else wording.element_name(pack, event["process"], event["element"])
+            )
             yield f"{_say(_TOLD, event['kind'], wording.language)}: {name}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,6 +35,16 @@ def column_labels(language: Language) -> Mapping[str, str]:
     return labels
 
 
+def value_labels(language: Language) -> Mapping[str, Mapping[str, str]]:
+    """What the operations call the codes of their closed lists: value name → code → label."""
+    labels: dict[str, dict[str, str]] = {}
+    for operation in OPERATIONS.values():
+        for item in operation.inputs:
+            for code, names in item.kind.choices.items():
+                labels.setdefault(item.name, {}).setdefault(code, names[language == "en"])
+    return labels
+
+
 def read_registers(session: Session, case: CaseFile, wording: Wording) -> tuple[RegisterTable, ...]:
     """The registers that hold something of the case, in the order of the register list."""
     entries: dict[str, list[RegisterEntry]] = {}
@@ -42,29 +53,41 @@ def read_registers(session: Session, case: CaseFile, wording: Wording) -> tuple[
     ):
         entries.setdefault(entry.register, []).append(entry)
     terms = terms_of(wording.pack_of(case), wording.language)
-    labels = column_labels(wording.language)
+    words = _Words(column_labels(wording.language), value_labels(wording.language), terms)
     return tuple(
-        _table(register, REGISTERS[register].name(wording.language), entries[register], labels, terms)
+        _table(register, REGISTERS[register].name(wording.language), entries[register], words)
         for register in REGISTERS
         if register in entries
     )
 
 
-def _table(
-    register: str, name: str, entries: list[RegisterEntry], labels: Mapping[str, str], terms: Terms
-) -> RegisterTable:
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """How a register's columns and values are said."""
+
+    columns: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]]
+    terms: Terms
+
+    def say(self, value: Value, column: str, register: str) -> str:
+        """A value in words; empty where there is none."""
+        if value is None:
+            return ""
+        known = self.values.get(column, {}).get(value) if isinstance(value, str) else None
+        return known or self.terms.say(value, f"{register}.{column}")
+
+
+def _table(register: str, name: str, entries: list[RegisterEntry], words: _Words) -> RegisterTable:
     records = [(entry.number, read_record_values(entry.record)) for entry in entries]
-    used = [column for column in labels if any(record.get(column) is not None for _, record in records)]
+    used = [
+        column for column in words.columns if any(record.get(column) is not None for _, record in records)
+    ]
     return RegisterTable(
         register=register,
         name=name,
-        columns=tuple((column, labels[column]) for column in used),
+        columns=tuple((column, words.columns[column]) for column in used),
         rows=tuple(
-            (number, {column: _cell(record.get(column), column, register, terms) for column in used})
+            (number, {column: words.say(record.get(column), column, register) for column in used})
             for number, record in records
         ),
     )
-
-
-def _cell(value: Value, column: str, register: str, terms: Terms) -> str:
-    return "" if value is None else terms.say(value, f"{register}.{column}")

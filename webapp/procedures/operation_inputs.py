@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from webapp.errors import Language
@@ -13,12 +13,16 @@ from webapp.procedures.errors import OperationInputInvalid, OperationInputMissin
 
 @dataclass(frozen=True, slots=True)
 class InputKind:
-    """A type of input: its name in both languages and the test that a value passes."""
+    """A type of input: its name in both languages and the test that a value passes.
+
+    ``choices`` names the values of a closed list: code → (Chinese, English).
+    """
 
     id: str
     zh: str
     en: str
     accepts: Callable[[Value], bool]
+    choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 def _is_whole(value: Value) -> bool:
@@ -54,11 +58,12 @@ ITEMS = InputKind("items", "非空列表", "a list that is not empty", _is_list_
 ANYTHING = InputKind("anything", "任意值", "any value", _is_anything)
 
 
-def one_of(**choices: str) -> InputKind:
-    """A text out of a list: id and Chinese name of each."""
-    listed_zh = "、".join(f"{choice}（{zh}）" for choice, zh in choices.items())
+def one_of(**choices: tuple[str, str]) -> InputKind:
+    """A text out of a list: each code with its Chinese and its English name."""
+    listed_zh = "、".join(f"{code}（{zh}）" for code, (zh, _) in choices.items())
+    listed_en = ", ".join(f"{code} ({en})" for code, (_, en) in choices.items())
     return InputKind(
-        "choice", f"以下之一：{listed_zh}", "one of " + ", ".join(choices), lambda value: value in choices
+        "choice", f"以下之一：{listed_zh}", f"one of {listed_en}", lambda value: value in choices, choices
     )
 
 

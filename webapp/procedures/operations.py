@@ -62,39 +62,42 @@ STATUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
-_STATUS = one_of(**{status: zh for status, (zh, _) in STATUSES.items()})
+_STATUS = one_of(**STATUSES)
 _OUTCOME = one_of(
-    exempt="免责",
-    mitigate_light="从轻",
-    mitigate_reduce="减轻",
-    educate="批评教育（免予处分）",
-    no_accountability="不启动问责",
-    deny="不予容错",
-    withdrawn="撤回",
+    exempt=("免责", "Exempt"),
+    mitigate_light=("从轻", "Lighter within the range"),
+    mitigate_reduce=("减轻", "Reduced below the range"),
+    educate=("批评教育（免予处分）", "Criticism and education, no sanction"),
+    no_accountability=("不启动问责", "No accountability started"),
+    deny=("不予容错", "Tolerance refused"),
+    withdrawn=("撤回", "Withdrawn"),
 )
 _CORRECTION_DOCUMENT = one_of(
-    supervision_proposal="纪检监察建议书",
-    rectify_notice="问题整改通知书",
-    talk="谈话",
-    remind="提醒",
-    feedback="反馈",
+    supervision_proposal=("纪检监察建议书", "Supervision proposal"),
+    rectify_notice=("问题整改通知书", "Notice to correct"),
+    talk=("谈话", "Talk"),
+    remind=("提醒", "Reminder"),
+    feedback=("反馈", "Feedback"),
 )
 _NOTICE = one_of(
-    accept="受理",
-    reject="不予受理",
-    supplement="补正",
-    result="结果反馈",
-    filing="报备",
-    cc_org="抄送组织人事",
-    rectify="整改",
-    clarify="澄清",
-    revisit="回访",
-    appeal_rights="救济告知",
+    accept=("受理", "Acceptance"),
+    reject=("不予受理", "Not accepted"),
+    supplement=("补正", "To be completed"),
+    result=("结果反馈", "Result"),
+    filing=("报备", "Filing"),
+    cc_org=("抄送组织人事", "Copy to the personnel department"),
+    rectify=("整改", "Correction"),
+    clarify=("澄清", "Clarification"),
+    revisit=("回访", "Revisit"),
+    appeal_rights=("救济告知", "Right to ask for review"),
 )
 _FOUR_FORM = InputKind(
     "four_form", "1 至 4", "1 to 4", lambda value: value in [Decimal(form) for form in (1, 2, 3, 4)]
 )
-_EDUCATION = one_of(criticism_education="批评教育", four_forms="四种形态")
+_EDUCATION = one_of(
+    criticism_education=("批评教育", "Criticism and education"),
+    four_forms=("四种形态", "One of the four forms"),
+)
 
 
 @dataclass(frozen=True, slots=True)
