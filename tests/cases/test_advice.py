@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import pytest
+from sqlalchemy import select
 
 from tests.practice_place import PracticePlace
 from tests.views.visitor import has_chinese
+from webapp import audit
 from webapp.cases import get_case_page
+from webapp.cases.models import DecisionRecord
 from webapp.cases.pages import Advice, CasePage
 from webapp.cases.replay import replay_scenario
 from webapp.errors import Language
@@ -81,3 +86,23 @@ def test_the_list_items_that_were_matched_are_named_in_the_language_of_the_reade
     for item in told:
         assert str(item["label"]) in matched["zh"]
         assert str(item["label_en"]) in matched["en"]
+
+
+def test_the_record_holds_the_digest_of_each_advice_as_it_is_stored(
+    place: PracticePlace, case_id: int
+) -> None:
+    explanations = (
+        select(DecisionRecord.explanation)
+        .where(DecisionRecord.case_id == case_id)
+        .order_by(DecisionRecord.id)
+    )
+    with place.database.read() as session:
+        stored = [hashlib.sha256(text.encode()).hexdigest() for text in session.scalars(explanations)]
+        recorded = [
+            event["explanation_sha256"]
+            for entry in audit.list_entries(session, f"case:{place.case(case_id).case_no}")
+            for event in entry.facts.get("events", ())
+            if event["kind"] == "decision_made"
+        ]
+    assert stored
+    assert recorded == stored

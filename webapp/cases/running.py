@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -195,7 +197,8 @@ def _write_decisions(session: Session, case: CaseFile, events: Sequence[RunEvent
                     element_id=event.element_id,
                     decision_id=event.data["decision_id"],
                     status=explanation["status"],
-                    explanation=audit.canonical_json(explanation),
+                    # Not canonical JSON: the order of a table's columns is kept for whoever reads it.
+                    explanation=_explanation_text(event),
                     decided_at=event.at,
                 )
             )
@@ -233,14 +236,22 @@ def _write_incidents(session: Session, case: CaseFile, run: CaseRun, at: datetim
             )
 
 
+def _explanation_text(event: RunEvent) -> str:
+    return json.dumps(event.data["explanation"], ensure_ascii=False)
+
+
+def _trace(event: RunEvent) -> dict[str, str]:
+    """One event as the record keeps it; of an advice also its digest, so that a changed explanation shows."""
+    trace = {"kind": event.kind, "process": event.process_id, "element": event.element_id}
+    if event.kind == "decision_made":
+        trace["explanation_sha256"] = hashlib.sha256(_explanation_text(event).encode()).hexdigest()
+    return trace
+
+
 def _append_record(
     session: Session, case: CaseFile, action: Action, events: Sequence[RunEvent], at: datetime
 ) -> None:
-    trail = [
-        {"kind": event.kind, "process": event.process_id, "element": event.element_id}
-        for event in events
-        if event.kind in _RECORDED
-    ]
+    trail = [_trace(event) for event in events if event.kind in _RECORDED]
     record_action(session, case, Action(action.verb, action.doer, {**action.facts, "events": trail}), at)
 
 
