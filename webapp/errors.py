@@ -51,5 +51,9 @@ class Problem:
 
     def text(self, language: Language = "zh") -> str:
         """The finding with its place, in the reader's language."""
-        place = self.file + (f":{self.line}" if self.line else "") + (f" #{self.element_id}" if self.element_id else "")
+        place = (
+            self.file
+            + (f":{self.line}" if self.line else "")
+            + (f" #{self.element_id}" if self.element_id else "")
+        )
         return f"{place} [{self.code}] {self.en if language == 'en' else self.zh}"
