@@ -13,12 +13,17 @@ _LOG = logging.getLogger(__name__)
 
 
 def work_once(database: Database) -> int:
-    """Fire what is due. Returns how many cases moved; a database that does not answer is logged and tried again later."""
+    """Fire what is due. Returns how many cases moved; whatever fails is logged and tried again later.
+
+    Nothing ends the worker but being told to stop: a server whose timers had silently stopped would look well.
+    """
     try:
         return fire_due(database)
     except DatabaseUnusable as failure:
         _LOG.warning("%s", failure)
-        return 0
+    except Exception:
+        _LOG.exception("due work failed and is tried again")
+    return 0
 
 
 @dataclass(slots=True)

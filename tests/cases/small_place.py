@@ -6,13 +6,22 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from tests.practice_place import PracticePlace
-from tests.procedures.small_pack import CODE, Change, write_pack
+from tests.procedures.small_pack import ARCHIVE, CODE, Change, write_pack
 from webapp.cases.practice import prepare_practice
 from webapp.database import open_database
 
 REQUEST = {"application.request_text": "请求容错"}
 SLIGHT = {"assessment.f_fault": "slight"}
 PAPERS = {"archive_record.volume_no": "2026-1", "archive_record.retention": "永久"}
+
+
+#: For one month the diagram's expression gives nothing where the operation needs a day.
+_FAILS_IN_JANUARY_2030 = (
+    '=if now() &gt;= date and time("2030-01-01T00:00:00+08:00")'
+    ' and now() &lt; date and time("2030-02-01T00:00:00+08:00") then null else today()'
+).replace('"', "&quot;")
+#: A change after which the step that archives fails in January 2030.
+FAILING_ARCHIVE = {ARCHIVE: ('source="=today()"', f'source="{_FAILS_IN_JANUARY_2030}"')}
 
 
 def make_small_place(

@@ -3,23 +3,43 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import delete
 
-from tests.cases.matters import start_facts
+from tests.cases.matters import start_facts, step_facts
 from tests.practice_place import PracticePlace
+from webapp import audit
 from webapp.cases import (
     CaseNotFound,
     CommentEmpty,
     EvidenceRefused,
     EvidenceTooLarge,
+    TaskNotFound,
+    TaskNotYours,
     add_comment,
     add_evidence,
+    claim_task,
+    complete_task,
     get_case_page,
     get_evidence,
+    get_task_page,
+    give_back_tasks,
     list_cases,
+    list_inbox,
     list_incidents,
+    release_task,
+    save_draft,
 )
 from webapp.cases.evidence import COMMENT_LIMIT, LIMIT_BYTES, clean_file_name
-from webapp.people import add_account, add_grant, get_actor, hash_password
+from webapp.cases.replay import facts_reader
+from webapp.people import (
+    Account,
+    RoleGrant,
+    add_account,
+    add_grant,
+    disable_account,
+    get_actor,
+    hash_password,
+)
 
 #: Roles of the place that read every case, by its jurisdiction.toml.
 READERS = ("intake", "handler", "inspector")
@@ -148,3 +168,75 @@ def test_a_comment_without_text_or_too_long_is_refused(place: PracticePlace, tex
     case_id = place.open_matter(start_facts(place))
     with pytest.raises(CommentEmpty):
         add_comment(place.database, place.actor("handler"), case_id, text, submission_key="c")
+
+
+def _take_all_roles(place: PracticePlace, name: str) -> None:
+    with place.database.write() as session:
+        session.execute(delete(RoleGrant).where(RoleGrant.account_id == place.actor(name).account_id))
+
+
+def test_whoever_lost_the_role_can_no_longer_act_on_the_task_they_hold(place: PracticePlace) -> None:
+    case_id = place.open_matter(start_facts(place))
+    task = place.task(case_id, "check_application")
+    claim_task(place.database, place.actor("intake"), task.id)
+    _take_all_roles(place, "intake")
+    with pytest.raises(TaskNotYours):
+        save_draft(place.database, place.actor("intake"), task.id, {})
+    with pytest.raises(TaskNotYours):
+        complete_task(
+            place.database,
+            place.actor("intake"),
+            task.id,
+            facts_reader(step_facts(place, "check_application")),
+            revision=place.task(case_id, "check_application").revision,
+            submission_key="late",
+        )
+
+
+def test_an_officer_who_became_administrator_reads_none_of_their_former_cases(place: PracticePlace) -> None:
+    case_id = place.open_matter(start_facts(place))
+    place.do(case_id, "check_application", step_facts(place, "check_application"), by="intake")
+    held = place.open_matter(start_facts(place), key="held")
+    task_id = place.task(held, "check_application").id
+    claim_task(place.database, place.actor("intake"), task_id)
+    _take_all_roles(place, "intake")
+    with place.database.write() as session:
+        account = session.get_one(Account, place.actor("intake").account_id)
+        add_grant(session, account, jurisdiction="*", role="system_admin")
+    former = place.actor("intake")
+    for each in (case_id, held):
+        with pytest.raises(CaseNotFound):
+            get_case_page(place.database, former, each, "zh")
+    with pytest.raises(TaskNotFound):
+        get_task_page(place.database, former, task_id, "zh")
+    with pytest.raises(CaseNotFound):
+        release_task(place.database, former, task_id)
+    assert list_cases(place.database, former, language="zh").total == 0
+    assert set(list_inbox(place.database, former, "mine", language="zh").counts.values()) == {0}
+
+
+def test_the_tasks_of_whoever_lost_the_role_or_left_go_back_to_the_others(place: PracticePlace) -> None:
+    case_id = place.open_matter(start_facts(place))
+    task_id = place.task(case_id, "check_application").id
+    security, intake = place.actor("security"), place.actor("intake")
+    claim_task(place.database, intake, task_id)
+    with place.database.write() as session:
+        assert give_back_tasks(session, security, intake.account_id) == 0
+    _take_all_roles(place, "intake")
+    with place.database.write() as session:
+        assert give_back_tasks(session, security, intake.account_id) == 1
+    assert place.task(case_id, "check_application").assignee_id is None
+    with place.database.read() as session:
+        last = audit.list_entries(session, f"case:{place.case(case_id).case_no}")[-1]
+        assert (last.action, last.actor_account) == ("release_task", "security")
+
+
+def test_a_task_for_one_person_alone_stays_theirs(place: PracticePlace) -> None:
+    case_id = place.open_matter(start_facts(place))
+    facts = place.scenario("late_supplement").steps[0].facts
+    place.do(case_id, "check_application", facts, by="intake")
+    applicant = place.actor("applicant")
+    with place.database.write() as session:
+        disable_account(session, place.actor("security"), applicant.account_id)
+        assert give_back_tasks(session, place.actor("security"), applicant.account_id) == 0
+    assert place.task(case_id, "supplement_application").assignee_id == applicant.account_id

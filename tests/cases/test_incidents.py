@@ -7,28 +7,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
-from tests.cases.small_place import PAPERS, REQUEST, SLIGHT, make_small_place
+from tests.cases.small_place import FAILING_ARCHIVE, PAPERS, REQUEST, SLIGHT, make_small_place
 from tests.practice_place import PracticePlace
-from tests.procedures.small_pack import ARCHIVE
 from webapp import audit
 from webapp.cases import IncidentNotFound, fire_due, get_case_page, list_incidents, retry_incident
-from webapp.cases.incidents import record_failed_timer
-from webapp.cases.models import CaseFile
-
-#: For one month the diagram's expression gives nothing where the operation needs a day.
-_FAILS_IN_JANUARY_2030 = (
-    '=if now() &gt;= date and time("2030-01-01T00:00:00+08:00")'
-    ' and now() &lt; date and time("2030-02-01T00:00:00+08:00") then null else today()'
-).replace('"', "&quot;")
+from webapp.cases.incidents import KINDS, record_failed_timer
+from webapp.cases.models import CaseFile, IncidentRecord
+from webapp.engine.faults import FAULTS
 
 
 @pytest.fixture
 def town(tmp_path: Path, database_url: str) -> Iterator[PracticePlace]:
     """A small place whose archive step fails in January 2030."""
-    place = make_small_place(
-        tmp_path, database_url, {ARCHIVE: ('source="=today()"', f'source="{_FAILS_IN_JANUARY_2030}"')}
-    )
+    place = make_small_place(tmp_path, database_url, FAILING_ARCHIVE)
     place.start_clock_at(datetime(2030, 1, 10, tzinfo=UTC))
     yield place
     place.database.close()
@@ -128,3 +121,18 @@ def test_a_failed_timer_of_an_unknown_kind_is_told_in_both_languages(town: Pract
     assert "Retry" in english.text
     assert retry_incident(town.database, town.actor("admin"), chinese.incident_id) is True
     assert town.case(case_id).next_due_at is not None
+
+
+def test_an_incident_that_quotes_a_fact_tells_it_to_the_cases_readers_only(town: PracticePlace) -> None:
+    case_id = fail(town)
+    with town.database.write() as session:
+        incident = session.scalars(select(IncidentRecord)).one()
+        incident.zh = incident.en = "「=subject.name」 gives 张三"
+    (seen,) = list_incidents(town.database, town.actor("admin"), "zh")
+    assert "张三" not in seen.text
+    page = get_case_page(town.database, town.actor("intake"), case_id, "zh")
+    assert "张三" in page.incidents[0].text
+
+
+def test_every_kind_of_failure_is_named_for_the_administrator() -> None:
+    assert KINDS.keys() == FAULTS.keys()

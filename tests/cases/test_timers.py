@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from tests.cases.small_place import REQUEST, SLIGHT, make_small_place
 from tests.practice_place import PracticePlace
@@ -130,3 +131,27 @@ def test_the_worker_fires_what_is_due_and_stops_when_told(town: PracticePlace) -
     worker.stop()
     assert worker._thread is not None
     assert not worker._thread.is_alive()
+
+
+def test_moving_the_practice_clock_is_recorded_with_who_did_it(town: PracticePlace) -> None:
+    advance_practice_clock(town.database, town.actor("admin"), timedelta(days=1))
+    town.advance(timedelta(days=1))
+    with town.database.read() as session:
+        entries = audit.list_entries(session, audit.SYSTEM)
+        assert [(entry.action, entry.actor_account) for entry in entries] == [
+            ("advance_clock", "admin"),
+            ("advance_clock", None),
+        ]
+        assert audit.verify(session).is_intact
+
+
+def test_the_worker_outlives_a_failure_that_nobody_foresaw(town: PracticePlace) -> None:
+    case_id = town.open_matter(REQUEST)
+    jump(town, LAPSES_AFTER + timedelta(days=1))
+    with town.database.write() as session:
+        session.execute(text("ALTER TABLE case_file RENAME TO mislaid"))
+    assert work_once(town.database) == 0
+    with town.database.write() as session:
+        session.execute(text("ALTER TABLE mislaid RENAME TO case_file"))
+    assert work_once(town.database) == 1
+    assert town.open_elements(case_id) == []

@@ -8,12 +8,14 @@ from tests.people.someone import make_account, make_actor, make_unit
 from webapp.audit import PEOPLE, list_entries
 from webapp.database import Database, count_statements
 from webapp.people import (
+    AccountNotFound,
     GrantLine,
     NotPermitted,
     UnitCodeRefused,
     UnitCodeTaken,
     UnitNotFound,
     create_unit,
+    get_account_line,
     get_unit,
     list_accounts,
     list_units,
@@ -114,3 +116,14 @@ def test_accounts_are_searched_by_either_name(database: Database, search: str, f
     make_account(database, "liwei", name="李伟")
     with database.read() as session:
         assert [line.login_name for line in list_accounts(session, search=search).lines] == found
+
+
+def test_an_account_is_found_by_its_number_however_many_names_hold_its_name(database: Database) -> None:
+    sought = make_account(database, "zhao", roles=("liwan:intake",))
+    for number in range(PAGE_ROWS + 1):
+        make_account(database, f"a{number:02}zhao")
+    with database.read() as session:
+        line = get_account_line(session, sought)
+        assert (line.login_name, line.grants) == ("zhao", (GrantLine("liwan", "intake", None),))
+        with pytest.raises(AccountNotFound):
+            get_account_line(session, 10**9)

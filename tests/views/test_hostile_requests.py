@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
 from tests.practice_place import PracticePlace
 from tests.views.visitor import Visitor
+from webapp.cases import add_evidence
 
 #: Larger than any number a database keeps.
 HUGE = "9" * 25
@@ -85,3 +88,39 @@ def test_typed_control_signs_open_no_matter_and_break_nothing(visitor: Visitor, 
         "/cases/new/xiaocheng", {"application.request_text": "请求\0容错", "submission_key": "nul-sign"}
     )
     assert answer.status_code == 400
+
+
+def test_a_page_of_a_signed_in_person_is_refused_when_it_carries_no_key(
+    visitor: Visitor, town: PracticePlace
+) -> None:
+    visitor.sign_in("applicant")
+    answer = visitor.post("/cases/new/xiaocheng", {"application.request_text": "请求容错"})
+    assert answer.status_code == 409
+    assert "CF-118" in answer.text
+
+
+def test_evidence_is_saved_never_shown_and_kept_by_no_cache(visitor: Visitor, town: PracticePlace) -> None:
+    case_id = town.open_matter({"application.request_text": "请求容错"})
+    script = b"<script>alert(1)</script>"
+    evidence = add_evidence(
+        town.database, town.actor("applicant"), case_id, "页\u202e面.html", "text/html\r\nX: y", script
+    )
+    visitor.sign_in("intake")
+    answer = visitor.get(f"/cases/{case_id}/evidence/{evidence}")
+    assert answer.data == script
+    assert answer.mimetype == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_database_that_does_not_answer_is_said_in_words(visitor: Visitor, town: PracticePlace) -> None:
+    visitor.sign_in("intake")
+    town.database.close()
+    path = town.database.url.database
+    assert path is not None
+    with Path(path).open("r+b") as file:
+        file.write(b"x" * 4096)
+    answer = visitor.get("/tasks")
+    assert answer.status_code == 503
+    assert "<html" in answer.text

@@ -136,3 +136,16 @@ def test_values_are_escaped_in_templates(app: Flask) -> None:
         g.language = "zh"
         template = app.jinja_env.from_string('{{ _("对象：%(name)s", name=name) }}')
         assert template.render(name="<b>") == "对象：&lt;b&gt;"
+
+
+def test_switching_on_a_page_that_refused_a_form_leads_back_to_the_forms_page(visitor: Visitor) -> None:
+    visitor.sign_in("applicant")
+    page = "/cases/new/xiaocheng"
+    refused = visitor.post(
+        page, {"application.request_text": "", "submission_key": "k"}, Referer=f"http://localhost{page}"
+    )
+    assert refused.status_code == 422
+    back = read(refused).xpath("//form[contains(@action, '/language')]//input[@name='back']/@value")[0]
+    assert visitor.post("/language", {"language": "en", "back": back}).location == page
+    elsewhere = visitor.post(page, {"submission_key": "k"}, Referer="http://localhost.example/x")
+    assert read(elsewhere).xpath("//input[@name='back']/@value") == [""]

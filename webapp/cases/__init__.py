@@ -36,7 +36,14 @@ from webapp.cases.messages import send_message
 from webapp.cases.opening import CaseOpened, open_case
 from webapp.cases.start_list import StartLine, list_startable
 from webapp.cases.submissions import SubmissionReader
-from webapp.cases.tasks import TaskCompleted, claim_task, complete_task, release_task, save_draft
+from webapp.cases.tasks import (
+    TaskCompleted,
+    claim_task,
+    complete_task,
+    give_back_tasks,
+    release_task,
+    save_draft,
+)
 from webapp.cases.timers import advance_practice_clock, fire_due
 
 __all__ = [
@@ -72,6 +79,7 @@ __all__ = [
     "get_evidence",
     "get_start_page",
     "get_task_page",
+    "give_back_tasks",
     "list_cases",
     "list_inbox",
     "list_incidents",

@@ -163,7 +163,7 @@ def save_matter_draft(database: Database, actor: Actor, jurisdiction: str, typed
 
 
 def _may_see_task(session: Session, actor: Actor, task: CaseTask) -> bool:
-    if task.assignee_id == actor.account_id or is_candidate(actor, task):
+    if is_candidate(actor, task):
         return True
     seen = select(CaseFile.id).where(CaseFile.id == task.case_id, visible_cases(session, actor))
     return session.scalar(seen) is not None

@@ -115,7 +115,7 @@ def _task_line(
 ) -> TaskLine:
     case = task.case
     is_open = task.state == "open"
-    is_mine = is_open and task.assignee_id == actor.account_id
+    is_mine = is_open and task.assignee_id == actor.account_id and is_candidate(actor, task)
     holder = task.completed_by_id or task.assignee_id
     return TaskLine(
         task_id=task.id,

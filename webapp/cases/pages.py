@@ -195,7 +195,7 @@ class MessageAction:
 
 @dataclass(frozen=True, slots=True)
 class IncidentLine:
-    """A step that failed. The text is in the reader's language; no case content is in it."""
+    """A step that failed. The text is in the reader's language; for administrators no case content is in it."""
 
     incident_id: int
     case_no: str

@@ -29,6 +29,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "add_comment": ("发表意见", "commented"),
     "fire_timer": ("期限到期,自动推进", "a time limit was reached"),
     "retry_incident": ("重试异常环节", "retried a failed step"),
+    "advance_clock": ("拨动演练时钟", "moved the practice clock"),
     "incident_raised": ("环节异常,待处理", "a step failed and waits"),
 }
 

@@ -20,7 +20,7 @@ from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submi
 from webapp.database import Database, now
 from webapp.engine import CaseRun
 from webapp.feel import Value, to_json, to_text
-from webapp.people import Actor, get_account
+from webapp.people import Actor, get_account, get_actor
 from webapp.procedures import Pack, get_version
 
 
@@ -105,6 +105,25 @@ def release_task(database: Database, actor: Actor, task_id: int) -> int:
         task.assignee_id = None
         _record_on_task(session, actor, task, "release_task")
         return task.case_id
+
+
+def give_back_tasks(session: Session, actor: Actor, account_id: int) -> int:
+    """Release the tasks that an account holds and may not do any more: disabled, or without the role. Returns how many.
+
+    Part of the security administrator's own transaction: without it such a task would wait for ever.
+    """
+    held = select(CaseTask.id).where(CaseTask.state == "open", CaseTask.assignee_id == account_id)
+    holder, is_active = get_actor(session, account_id), get_account(session, account_id).is_active
+    released = 0
+    for task_id in session.scalars(held.order_by(CaseTask.case_id)).all():
+        task = lock_task(session, task_id)
+        is_theirs = task.state == "open" and task.assignee_id == account_id
+        is_for_them_alone = set(task.candidates.split(",")) == {f"@{holder.login_name}"}
+        if is_theirs and not is_for_them_alone and not (is_active and is_candidate(holder, task)):
+            task.assignee_id = None
+            _record_on_task(session, actor, task, "release_task")
+            released += 1
+    return released
 
 
 def _record_on_task(session: Session, actor: Actor, task: CaseTask, verb: str) -> None:

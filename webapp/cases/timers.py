@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from webapp import audit
 from webapp import database as db
 from webapp.cases.errors import ClockMovesForwardOnly, NotInPractice
 from webapp.cases.incidents import record_failed_timer
@@ -15,6 +16,7 @@ from webapp.cases.models import CaseFile
 from webapp.cases.running import PLATFORM, Action, load_run, save_run
 from webapp.database import Database, DatabaseUnusable, is_practice, now
 from webapp.people import Actor
+from webapp.people.actors import entry_by
 from webapp.procedures import get_version
 
 _FURTHEST_STEP = timedelta(days=3660)
@@ -79,9 +81,9 @@ def advance_practice_clock(database: Database, actor: Actor | None, span: timede
             raise NotInPractice
         target = now(session) + span
     while (due := _next_due_until(database, target)) is not None:
-        _move_to(database, due)
+        _move_to(database, due, actor)
         fire_due(database, limit=1)
-    _move_to(database, target)
+    _move_to(database, target, actor)
     return target
 
 
@@ -90,9 +92,11 @@ def _next_due_until(database: Database, target: datetime) -> datetime | None:
         return session.scalar(select(func.min(CaseFile.next_due_at)).where(CaseFile.next_due_at <= target))
 
 
-def _move_to(database: Database, instant: datetime) -> None:
+def _move_to(database: Database, instant: datetime, actor: Actor | None) -> None:
     with database.write() as session:
         ahead = instant - now(session)
         if ahead > timedelta(0):
             # The offset counts whole seconds: rounding up makes sure that what is due then is due.
-            db.advance_practice_clock(session, timedelta(seconds=math.ceil(ahead.total_seconds())))
+            reached = db.advance_practice_clock(session, timedelta(seconds=math.ceil(ahead.total_seconds())))
+            moved = entry_by(actor, "advance_clock", {"to": reached.isoformat()})
+            audit.append(session, audit.SYSTEM, [moved], reached)

@@ -9,6 +9,7 @@ class DatabaseUnusable(RongcuoError):
     """The database cannot be worked with; the subclass says why."""
 
     code = "RC-1100"
+    kind = "unavailable"
     zh = "数据库 {place} 无法使用：{reason}"
     en = "The database {place} cannot be used: {reason}"
 

@@ -53,7 +53,7 @@ from webapp.people.errors import (
     UnitNotFound,
 )
 from webapp.people.grants import add_grant, grant_role, revoke_role
-from webapp.people.lists import AccountLine, AccountPage, GrantLine, list_accounts
+from webapp.people.lists import AccountLine, AccountPage, GrantLine, get_account_line, list_accounts
 from webapp.people.log_ins import count_open_sessions, log_in, log_out
 from webapp.people.models import Account, LoginSession, RoleGrant, SetupLink, Unit
 from webapp.people.passwords import MLPS3, POLICIES, PasswordPolicy, check_password, hash_password
@@ -141,6 +141,7 @@ __all__ = [
     "find_setup_role",
     "find_unit",
     "get_account",
+    "get_account_line",
     "get_actor",
     "get_unit",
     "grant_role",

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.database import database_now
+from webapp.people.errors import AccountNotFound
 from webapp.people.models import Account, RoleGrant, Unit
 
 PAGE_ROWS = 50
@@ -49,14 +50,25 @@ class AccountPage:
 
 def list_accounts(session: Session, *, search: str = "", page: int = 1) -> AccountPage:
     """Accounts by login name, `PAGE_ROWS` to a page (from 1), those whose name holds ``search``."""
-    at = database_now(session)
     chosen = _choose(search)
     found = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    rows = session.execute(
-        chosen.order_by(Account.login_name).limit(PAGE_ROWS).offset((max(page, 1) - 1) * PAGE_ROWS)
-    ).all()
+    page_rows = chosen.order_by(Account.login_name).limit(PAGE_ROWS).offset((max(page, 1) - 1) * PAGE_ROWS)
+    return AccountPage(_read_lines(session, page_rows), max(page, 1), found)
+
+
+def get_account_line(session: Session, account_id: int) -> AccountLine:
+    """One account as lists show it. Raises `AccountNotFound`."""
+    chosen = _choose("").where(Account.id == account_id)
+    for line in _read_lines(session, chosen):
+        return line
+    raise AccountNotFound(account=account_id)
+
+
+def _read_lines(session: Session, chosen: Select[Account, Unit]) -> tuple[AccountLine, ...]:
+    at = database_now(session)
+    rows = session.execute(chosen).all()
     grants = _read_grants(session, [account.id for account, _unit in rows])
-    lines = tuple(
+    return tuple(
         AccountLine(
             account.id,
             account.login_name,
@@ -69,7 +81,6 @@ def list_accounts(session: Session, *, search: str = "", page: int = 1) -> Accou
         )
         for account, unit in rows
     )
-    return AccountPage(lines, max(page, 1), found)
 
 
 def _choose(search: str) -> Select[Account, Unit]:

@@ -95,6 +95,16 @@ def show_instant(instant: datetime | None) -> str:
     return f"{show_day(instant)} {instant.astimezone(PLACE_ZONE):%H:%M}"
 
 
+def _here() -> str:
+    """The address to come back to in another language: what answered a form has the address of the form's page."""
+    if request.method == "GET":
+        return request.full_path
+    came_from = request.referrer or ""
+    return (
+        came_from.removeprefix(request.host_url.rstrip("/")) if came_from.startswith(request.host_url) else ""
+    )
+
+
 def install(app: Flask) -> None:
     """Give the app's templates ``_()``, the ``day`` and ``instant`` filters and the language in use."""
     english()
@@ -110,5 +120,5 @@ def install(app: Flask) -> None:
             "language": chosen,
             "other_language": other,
             "html_lang": HTML_LANG[chosen],
-            "here": request.full_path,
+            "here": _here(),
         }

@@ -6,11 +6,12 @@ import logging
 import secrets
 from collections.abc import Mapping
 
-from flask import Flask, Response, current_app, make_response, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from webapp.errors import Kind, RongcuoError
+from webapp.database import DatabaseUnusable
+from webapp.errors import Kind, Language, RongcuoError
 from webapp.views.errors import (
     AddressForbidden,
     AddressMissing,
@@ -20,7 +21,7 @@ from webapp.views.errors import (
     RequestMalformed,
     RequestTooLarge,
 )
-from webapp.views.language import current_language, translate
+from webapp.views.language import HTML_LANG, current_language, translate
 
 log = logging.getLogger("rongcuo.views")
 
@@ -41,7 +42,15 @@ def status_of(error: RongcuoError) -> int:
 def show_refusal(error: RongcuoError, *, status: int | None = None, reference: str | None = None) -> Response:
     """The page that states ``error`` in the reader's language."""
     status = status or status_of(error)
-    page = render_template(
+    try:
+        return make_response(_draw_page(error, status, reference), status)
+    except DatabaseUnusable:
+        # The head of every page asks who is reading and, in practice, what time it is.
+        return make_response(_draw_bare_page(error, status, reference), status)
+
+
+def _draw_page(error: RongcuoError, status: int, reference: str | None) -> str:
+    return render_template(
         "error.html",
         heading=_heading(status),
         message=error.text(current_language()),
@@ -49,7 +58,19 @@ def show_refusal(error: RongcuoError, *, status: int | None = None, reference: s
         reference=reference,
         back_url=_way_back(),
     )
-    return make_response(page, status)
+
+
+def _draw_bare_page(error: RongcuoError, status: int, reference: str | None) -> str:
+    """The same words without anything that takes the database; in the visit's language."""
+    language: Language = "en" if session.get("language") == "en" else "zh"
+    g.language = language
+    return current_app.jinja_env.get_template("error_bare.html").render(
+        html_lang=HTML_LANG[language],
+        heading=_heading(status),
+        message=error.text(language),
+        code=error.code,
+        reference=reference,
+    )
 
 
 def _heading(status: int) -> str:

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp import people
+from webapp.cases import give_back_tasks
 from webapp.errors import RongcuoError
 from webapp.people import AccountLine, AccountNotFound, Unit
 from webapp.people.lists import PAGE_ROWS
@@ -93,11 +94,7 @@ def _show(account_id: int, refusal: str = "") -> str:
 
 
 def _get_line(session: Session, account_id: int) -> AccountLine:
-    login_name = people.get_account(session, account_id).login_name
-    for line in people.list_accounts(session, search=login_name).lines:
-        if line.account_id == account_id:
-            return line
-    raise AccountNotFound(account=account_id)
+    return people.get_account_line(session, account_id)
 
 
 def _grant_form(session: Session) -> GrantForm:
@@ -130,15 +127,21 @@ def revoke_role(account_id: int) -> ResponseReturnValue:
         code = request.form.get("unit", "")
         unit = people.get_unit(session, jurisdiction, code) if code else None
         people.revoke_role(session, get_actor(), account_id, jurisdiction=jurisdiction, role=role, unit=unit)
+        give_back_tasks(session, get_actor(), account_id)
 
     return _change(account_id, revoke, translate("角色已收回。"))
 
 
 def disable_account(account_id: int) -> ResponseReturnValue:
     """Close an account and end its sessions."""
+
+    def disable(session: Session) -> None:
+        people.disable_account(session, get_actor(), account_id)
+        give_back_tasks(session, get_actor(), account_id)
+
     return _change(
         account_id,
-        lambda session: people.disable_account(session, get_actor(), account_id),
+        disable,
         translate("账号已停用，对方的登录已全部结束。"),
     )
 
