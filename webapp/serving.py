@@ -117,9 +117,7 @@ def run_until_stopped(server: Any, counted: InFlight) -> None:
     leaving = threading.Event()
 
     def leave() -> None:
-        server.accepting = False
-        counted.wait_until_none(DRAIN_SECONDS)
-        _wait_until_sent(server)
+        finish_requests(server, counted)
         signal.pthread_kill(main.ident or 0, signal.SIGUSR1)
 
     def on_stop(_number: int, _frame: FrameType | None) -> None:
@@ -134,6 +132,13 @@ def run_until_stopped(server: Any, counted: InFlight) -> None:
     signal.signal(signal.SIGINT, on_stop)
     signal.signal(signal.SIGUSR1, on_drained)
     server.run()
+
+
+def finish_requests(server: Any, counted: InFlight) -> None:
+    """Take no new connections, and wait until the requests under way are answered and sent."""
+    server.accepting = False
+    counted.wait_until_none(DRAIN_SECONDS)
+    _wait_until_sent(server)
 
 
 def _wait_until_sent(server: Any) -> None:

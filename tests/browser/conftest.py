@@ -15,7 +15,7 @@ from tests.browser.person import sign_in
 from tests.practice_place import PracticePlace
 from tests.provision import find_chromium
 from webapp.cases.models import CaseTask
-from webapp.serving import open_server
+from webapp.serving import finish_requests, open_server
 from webapp.settings import read_settings
 from webapp.wsgi import make_app
 
@@ -46,10 +46,11 @@ class Site:
 def site(place: PracticePlace, tmp_path: Path) -> Iterator[Site]:
     """The application served by waitress on a free port."""
     settings = read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True)
-    server, _in_flight = open_server(make_app(settings, place.database), "127.0.0.1", 0)
+    server, in_flight = open_server(make_app(settings, place.database), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield Site(f"http://127.0.0.1:{server.effective_port}", place)
+    finish_requests(server, in_flight)
     server.close()
     thread.join(timeout=10)
 
