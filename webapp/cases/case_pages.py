@@ -34,10 +34,12 @@ from webapp.cases.running import load_run
 from webapp.cases.wording import Wording
 from webapp.clock import place_day
 from webapp.database import Database, now
+from webapp.engine import CaseRun
 from webapp.errors import Language
 from webapp.feel import compile_expression
 from webapp.people import Account, Actor
 from webapp.procedures.forms import summarise
+from webapp.procedures.jurisdiction import CaseMessage
 
 
 def get_case_page(database: Database, actor: Actor, case_id: int, language: Language) -> CasePage:
@@ -53,6 +55,7 @@ def get_case_page(database: Database, actor: Actor, case_id: int, language: Lang
         entries = read_record(session, case)
         incidents = _incidents_of(session, case)
         opener = session.get_one(Account, case.opened_by_id)
+        run = load_run(session, case, pack, now(session))
         return CasePage(
             line=case_lines(session, [case], wording)[0],
             pack_digest=case.pack_digest,
@@ -64,24 +67,27 @@ def get_case_page(database: Database, actor: Actor, case_id: int, language: Lang
             advice=read_advice(session, case, wording),
             evidence=_evidence_of(session, case),
             comments=_comments_of(session, case),
-            diagrams=diagram_marks(
-                entries,
-                reversed(load_run(session, case, pack, now(session)).active_elements()),
-                case,
-                wording,
-            ),
+            diagrams=diagram_marks(entries, reversed(run.active_elements()), case, wording),
             registers=read_registers(session, case, wording),
             timeline=timeline(entries, case, wording),
             messages=tuple(
-                MessageAction(
-                    message.name,
-                    message.en if language == "en" else message.zh,
-                    pack.forms[message.form_id] if message.form_id else None,
-                )
+                _message_action(session, actor, case, run, message, wording)
                 for message in awaited_messages(actor, case, pack)
             ),
             incidents=tuple(incident_line(incident, case, language) for incident in incidents),
         )
+
+
+def _message_action(
+    session: Session, actor: Actor, case: CaseFile, run: CaseRun, message: CaseMessage, wording: Wording
+) -> MessageAction:
+    pack = wording.pack_of(case)
+    label = message.en if wording.language == "en" else message.zh
+    if message.form_id is None:
+        return MessageAction(message.name, label, None, {})
+    schema = pack.forms[message.form_id]
+    context = form_context(session, pack, schema, now(session), actor, case, run.variables())
+    return MessageAction(message.name, label, schema, context)
 
 
 def get_task_page(database: Database, actor: Actor, task_id: int, language: Language) -> TaskPage:

@@ -186,11 +186,12 @@ class RegisterTable:
 
 @dataclass(frozen=True, slots=True)
 class MessageAction:
-    """A message the actor may send to the case now (for instance withdrawal)."""
+    """A message the actor may send to the case now (for instance withdrawal); ``context`` is what its form sees."""
 
     name: str
     label: str
     form: FormSchema | None
+    context: Mapping[str, Value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def download_evidence(case_id: int, evidence_id: int) -> Response:
 def prepare_message(case_id: int, message: str) -> ResponseReturnValue:
     """The page on which a message, such as a withdrawal, is confirmed."""
     page, action = _find_message(case_id, message)
-    bound = bind_untyped(action.form, {}, {}) if action.form is not None else None
+    bound = bind_untyped(action.form, action.context, {}) if action.form is not None else None
     return _render(page, action, bound, new_submission_key())
 
 
@@ -73,7 +73,7 @@ def send_message(case_id: int, message: str) -> ResponseReturnValue:
         cases.send_message(database(), get_actor(), case_id, message, read_typed(), submission_key=key)
     except FactsRefused:
         page, action = _find_message(case_id, message)
-        bound = bind_typed(action.form, {}, with_errors=True) if action.form is not None else None
+        bound = bind_typed(action.form, action.context, with_errors=True) if action.form is not None else None
         return _render(page, action, bound, key), 422
     flash(translate("已提交，已记入案件经过。"), "done")
     return redirect(url_for("matters.show_case", case_id=case_id))
