@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import delete
 
@@ -30,6 +32,7 @@ from webapp.cases import (
     save_draft,
 )
 from webapp.cases.evidence import COMMENT_LIMIT, LIMIT_BYTES, clean_file_name
+from webapp.cases.messages import may_send
 from webapp.cases.replay import facts_reader
 from webapp.people import (
     Account,
@@ -40,6 +43,7 @@ from webapp.people import (
     get_actor,
     hash_password,
 )
+from webapp.procedures.jurisdiction import CaseMessage
 
 #: Roles of the place that read every case, by its jurisdiction.toml.
 READERS = ("intake", "handler", "inspector")
@@ -240,3 +244,12 @@ def test_a_task_for_one_person_alone_stays_theirs(place: PracticePlace) -> None:
         disable_account(session, place.actor("security"), applicant.account_id)
         assert give_back_tasks(session, place.actor("security"), applicant.account_id) == 0
     assert place.task(case_id, "supplement_application").assignee_id == applicant.account_id
+
+
+def test_a_role_held_at_one_unit_sends_nothing_into_cases_of_the_others(place: PracticePlace) -> None:
+    case = place.case(place.open_matter(start_facts(place)))
+    message = CaseMessage("recall", "调回", "Recall", ("intake",), None)
+    intake = place.actor("intake")
+    assert may_send(intake, case, place.pack, message)
+    at_one_unit = replace(intake, groups=frozenset({"liwan:intake@housing"}))
+    assert not may_send(at_one_unit, case, place.pack, message)

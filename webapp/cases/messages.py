@@ -20,10 +20,12 @@ from webapp.procedures.jurisdiction import CaseMessage
 def may_send(actor: Actor, case: CaseFile, pack: Pack, message: CaseMessage) -> bool:
     """Whether a role of ``actor`` may send ``message`` into ``case``.
 
-    Roles that see only the cases they have a part in may send it into the cases they opened themselves.
+    Roles that see only the cases they have a part in, and roles held at one unit only, may send it into the cases
+    they opened themselves.
     """
     for role_id in message.roles:
-        sees_all = pack.jurisdiction.roles[role_id].case_access == "all"
+        held_everywhere = f"{case.jurisdiction}:{role_id}" in actor.groups
+        sees_all = held_everywhere and pack.jurisdiction.roles[role_id].case_access == "all"
         is_theirs = sees_all or case.opened_by_id == actor.account_id
         if is_theirs and actor.has_role(case.jurisdiction, role_id):
             return True
