@@ -124,3 +124,6 @@ def test_a_database_that_does_not_answer_is_said_in_words(visitor: Visitor, town
     answer = visitor.get("/tasks")
     assert answer.status_code == 503
     assert "<html" in answer.text
+    # Where the data lie is for the log, not for whoever calls.
+    assert path not in answer.text
+    assert "RC-VIEW-10" in answer.text

@@ -83,3 +83,12 @@ class SpanRefused(RongcuoError):
     code = "RC-VIEW-09"
     zh = "请选择拨动的时间，或者填 1 到 3660 之间的天数。"
     en = "Choose how far to move the clock, or enter 1 to 3660 days."
+
+
+class DatabaseSilent(RongcuoError):
+    """The database does not answer; the log says which one and why, for its operator and nobody else."""
+
+    code = "RC-VIEW-10"
+    kind = "unavailable"
+    zh = "系统暂时不能读写数据,操作没有执行。请稍后重试;如仍失败,请把下面的编号告诉管理员。"
+    en = "The platform cannot reach its data just now and nothing was done. Try again later; if it fails again, give the reference below to an administrator."

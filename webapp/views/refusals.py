@@ -15,6 +15,7 @@ from webapp.errors import Kind, Language, RongcuoError
 from webapp.views.errors import (
     AddressForbidden,
     AddressMissing,
+    DatabaseSilent,
     MethodNotAllowed,
     PageExpired,
     PlatformFailed,
@@ -96,6 +97,12 @@ def install(app: Flask) -> None:
     @app.errorhandler(RongcuoError)
     def refuse(error: RongcuoError) -> Response:
         return show_refusal(error)
+
+    @app.errorhandler(DatabaseUnusable)
+    def refuse_without_database(error: DatabaseUnusable) -> Response:
+        reference = secrets.token_hex(4)
+        log.error("reference %s: %s %s: %s", reference, request.method, request.path, error.text("en"))
+        return show_refusal(DatabaseSilent(), reference=reference)
 
     @app.errorhandler(CSRFError)
     def refuse_expired(_error: CSRFError) -> Response:
