@@ -8,6 +8,7 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,23 @@ def test_every_command_the_product_promises_is_there() -> None:
         "pack test",
         "audit verify",
     }
+
+
+def explained(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:
+    """Every command, argument and option below a parser."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            yield from action._choices_actions
+            for child in action.choices.values():
+                yield from explained(child)
+        else:
+            yield action
+
+
+def test_no_command_argument_or_option_is_left_unexplained() -> None:
+    actions = list(explained(build_parser()))
+    assert len(actions) > 30
+    assert [action.dest for action in actions if not action.help] == []
 
 
 @pytest.mark.parametrize("words", commands(build_parser()), ids=" ".join)
@@ -135,8 +153,20 @@ def test_pack_check_and_pack_test_pass_for_the_shipped_procedure(capsys: pytest.
 def test_an_unknown_pack_is_one_clear_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pack", "check", "atlantis"]) != 0
     told = capsys.readouterr()
-    assert "atlantis" in told.out + told.err
+    assert "atlantis" in told.err
+    assert told.out == ""
+    assert len(told.err.strip().splitlines()) == 1
     assert "Traceback" not in told.err
+
+
+@pytest.mark.parametrize("command", ["check", "test"])
+def test_a_folder_that_holds_no_pack_is_told_what_it_lacks(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["--language", "en", "pack", command, str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert "bpmn/*/jurisdiction.toml" in told
+    assert f"bpmn/{tmp_path}" not in told
 
 
 def test_migrate_makes_a_database_and_audit_verify_accepts_it(tmp_path: Path) -> None:

@@ -19,12 +19,15 @@ CHINESE: Final[Mapping[str, str]] = {
     "practice": "建立演练数据库：账号、规程和几件练习案件",
     "clock": "把演练时钟向前拨，途中到期的事项依次触发",
     "clock --advance": "拨多少：ISO 8601 时长，如 P90D、P6M",
-    "audit verify": "核验审计记录：没有一条被修改、删除、调换或截去",
+    "audit verify": "核验审计记录和检查点：没有一条被修改、删除、调换或截去",
+    "audit verify --checkpoints": "检查点文件（缺省取 RONGCUO_CHECKPOINT_FILE，再缺省为数据文件夹中的一个）",
     "audit verify --practice": "使用演练数据库",
+    "audit checkpoint": "现在就签署一个检查点：所有链当前的末尾，写入数据库之外的文件",
+    "audit checkpoint --practice": "使用演练数据库",
     "pack check": "检查流程图、判断表、表单、依据和译文",
-    "pack check path": "地区代码（liwan），或与本仓库同样布局的文件夹",
+    "pack check path": "地区代码（bpmn 下文件夹的名称），或与本仓库同样布局的文件夹",
     "pack test": "试跑情景；最后一行是 N passed, M failed",
-    "pack test path": "地区代码（liwan），或与本仓库同样布局的文件夹",
+    "pack test path": "地区代码（bpmn 下文件夹的名称），或与本仓库同样布局的文件夹",
     "decide": "计算一个决策，以 JSON 打印结论和过程",
     "decide file": "一个 DMN 文件，或放 DMN 文件的文件夹",
     "decide decision": "决策的标识或名称",
@@ -53,13 +56,20 @@ def build_parser() -> argparse.ArgumentParser:
     audit = commands.add_parser(
         "audit", help="the record of who did what", description="The record of who did what."
     )
+    audits = audit.add_subparsers(title="commands", metavar="COMMAND", required=True)
     verify = _add(
-        audit.add_subparsers(title="commands", metavar="COMMAND", required=True),
-        "verify",
-        "audit verify",
-        "prove that no entry was changed, removed, reordered or cut",
+        audits, "verify", "audit verify", "prove that no entry was changed, removed, reordered or cut"
     )
-    for command in (serve, worker, migrate, verify):
+    verify.add_argument(
+        "--checkpoints", metavar="FILE", help="the checkpoint file (default: RONGCUO_CHECKPOINT_FILE)"
+    )
+    checkpoint = _add(
+        audits,
+        "checkpoint",
+        "audit checkpoint",
+        "sign now where all chains end, in a file outside the database",
+    )
+    for command in (serve, worker, migrate, verify, checkpoint):
         command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
 
     _add(
@@ -78,7 +88,8 @@ def build_parser() -> argparse.ArgumentParser:
     test = _add(packs, "test", "pack test", "run the scenarios; ends with `N passed, M failed`")
     for command in (check, test):
         command.add_argument(
-            "path", help="a jurisdiction's id (liwan), or a folder laid out like this repository"
+            "path",
+            help="a jurisdiction's code (its folder under bpmn), or a folder laid out like this repository",
         )
 
     decide = _add(commands, "decide", "decide", "evaluate a decision and print value and trace as JSON")
@@ -87,7 +98,7 @@ def build_parser() -> argparse.ArgumentParser:
     decide.add_argument("--facts", metavar="FACTS.json", help="the facts, a JSON object")
 
     feel = _add(commands, "feel", "feel", "evaluate a FEEL expression and print the value as JSON")
-    feel.add_argument("expression")
+    feel.add_argument("expression", help='the expression, such as \'if 2 > 1 then "a" else "b"\'')
     feel.add_argument("--context", metavar="FILE.json", help="names and their values, a JSON object")
     return parser
 

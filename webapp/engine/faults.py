@@ -17,16 +17,19 @@ FAULTS: dict[str, tuple[str, str]] = {
         "The condition “{text}” is neither true nor false but {value}. {why_en}",
     ),
     "EN-203": (
-        "没有条件成立，也没有默认流。",
-        "No condition holds and there is no default flow.",
+        "没有条件成立，也没有默认流。请补上默认流，或更正事实后重试。",
+        "No condition holds and there is no default flow. Add a default flow, or correct the facts and retry.",
     ),
     "EN-204": (
         "{what}「{text}」的结果 {value} 不可用，应为{expected}。{why}",
         "{what_en} “{text}” gives {value}, which cannot be used; expected: {expected_en}. {why_en}",
     ),
     "EN-205": (
-        "任务没有办理人：经办人和候选组都算不出来。",
-        "Nobody can do the task: neither assignee nor candidate groups come out of the expressions.",
+        "任务没有办理人：经办人和候选组都算不出来。请核对表达式所用的事实后重试。",
+        (
+            "Nobody can do the task: neither assignee nor candidate groups come out of the expressions. Check the facts that"
+            " they read, then retry."
+        ),
     ),
     "EN-206": (
         "决策「{decision}」缺少事实：{missing}。请补充后重试。",
@@ -52,20 +55,20 @@ FAULTS: dict[str, tuple[str, str]] = {
         ),
     ),
     "EN-211": (
-        "多实例清单有 {count} 项，超过上限 {limit} 项。",
-        "The multi-instance list has {count} items; the limit is {limit}.",
+        "多实例清单有 {count} 项，超过上限 {limit} 项。请缩短清单后重试。",
+        "The multi-instance list has {count} items; the limit is {limit}. Shorten the list and retry.",
     ),
     "EN-212": (
-        "变量「{name}」的值不能保存：{kind}。",
-        "The value of “{name}” cannot be kept: {kind}.",
+        "变量「{name}」的值不能保存：{kind}。请更正写入它的表达式。",
+        "The value of “{name}” cannot be kept: {kind}. Correct the expression that writes it.",
     ),
     "EN-213": (
-        "「{name}」是平台提供的名称，不能写入。",
-        "“{name}” is a name the platform provides; it cannot be written.",
+        "「{name}」是平台提供的名称，不能写入。请换一个变量名。",
+        "“{name}” is a name the platform provides; it cannot be written. Take another variable name.",
     ),
     "EN-216": (
-        "案件中同时进行的步骤将超过上限 {limit} 个。",
-        "The case would have more than {limit} steps under way at once.",
+        "案件中同时进行的步骤将超过上限 {limit} 个。请减少并行的步骤或清单的项数后重试。",
+        "The case would have more than {limit} steps under way at once. Shorten lists or branches, then retry.",
     ),
     "EN-215": (
         "汇合处在等 {missing}，但已经没有哪一步能走到那里。请更正流程图；已受影响的案件由管理员处理。",

@@ -95,16 +95,16 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "A multi-instance runs over a list: fill in inputCollection of zeebe:loopCharacteristics (beginning with =).",
     ),
     "EN-120": (
-        "平台没有操作「{operation}」。可用的有：{known}。",
-        "The platform offers no operation “{operation}”. Known ones: {known}.",
+        "平台没有操作「{operation}」。请从可用的操作中选择：{known}。",
+        "The platform offers no operation “{operation}”. Choose one of: {known}.",
     ),
     "EN-121": (
         "没有写明操作。请填写 zeebe:taskDefinition 的 type。",
         "No operation is named. Fill in the type of zeebe:taskDefinition.",
     ),
     "EN-122": (
-        "操作「{operation}」没有输入「{name}」。可用的有：{known}。",
-        "The operation “{operation}” takes no input “{name}”. It takes: {known}.",
+        "操作「{operation}」没有输入「{name}」。请改成可用的输入：{known}。",
+        "The operation “{operation}” takes no input “{name}”. Change it to one that it takes: {known}.",
     ),
     "EN-123": (
         "没有写明决策表。请填写 zeebe:calledDecision 的 decisionId 和 resultVariable。",
@@ -129,8 +129,8 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "The {what_en} “{ref}” does not exist. Connect or choose it again in the editor.",
     ),
     "EN-134": (
-        "数据对象「{ref}」不在可见范围内（只能引用本流程或上级流程的数据对象）。",
-        "The data object “{ref}” is not in scope (only those of this process or an enclosing one are).",
+        "数据对象「{ref}」不在可见范围内。请引用本流程或上级流程的数据对象，或把它移到那里。",
+        "The data object “{ref}” is not in scope. Refer to one of this process or an enclosing one, or move it there.",
     ),
     "EN-135": (
         "「{name}」不能用作变量名。变量名以字母、下划线或汉字开头，不含空格，且不是平台名称（{reserved}）。",
@@ -205,12 +205,13 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "The user task has no form. Fill in formId of zeebe:formDefinition.",
     ),
     "EN-156": (
-        "候选组「{group}」不是本地的角色。已有角色：{known}。",
-        "The candidate group “{group}” is no role of the place. Its roles: {known}.",
+        "候选组「{group}」不是本地的角色。请从已有角色中选择，或补上该角色：{known}。",
+        "The candidate group “{group}” is no role of the place. Choose one of its roles, or add the role: {known}.",
     ),
     "EN-157": (
-        "人工任务没有办理人：既没有候选组或经办人，也不在泳道里。",
-        "Nobody can do the user task: it has no candidate group or assignee and stands in no lane.",
+        "人工任务没有办理人：既没有候选组或经办人，也不在泳道里。请把它放进泳道，或填写候选组。",
+        ("Nobody can do the user task: it has no candidate group or assignee and stands in no lane. Put it into a lane or"
+         " name a candidate group."),
     ),
     "EN-158": (
         "流程有 {nodes} 个节点、{flows} 条连线，超过上限（{most_nodes} 个节点、{most_flows} 条连线）。请拆成调用活动。",
@@ -223,8 +224,8 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     # Expressions
     "EN-160": (
-        "{what}「{text}」不是正确的 FEEL 表达式：{reason}",
-        "{what_en} “{text}” is not valid FEEL: {reason_en}",
+        "{what}「{text}」不是正确的 FEEL 表达式，请改正：{reason}",
+        "{what_en} “{text}” is not valid FEEL; correct it: {reason_en}",
     ),
     "EN-161": (
         "{what}「{text}」用到了未知的名称「{name}」。没有表单、映射或决策会写入它，请改正拼写。",
@@ -248,8 +249,9 @@ FINDINGS: dict[str, tuple[str, str]] = {
          " Use different variables."),
     ),
     "EN-166": (
-        "「{reader}」读取「{name}」，但它只在同时进行的「{writer}」里写入，届时可能还没有值。",
-        "“{reader}” reads “{name}”, which only the concurrent “{writer}” writes; it may not be there yet.",
+        "「{reader}」读取「{name}」，但它只在同时进行的「{writer}」里写入，届时可能还没有值。请在汇合之后再读取，或在表达式中处理空值。",
+        ("“{reader}” reads “{name}”, which only the concurrent “{writer}” writes; it may not be there yet. Read it after the"
+         " join, or allow for null."),
     ),
     "EN-167": (
         "没有写明依据。请加扩展属性 source（条款，或 assumed 表示自拟）。",
@@ -268,12 +270,12 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "A {what_en} event cannot stand here. {mend_en}",
     ),
     "EN-172": (
-        "{what}必须是以 = 开头的表达式，现为「{text}」。",
-        "{what_en} must be an expression beginning with =; it is “{text}”.",
+        "{what}必须是以 = 开头的表达式，现为「{text}」。请在前面加上 = 。",
+        "{what_en} must be an expression beginning with =; it is “{text}”. Put = before it.",
     ),
     "EN-173": (
-        "「{what}」没有填写。",
-        "“{what_en}” is not filled in.",
+        "「{what}」没有填写。请填写。",
+        "“{what_en}” is not filled in. Fill it in.",
     ),
     "EN-175": (
         "{what}「{text}」不能是表达式，请写固定的名称。",

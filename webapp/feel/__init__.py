@@ -40,7 +40,7 @@ A text that is not FEEL raises `FeelSyntaxError` with a stable code, a place and
 ...     compile_expression("1 + ")
 ... except FeelSyntaxError as error:
 ...     print(error.code, error.line, error.column, error.text("en"))
-FEEL-S03 1 5 Line 1, column 5: The expression ends too early: a value is missing.
+FEEL-S03 1 5 Line 1, column 5: The expression ends too early: a value is missing. Add it.
 """
 
 from __future__ import annotations

@@ -16,8 +16,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Expected “{expected}” but found “{found}”. Add “{expected}” here.",
     ),
     "FEEL-S03": (
-        "表达式没有写完，还缺少{expected_zh}。",
-        "The expression ends too early: {expected_en} is missing.",
+        "表达式没有写完，还缺少{expected_zh}，请补上。",
+        "The expression ends too early: {expected_en} is missing. Add it.",
     ),
     "FEEL-S04": (
         '字符串没有结束。请在末尾加上半角引号 "（换行写作 \\n，引号写作 \\"）。',
@@ -45,8 +45,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "External functions are not allowed. Write the function's body in FEEL.",
     ),
     "FEEL-S11": (
-        "数字“{found}”超出可表示的范围（34 位有效数字，指数不超过 6144）。",
-        "The number “{found}” is beyond what can be represented (34 digits, exponents up to 6144).",
+        "数字“{found}”超出可表示的范围（34 位有效数字，指数不超过 6144）。请改小。",
+        "The number “{found}” is beyond what can be represented (34 digits, exponents up to 6144). Take a smaller one.",
     ),
     "FEEL-S12": (
         '@ 后面的“{found}”不是日期、时间或时长。例如 @"2026-01-31"、@"10:30:00"、@"P3M"。',
@@ -69,8 +69,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Other characters follow the number “{found}”. Quote it if it is text; drop the unit if it is one.",
     ),
     "FEEL-S17": (
-        "“{found}”是保留字，不能用作名称。",
-        "“{found}” is a reserved word and cannot be a name.",
+        "“{found}”是保留字，不能用作名称。请换一个名称。",
+        "“{found}” is a reserved word and cannot be a name. Take another.",
     ),
     "FEEL-S18": ("表达式为空。请填写内容。", "The expression is empty. Write one."),
     "FEEL-S19": (
@@ -85,17 +85,26 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "计算超过 {limit} 步，已停止。请缩小循环或列表。",
         "Stopped after {limit} steps. Make the loops or lists smaller.",
     ),
-    "FEEL-L02": ("列表超过 {limit} 项，已停止。", "Stopped: a list has more than {limit} items."),
-    "FEEL-L03": ("文本超过 {limit} 个字符，已停止。", "Stopped: a text has more than {limit} characters."),
+    "FEEL-L02": (
+        "列表超过 {limit} 项，已停止。请缩小列表或范围。",
+        "Stopped: a list has more than {limit} items. Make the list or range smaller.",
+    ),
+    "FEEL-L03": (
+        "文本超过 {limit} 个字符，已停止。请缩短文本。",
+        "Stopped: a text has more than {limit} characters. Shorten it.",
+    ),
     "FEEL-L04": (
-        "函数互相调用超过 {limit} 层，已停止。",
-        "Stopped: functions call each other more than {limit} levels deep.",
+        "函数互相调用超过 {limit} 层，已停止。请减少调用层数，或改用循环。",
+        "Stopped: functions call each other more than {limit} levels deep. Call fewer, or use a loop.",
     ),
     "FEEL-L05": (
         "匹配模式“{pattern}”耗时过长，已停止。请简化模式。",
         "Stopped: the pattern “{pattern}” takes too long. Simplify it.",
     ),
-    "FEEL-L06": ("值的嵌套太深，已停止。", "Stopped: a value is nested too deeply."),
+    "FEEL-L06": (
+        "值的嵌套太深，已停止。请减少列表和上下文的层数。",
+        "Stopped: a value is nested too deeply. Use fewer levels of lists and contexts.",
+    ),
     "FEEL-N01": ("没有名为“{name}”的值。", "There is no value named “{name}”."),
     "FEEL-N02": (
         "运算“{operator}”不能用于{left_zh}与{right_zh}。",

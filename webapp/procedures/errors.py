@@ -11,8 +11,8 @@ class PackNotFound(RongcuoError):
     """There is no such jurisdiction in the place that was searched."""
 
     code = "RC-3001"
-    zh = "找不到“{pack}”的规则包：{place} 下没有 bpmn/{pack}/ 目录。"
-    en = "No pack '{pack}': there is no folder bpmn/{pack}/ under {place}."
+    zh = "找不到“{pack}”的规则包：{place} 下没有 {folder}。请核对地区代码或文件夹路径。"
+    en = "No pack '{pack}': {place} holds no {folder}. Check the jurisdiction's code or the path of the folder."
 
 
 class PackRefused(RongcuoError):

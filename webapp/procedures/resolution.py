@@ -117,7 +117,7 @@ def resolve_files(code: str, source: PackFiles) -> Resolved:
         PackNotFound: there is no folder ``bpmn/<code>/``.
     """
     if not is_jurisdiction_code(code) or not source.list_paths(f"bpmn/{code}"):
-        raise PackNotFound(pack=code, place=source.place)
+        raise PackNotFound(pack=code, place=source.place, folder=f"bpmn/{code}/")
     return _Resolution(code, source).run()
 
 

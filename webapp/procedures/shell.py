@@ -89,7 +89,7 @@ def find_packs(path_or_code: str, root: Path) -> list[Pack]:
 def _all_packs(root: Path, named: str) -> list[Pack]:
     codes = list_jurisdictions(root)
     if not codes:
-        raise PackNotFound(pack=named, place=str(root))
+        raise PackNotFound(pack=named, place=str(root), folder="bpmn/*/jurisdiction.toml")
     return [read_pack(code, root) for code in codes]
 
 
