@@ -255,6 +255,16 @@ def test_an_unknown_type_in_an_item_definition_is_refused() -> None:
     assert refusals(source)[0].code == "DM-120"
 
 
+def test_a_type_defined_twice_is_refused() -> None:
+    twice = '<itemDefinition name="t"><typeRef>string</typeRef></itemDefinition>' * 2
+    assert [fault.code for fault in refusals(definitions(twice, decision("it", feel("1"))))] == ["DM-122"]
+
+
+def test_a_service_without_an_output_decision_is_refused() -> None:
+    service = '<decisionService id="serve" name="serve"><encapsulatedDecision href="#it"/></decisionService>'
+    assert [fault.code for fault in refusals(definitions(decision("it", feel("1")), service))] == ["DM-131"]
+
+
 def test_a_type_that_is_only_itself_is_refused() -> None:
     source = definitions(
         '<itemDefinition name="t"><typeRef>t</typeRef></itemDefinition>', decision("it", feel("1"))

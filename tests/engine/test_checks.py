@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.engine.drawing import (
@@ -221,6 +223,10 @@ ELSEWHERE = {
 
 def test_every_finding_of_the_catalogue_has_a_failing_example() -> None:
     assert set(FAILING) | ELSEWHERE == set(FINDINGS)
+    here = Path(__file__)
+    below = here.read_text("utf-8").partition("def test_every_finding_of_the_catalogue")[2]
+    others = "".join(path.read_text("utf-8") for path in here.parent.glob("test_*.py") if path != here)
+    assert {code for code in ELSEWHERE if code not in below + others} == set()
 
 
 def test_every_finding_speaks_both_languages() -> None:

@@ -22,7 +22,7 @@ from tests.engine.drawing import (
     user_task,
 )
 from tests.engine.places import CASE, Place, RecordingHost, deploy
-from webapp.engine import CaseRun, IncidentNotOpen, OperationCall
+from webapp.engine import BusinessError, CaseRun, IncidentNotOpen, OperationCall
 from webapp.errors import RongcuoError
 from webapp.feel import Value, from_python
 
@@ -187,6 +187,58 @@ def test_many_costly_expressions_together_are_held_too() -> None:
     assert ("element_completed", "s0") in place.events
     place.retry()
     assert incident.element_id != place.run.incidents()[0].element_id, "a retry has a budget of its own"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (BusinessError("E-7", "the register refuses"), "EN-209", "the register refuses"),
+        (BusinessError("E-7"), "EN-209", "E-7"),
+    ],
+)
+def test_an_error_that_nobody_catches_is_an_incident(error: Exception, code: str, said: str) -> None:
+    host = _failing_once(error)
+    place = Place(deploy(_recording()), variables={"review": from_python({"grade": "good"})}, host=host)
+    (incident,) = place.run.incidents()
+    assert (incident.code, incident.element_id) == (code, "record")
+    assert said in incident.text("en")
+    place.retry()
+    assert place.open == ["after"]
+
+
+@pytest.mark.parametrize(
+    ("given_back", "code"),
+    [
+        ({"case": "mine"}, "EN-213"),
+        ({"parameters": "mine"}, "EN-213"),
+        ("no mapping at all", "EN-214"),
+    ],
+)
+def test_an_operation_that_gives_back_what_it_must_not_is_an_incident(given_back: object, code: str) -> None:
+    host = RecordingHost(answers={"record": lambda _call: given_back})  # type: ignore[dict-item, return-value]  # wrong on purpose
+    place = Place(deploy(_recording()), variables={"review": from_python({"grade": "good"})}, host=host)
+    (incident,) = place.run.incidents()
+    assert (incident.code, incident.element_id) == (code, "record")
+    assert place.read("case") != "mine"
+    assert place.read("parameters") != "mine"
+    assert place.open == []
+
+
+def test_a_choice_without_any_way_out_is_held_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The checker demands a default flow; a deployment of an older release may hold a gateway without one."""
+    monkeypatch.setattr("webapp.engine.deployment.check_read", lambda _processes, _surroundings: [])
+    source = process(
+        "main",
+        start(),
+        gateway("exclusive", "choose"),
+        user_task("after"),
+        end(),
+        flows="start > choose\nchoose > after: =1 = 2\nchoose > end: =1 = 3\nafter > end",
+    )
+    place = Place(deploy(source))
+    (incident,) = place.run.incidents()
+    assert (incident.code, incident.element_id) == ("EN-203", "choose")
+    assert not place.run.is_ended
 
 
 def test_a_function_cannot_become_a_variable() -> None:

@@ -58,12 +58,17 @@ def test_python_things_become_values(thing: object, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "thing", [float("nan"), float("inf"), Decimal("NaN"), Decimal("1e7000"), object(), 1j, b"x", {1: 2}]
+    ("thing", "code"),
+    [
+        *((number, "FEEL-V02") for number in (float("nan"), float("inf"), Decimal("NaN"), Decimal("1e7000"))),
+        *((thing, "FEEL-V01") for thing in (object(), 1j, b"x", {1: 2})),
+    ],
 )
-def test_what_is_no_value_is_refused(thing: object) -> None:
+def test_what_is_no_value_is_refused(thing: object, code: str) -> None:
     with pytest.raises(NotAValue) as caught:
         from_python(thing)
-    assert caught.value.text("zh")
+    assert caught.value.code == code
+    assert caught.value.text("zh") != caught.value.text("en")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from webapp.procedures import current_version, list_current
 
 
 def qualify(jurisdiction: str, groups: Iterable[str]) -> tuple[str, ...]:
-    """Group names of a diagram (``intake``, ``consulted@housing``) as the grants name them (``liwan:intake``)."""
+    """Group names of a diagram (``intake``, ``consulted@housing``) as the grants name them (``town:intake``)."""
     return tuple(f"{jurisdiction}:{group}" for group in groups)
 
 

@@ -90,7 +90,7 @@ class CaseTask(Base):
 
 
 class TaskCandidate(Base):
-    """A qualified group (``liwan:intake``, ``liwan:consulted@housing``) or login (``@name``) that may claim a task."""
+    """A qualified group (``town:intake``, ``town:consulted@housing``) or login (``@name``) that may claim a task."""
 
     __tablename__ = "task_candidate"
 

@@ -8,7 +8,7 @@ bytes and sorts by them.
     with database.write() as session:      # all or nothing
         session.add(Unit(code="housing", ...))
     with database.read() as session:       # one snapshot, no writes
-        units = list_units(session, "liwan")
+        units = list_units(session, "town")
 """
 
 from webapp.database.base import Base, CanonicalText, Id, Instant

@@ -48,6 +48,10 @@ class DecisionsRefused(DecisionsError):
 class DecisionError(DecisionsError):
     """A decision was asked for and gave no value. Never an empty result instead."""
 
+    code = "DM-200"
+    zh = "决策没有得出结论。"
+    en = "A decision came to no conclusion."
+
 
 class DecisionNotFound(DecisionError):
     code = "DM-201"

@@ -3,7 +3,7 @@
 A use case puts messages in its own transaction; a worker delivers them later, each under a lease with a
 fencing attempt number, so that a slow worker that wakes up late cannot overrule the one that took over.
 
-    put(session, [NewMessage(jurisdiction="liwan", to_group="liwan:intake", subject_zh="…", subject_en="…")])
+    put(session, [NewMessage(jurisdiction="town", to_group="town:intake", subject_zh="…", subject_en="…")])
     delivered = drain(database, deliver, limit=20)
     list_notices(session, actor)
 """

@@ -20,7 +20,7 @@ _ADD_MESSAGES = insert(OutboxMessage.metadata.tables[OutboxMessage.__tablename__
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewMessage:
-    """A message to put: to one login name or to one qualified group (``liwan:intake``).
+    """A message to put: to one login name or to one qualified group (``town:intake``).
 
     ``due_at`` is when it may leave at the earliest, by the database's own time; None for at once.
     """

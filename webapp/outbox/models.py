@@ -13,7 +13,7 @@ from webapp.database import Base, Id
 class OutboxMessage(Base):
     """One message. The kind ``notice`` is read inside the product and done as soon as it is written.
 
-    Recipients are a login name or a qualified group (``liwan:intake``, ``liwan:consulted@housing``).
+    Recipients are a login name or a qualified group (``town:intake``, ``town:consulted@housing``).
     ``attempts`` is the fencing number: whoever took the message with an earlier one may not finish it.
     """
 

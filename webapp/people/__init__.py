@@ -2,9 +2,9 @@
 
 token = log_in(database, "chenhua", "…")            # raises LogInRefused
 actor = recognise_actor(database, token)             # None when the session is over
-actor.has_role("liwan", "handler")
+actor.has_role("town", "handler")
 with database.write() as session:
-    grant_role(session, actor, account_id, jurisdiction="liwan", role="handler")
+    grant_role(session, actor, account_id, jurisdiction="town", role="handler")
 """
 
 from webapp.people.accounts import (

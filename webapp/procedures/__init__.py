@@ -4,7 +4,7 @@ A pack is what a jurisdiction runs: diagrams, decision tables, forms, its ``juri
 scenarios that prove them. A folder of the repository, an export and a published version hold the same files
 under the same paths and so have the same digest.
 
-    pack = read_pack("liwan", Path("."))
+    pack = read_pack("town", Path("."))
     problems = check_pack(pack)
     results = run_scenarios(pack, pack.scenarios)
     with database.write() as session:

@@ -22,7 +22,7 @@ _PART = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|]{1,120}")
 
 
 class PackFiles(Protocol):
-    """Read access to files by paths from the top of the repository: ``bpmn/liwan/handle.bpmn``."""
+    """Read access to files by paths from the top of the repository: ``bpmn/town/handle.bpmn``."""
 
     @property
     def place(self) -> str:

@@ -73,7 +73,7 @@ def digest_files(files: Mapping[str, bytes]) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Pack:
-    """One jurisdiction's procedures. ``files`` maps paths such as ``bpmn/liwan/handle.bpmn`` to contents.
+    """One jurisdiction's procedures. ``files`` maps paths such as ``bpmn/town/handle.bpmn`` to contents.
 
     ``reading_problems`` names what could not be taken in; a pack that has any is never published.
     """

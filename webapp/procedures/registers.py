@@ -66,7 +66,7 @@ class RegisterBook(Protocol):
 
 
 def record_number(case_no: str, register: str, sequence: int) -> str:
-    """The number of a case's ``sequence``-th record (from 1) in a register: ``〔2026〕LIWAN-0001-RD-01``."""
+    """The number of a case's ``sequence``-th record (from 1) in a register: ``〔2026〕TOWN-0001-RD-01``."""
     return f"{case_no}-{REGISTERS[register].code}-{sequence:02d}"
 
 

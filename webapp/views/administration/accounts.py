@@ -66,7 +66,7 @@ def _create(form: AccountForm) -> int:
 
 
 def _find_unit(session: Session, chosen: str) -> Unit | None:
-    """The unit of a choice such as ``liwan:housing``; none for an empty choice."""
+    """The unit of a choice such as ``town:housing``; none for an empty choice."""
     jurisdiction, _, code = chosen.partition(":")
     return people.get_unit(session, jurisdiction, code) if code else None
 

@@ -1,0 +1,133 @@
+"""Rules that hold for all of the product: no place in the program, no Python from texts, one code for one message."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import inspect
+import pkgutil
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import webapp
+from webapp.decisions import refusals
+from webapp.decisions.errors import DecisionsError
+from webapp.decisions.findings import FindingKind
+from webapp.decisions.verification import kinds
+from webapp.engine.faults import FAULTS
+from webapp.engine.findings import FINDINGS
+from webapp.errors import RongcuoError
+from webapp.feel.messages import MESSAGES
+from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
+from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
+
+WEBAPP = Path(webapp.__file__).parent
+ROOT = WEBAPP.parent
+#: Folders of which the browser's libraries are somebody else's.
+OURS = sorted(
+    path
+    for path in WEBAPP.rglob("*.py")
+    if not {"vendor", "node_modules"} & set(path.relative_to(WEBAPP).parts)
+)
+TOP_LEVEL = {"bpmn", "dmn", "forms", "webapp", "tests", "docker", ".ci"}
+
+
+def places() -> Iterator[str]:
+    """What each shipped place is called, by code and in both languages."""
+    for file in (ROOT / "bpmn").glob("*/jurisdiction.toml"):
+        told = tomllib.loads(file.read_text("utf-8"))
+        yield from {told["code"], told["zh"], re.sub(r"^.*[市省](?=.)", "", told["zh"]), told["en"]}
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_program_names_a_place(path: Path) -> None:
+    text = path.read_text("utf-8").casefold()
+    named = [place for place in places() if place.casefold() in text]
+    assert named == [], "another city is swapped in without touching a line of Python"
+
+
+def test_the_rule_about_places_knows_the_shipped_ones() -> None:
+    assert {"liwan", "荔湾区"} <= set(places())
+
+
+FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
+FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "code", "codeop", "runpy"}
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_program_runs_a_text(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in FORBIDDEN_CALLS, node.lineno
+        if isinstance(node, ast.Import):
+            assert not {name.name.partition(".")[0] for name in node.names} & FORBIDDEN_MODULES, node.lineno
+        if isinstance(node, ast.ImportFrom):
+            assert (node.module or "").partition(".")[0] not in FORBIDDEN_MODULES, node.lineno
+
+
+def error_classes() -> set[type[RongcuoError] | type[DecisionsError]]:
+    """Every error class of the product that holds a code of its own."""
+    found: set[type[RongcuoError] | type[DecisionsError]] = set()
+    for module in pkgutil.walk_packages(webapp.__path__, "webapp."):
+        if "migrations.versions" in module.name or module.name.endswith(("__main__", "migrations.env")):
+            continue
+        for thing in vars(importlib.import_module(module.name)).values():
+            if inspect.isclass(thing) and issubclass(thing, RongcuoError | DecisionsError):
+                found.add(thing)
+    return found
+
+
+def finding_codes() -> list[str]:
+    """Every code of the lists of findings and incidents."""
+    tables = [
+        kind.code
+        for module in (refusals, kinds)
+        for kind in vars(module).values()
+        if isinstance(kind, FindingKind)
+    ]
+    return [*FINDINGS, *FAULTS, *MESSAGES, *PACK_FINDINGS, *FORM_FINDINGS, *tables]
+
+
+def test_every_error_and_every_finding_has_a_code_that_nothing_else_has() -> None:
+    codes = Counter([*(vars(each).get("code", "") for each in error_classes()), *finding_codes()])
+    assert len(codes) > 300
+    assert [code for code, count in codes.items() if count > 1 or not code] == []
+
+
+ERRORS = sorted(error_classes(), key=lambda each: each.code)
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=lambda each: each.code)
+def test_every_error_speaks_both_languages_with_the_same_facts(
+    error: type[RongcuoError | DecisionsError],
+) -> None:
+    assert error.zh
+    assert error.en
+    facts = [
+        {re.sub(r"_(zh|en)$", "", name) for name in re.findall(r"\{(\w+)", text)}
+        for text in (error.zh, error.en)
+    ]
+    assert facts[0] == facts[1]
+    assert not re.search(r"[\u4e00-\u9fff]", error.en)
+
+
+def test_every_finding_and_incident_is_provoked_by_a_test() -> None:
+    tests = "".join(
+        path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py") if path != Path(__file__)
+    )
+    assert [code for code in finding_codes() if code not in tests] == []
+
+
+def test_nothing_stands_at_the_top_that_has_no_place_there() -> None:
+    ignored = {
+        line.strip("/")
+        for line in (ROOT / ".gitignore").read_text("utf-8").splitlines()
+        if line.endswith("/") and not line.startswith("*")
+    }
+    folders = {path.name for path in ROOT.iterdir() if path.is_dir()}
+    assert folders - TOP_LEVEL - ignored - {".git"} == set()
