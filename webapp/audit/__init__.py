@@ -4,7 +4,7 @@ Each case has its chain; `PEOPLE`, `PROCEDURES` and `SYSTEM` are chains of their
 entry covers its text, its place in the chain and the entry before it.
 
     done = Entry("complete_task", {"task": "verify_facts"}, "chenhua", "陈华")
-    append(session, "liwan-2026-0001", [done], at)
+    append(session, "town-2026-0001", [done], at)
     report = verify(session)
     report.is_intact
 """
