@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -54,6 +55,7 @@ def test_every_command_the_product_promises_is_there() -> None:
         "pack check",
         "pack test",
         "audit verify",
+        "audit checkpoint",
     }
 
 
@@ -123,6 +125,37 @@ def test_facts_that_cannot_be_read_are_named(
     assert "facts.json" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("words", "zh", "en"),
+    [
+        (["feel", "a", "--context", "{folder}/none.json"], "无法读取", "cannot be read"),
+        (["feel", "a", "--context", "{folder}/broken.json"], "不是 UTF-8 编码的 JSON", "not JSON in UTF-8"),
+        (["decide", "x.dmn", "x", "--facts", "{folder}/list.json"], "一个 JSON 对象", "one JSON object"),
+        (["clock", "--advance", "soon"], "P90D", "P90D"),
+    ],
+)
+def test_what_is_wrong_with_a_command_is_told_in_the_language_asked_for(
+    words: list[str],
+    zh: str,
+    en: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("RONGCUO_INSTANCE_DIR", str(tmp_path / "instance"))
+    (tmp_path / "broken.json").write_bytes("{'事实'".encode("gbk"))
+    (tmp_path / "list.json").write_text("[1]", encoding="utf-8")
+    filled = [word.format(folder=tmp_path) for word in words]
+    for language, said in (("zh", zh), ("en", en)):
+        assert main(["--language", language, *filled]) == 2
+        told = capsys.readouterr()
+        assert told.out == ""
+        assert said in told.err
+        assert len(told.err.strip().splitlines()) == 1
+        chinese = any("\u4e00" <= sign <= "\u9fff" for sign in told.err.replace(str(tmp_path), ""))
+        assert chinese is (language == "zh")
+
+
 def test_decide_prints_value_and_trace(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     facts = tmp_path / "facts.json"
     assessment = {"f_procedure": "collective", "f_consequence": "minor", "f_remedy": "active"}
@@ -175,6 +208,61 @@ def test_migrate_makes_a_database_and_audit_verify_accepts_it(tmp_path: Path) ->
     assert (tmp_path / "instance" / "rongcuo.db").exists()
     verified = run("audit", "verify", **environment)
     assert verified.returncode == 0, verified.stderr
+
+
+def test_a_checkpoint_is_written_and_verified_and_a_cut_is_found(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    environment = {"RONGCUO_INSTANCE_DIR": str(folder)}
+    assert run("practice", **environment).returncode == 0
+    written = run("audit", "checkpoint", "--practice", **environment)
+    assert written.returncode == 0, written.stderr
+    number, short_form, _at, place = written.stdout.split()
+    assert (number, place) == ("1", str(folder / "practice_checkpoints.jsonl"))
+    assert f'"hash":"{short_form}' in (folder / "practice_checkpoints.jsonl").read_text(encoding="utf-8")
+    verified = run("audit", "verify", "--practice", **environment)
+    assert verified.returncode == 0, verified.stdout
+    assert "1 个检查点" in verified.stdout
+
+    with sqlite3.connect(folder / "practice.db") as owner:
+        for name in ("entry_keeps_rows", "chain_keeps_rows"):
+            owner.execute(f"DROP TRIGGER audit_{name}")
+        owner.execute("DELETE FROM audit_entry WHERE chain = 'people'")
+        owner.execute("DELETE FROM audit_chain WHERE name = 'people'")
+    owner.close()
+    damaged = run("--language", "en", "audit", "verify", "--practice", **environment)
+    assert damaged.returncode == 1
+    assert "people: the whole chain was removed" in damaged.stdout
+
+
+def test_verification_reads_the_checkpoints_it_is_given(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    environment = {"RONGCUO_INSTANCE_DIR": str(folder)}
+    assert run("audit", "checkpoint", **environment).returncode == 0
+    kept = tmp_path / "kept.jsonl"
+    (folder / "audit_checkpoints.jsonl").rename(kept)
+    assert run("audit", "verify", **environment).returncode == 1
+    assert run("audit", "verify", "--checkpoints", str(kept), **environment).returncode == 0
+    (folder / "audit_key").write_text("another", encoding="utf-8")
+    wrong = run("--language", "en", "audit", "verify", "--checkpoints", str(kept), **environment)
+    assert wrong.returncode == 1
+    assert "not signed with the audit key" in wrong.stdout
+    missing = run("audit", "verify", "--checkpoints", str(tmp_path / "none"), **environment)
+    assert missing.returncode == 2
+    assert len(missing.stderr.strip().splitlines()) == 1
+
+
+def test_a_stopped_worker_leaves_a_checkpoint(tmp_path: Path) -> None:
+    folder = tmp_path / "instance"
+    environment = {**os.environ, "RONGCUO_INSTANCE_DIR": str(folder), "PYTHONUNBUFFERED": "1"}
+    assert run("practice", RONGCUO_INSTANCE_DIR=str(folder)).returncode == 0
+    command = [sys.executable, "-m", "webapp.cli", "worker", "--practice"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as worker:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        worker.terminate()
+        assert worker.wait(timeout=60) == 0
+    assert (folder / "practice_checkpoints.jsonl").stat().st_size > 0
+    assert run("audit", "verify", "--practice", RONGCUO_INSTANCE_DIR=str(folder)).returncode == 0
 
 
 def test_a_clock_can_be_moved_in_practice_only_and_forward_only(tmp_path: Path) -> None:

@@ -28,9 +28,11 @@ REFUSED, NOT_PASSED = 2, 1
 
 
 class _Usage(RongcuoError):
+    """What stands on the command line, or in a file that it names, cannot be used."""
+
     code = "RC-1911"
-    zh = "{reason}"
-    en = "{reason}"
+    zh = "{reason_zh}"
+    en = "{reason_en}"
 
 
 def _say(text: str) -> None:
@@ -52,9 +54,28 @@ def _read_json(path: str) -> Any:
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"), parse_float=Decimal)
     except OSError as failure:
-        raise _Usage(reason=f"{path}: {failure.strerror}") from failure
+        raise _Usage(
+            reason_zh=f"文件 {path} 无法读取：{failure.strerror}。请检查路径和权限。",
+            reason_en=f"The file {path} cannot be read: {failure.strerror}. Check the path and its permissions.",
+        ) from failure
     except ValueError as failure:
-        raise _Usage(reason=f"{path}: not JSON ({failure})") from failure
+        raise _Usage(
+            reason_zh=f"文件 {path} 不是 UTF-8 编码的 JSON：{failure}。请改正此处。",
+            reason_en=f"The file {path} is not JSON in UTF-8: {failure}. Mend it there.",
+        ) from failure
+
+
+def _read_names(path: str) -> dict[str, Any]:
+    """Names and their values, as FEEL takes them, from a JSON object."""
+    from webapp.feel import from_python
+
+    values = from_python(_read_json(path))
+    if not isinstance(values, dict):
+        raise _Usage(
+            reason_zh=f"文件 {path} 里应是一个 JSON 对象：用花括号写出名称和值。",
+            reason_en=f"The file {path} must hold one JSON object: names and values in braces.",
+        )
+    return values
 
 
 # -- the server ------------------------------------------------------------------------------------------------
@@ -166,7 +187,8 @@ def _move_clock(arguments: argparse.Namespace) -> int:
         step = timedelta(seconds=float(span.seconds))
     else:
         raise _Usage(
-            reason=f"--advance takes an ISO 8601 duration such as P90D or P6M, not {arguments.advance!r}"
+            reason_zh=f"--advance 不能是“{arguments.advance}”：请写 ISO 8601 时长，如 P90D、P6M。",
+            reason_en=f"--advance cannot be “{arguments.advance}”: write an ISO 8601 duration such as P90D or P6M.",
         )
     _say(advance_practice_clock(database, None, step).isoformat())
     return 0
@@ -203,22 +225,17 @@ def _test_pack(arguments: argparse.Namespace) -> int:
 
 def _decide(arguments: argparse.Namespace) -> int:
     from webapp.decisions import load
-    from webapp.feel import from_python
 
-    facts = from_python(_read_json(arguments.facts)) if arguments.facts else {}
-    if not isinstance(facts, dict):
-        raise _Usage(reason=f"{arguments.facts}: the facts must be a JSON object")
+    facts = _read_names(arguments.facts) if arguments.facts else {}
     explanation = load(Path(arguments.file)).explain(arguments.decision, facts)
     _show_json(explanation.as_json())
     return 0 if explanation.status == "concluded" else NOT_PASSED
 
 
 def _evaluate(arguments: argparse.Namespace) -> int:
-    from webapp.feel import compile_expression, from_python, to_python
+    from webapp.feel import compile_expression, to_python
 
-    context = from_python(_read_json(arguments.context)) if arguments.context else {}
-    if not isinstance(context, dict):
-        raise _Usage(reason=f"{arguments.context}: the context must be a JSON object")
+    context = _read_names(arguments.context) if arguments.context else {}
     value, notes = compile_expression(arguments.expression, names=context.keys()).evaluate_with_notes(context)
     _show_json(to_python(value))
     for note in notes:
