@@ -120,7 +120,12 @@ def _check_size(process: Process) -> Problem | None:
 def check_diagrams(diagrams: Mapping[str, bytes], surroundings: Surroundings) -> list[Problem]:
     """Everything that is wrong with a set of diagrams (file name → bytes): errors keep it from being deployed."""
     processes, problems = read_processes(diagrams)
-    return [*problems, *check_read(processes, surroundings)]
+    return _each_once([*problems, *check_read(processes, surroundings)])
+
+
+def _each_once(problems: list[Problem]) -> list[Problem]:
+    """Reading and checking may come upon the same fault."""
+    return list(dict.fromkeys(problems))
 
 
 def read_deployment(diagrams: Mapping[str, bytes], surroundings: Surroundings) -> Deployment:
@@ -130,7 +135,7 @@ def read_deployment(diagrams: Mapping[str, bytes], surroundings: Surroundings) -
         DeploymentRefused: the checks found an error; its ``problems`` hold everything found.
     """
     processes, problems = read_processes(diagrams)
-    problems += check_read(processes, surroundings)
+    problems = _each_once([*problems, *check_read(processes, surroundings)])
     if any(problem.severity == "error" for problem in problems):
         raise DeploymentRefused(problems)
     containers: dict[str, ContainerSpec] = {}

@@ -71,10 +71,10 @@ DEFINITIONS_CHILDREN = frozenset(
 )  # fmt: skip
 
 REFUSED_EVENTS = {
-    "signalEventDefinition": ("信号事件会传到所有案件，请改用消息（correlationKey =case.no）", "a signal reaches every case; use a message correlated by =case.no"),
-    "compensateEventDefinition": ("不支持补偿事件", "compensation is not supported; model the way back as flows"),
-    "cancelEventDefinition": ("不支持取消事件", "cancel events belong to transactions, which are not supported"),
-    "conditionalEventDefinition": ("不支持条件事件", "conditional events are not supported; use a gateway or a timer"),
+    "signalEventDefinition": ("信号事件会传到所有案件，请改用消息（correlationKey =case.no）", "A signal reaches every case; use a message correlated by =case.no"),
+    "compensateEventDefinition": ("不支持补偿事件", "Compensation is not supported; model the way back as flows"),
+    "cancelEventDefinition": ("不支持取消事件", "Cancel events belong to transactions, which are not supported"),
+    "conditionalEventDefinition": ("不支持条件事件", "Conditional events are not supported; use a gateway or a timer"),
 }  # fmt: skip
 
 #: zeebe extension elements we read, by the local name.

@@ -68,12 +68,12 @@ class EventReader:
             return None
         return Extensions(definition.find(f"{{{BPMN}}}extensionElements")).operation()
 
-    def _definition(self, element: etree._Element, definition: etree._Element) -> Event:
+    def _definition(self, element: etree._Element, definition: etree._Element) -> Event | None:
         name = etree.QName(definition).localname
         if name in REFUSED_EVENTS:
             zh, en = REFUSED_EVENTS[name]
             self._refuse("EN-115", element, what=zh, what_en=en)
-            return Event("none")
+            return None
         readers: dict[str, Callable[[etree._Element, etree._Element], Event]] = {
             "timerEventDefinition": self._timer,
             "messageEventDefinition": lambda node, inner: self._message(node, inner, None),
@@ -85,7 +85,7 @@ class EventReader:
         reader = readers.get(name)
         if reader is None:
             self._refuse("EN-110", definition, name=name)
-            return Event("none")
+            return None
         return reader(element, definition)
 
     def _timer(self, element: etree._Element, definition: etree._Element) -> Event:

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from webapp.clock import place_day
+from webapp.engine.camunda_functions import CAMUNDA_FUNCTIONS
 from webapp.engine.faults import Fault
 from webapp.engine.host import current_budget, current_host
 from webapp.feel import Expression, FeelLimitExceeded, Value, compile_expression, from_python, host_function
@@ -58,6 +59,7 @@ def _cycle(repetitions: Value, interval: Value) -> Value:
 
 
 FUNCTIONS: Mapping[str, Function] = {
+    **CAMUNDA_FUNCTIONS,
     "add working days": host_function(("date", "n"), _add_working_days),
     "working days between": host_function(("a", "b"), _working_days_between),
     "today": host_function((), _today),

@@ -178,7 +178,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "EN-149": (
         "多实例缺少「{what}」。多实例的人工任务、子流程和调用活动要写明输入清单、输入元素、输出清单和输出元素。",
-        "The multi-instance lacks “{what}”. Name input collection, input element, output collection and output element.",
+        "The multi-instance lacks “{what_en}”. Name input collection, input element, output collection and output element.",
     ),
     "EN-150": (
         "抛出的{what}「{code}」没有人接。请在{where}上加一个接住它的边界事件。",
@@ -284,6 +284,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "EN-176": (
         "流程中嵌入的表单「{form}」不是 form-js 的 JSON。请在编辑器中重新生成，或改用独立的表单文件。",
         "The form “{form}” embedded in the process is no form-js JSON. Make it again in the editor, or link a form file.",
+    ),
+    "EN-177": (
+        "{what}「{text}」调用了不存在的函数「{name}」。请改用平台有的 FEEL 函数。",
+        "{what_en} “{text}” calls “{name}”, which is no function here. Use a FEEL function that the platform has.",
     ),
     "EN-174": (
         "试运行超出限制（{reason}）。请简化流程图。",

@@ -25,6 +25,10 @@ _ENCODINGS = frozenset(
         "gb2312",
         "gb18030",
         "cp936",
+        "windows-1252",
+        "cp1252",
+        "iso-8859-1",
+        "latin-1",
         "us-ascii",
         "ascii",
     }
@@ -63,6 +67,7 @@ def read_xml(source: bytes, file: str) -> etree._Element:
         dtd_validation=False,
         huge_tree=False,
         remove_pis=True,
+        remove_comments=True,  # lxml would end an element's text at the first comment in it.
     )
     try:
         root = etree.fromstring(_DECLARATION.sub("", text, count=1).encode("utf-8"), parser)

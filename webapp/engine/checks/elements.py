@@ -95,6 +95,8 @@ def _check_operation(node: Node, surroundings: Surroundings) -> Iterator[Problem
 
 def _check_event(node: Node, event: Event) -> Iterator[Problem]:
     yield from _check_fixed(node, event)
+    if node.kind == "start_event" and event.kind != "none":
+        return  # A start has a finding of its own.
     if event.kind not in _ALLOWED_EVENTS.get(node.kind, frozenset()):
         yield finding(
             "EN-171", node.place, what=f"此类（{event.kind}）", what_en=event.kind,
@@ -133,7 +135,7 @@ def _check_boundary(container: Container, node: Node) -> Iterator[Problem]:
             mend="边界事件只能附在任务、子流程或调用活动上。",
             mend_en="Attach boundary events to tasks, subprocesses or call activities.",
         )  # fmt: skip
-    kind = node.event.kind if node.event is not None else "none"
+    kind = node.event.kind if node.event is not None else ""
     if kind == "escalation" and host.kind not in _INNER:
         yield finding(
             "EN-171", node.place, what="升级边界", what_en="escalation boundary",

@@ -37,7 +37,7 @@ def _check_start(container: Container, place: Place, *, is_process: bool) -> Ite
     allowed = ("none", "message") if is_process else ("none",)
     if start.event is not None and start.event.kind not in allowed:
         yield finding(
-            "EN-171", start.place, what="此类开始", what_en="start event of that kind",
+            "EN-171", start.place, what=f"此类（{start.event.kind}）开始", what_en=f"{start.event.kind} start",
             mend="请改为空白开始事件。", mend_en="Make it a none start event.",
         )  # fmt: skip
     if not container.outgoing(start.id):

@@ -21,6 +21,8 @@ from webapp.engine.surroundings import Surroundings
 from webapp.engine.timers import read_cycle, read_duration, read_instant
 from webapp.errors import Problem
 from webapp.feel import FeelLimitExceeded, FeelSyntaxError
+from webapp.feel.analysis import children
+from webapp.feel.syntax import Call, Name
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +130,14 @@ def _check_references(
     written: Written, formula: Formula, known: KnownNames, surroundings: Surroundings
 ) -> Iterator[Problem]:
     facts = {"what": written.zh, "what_en": written.en, "text": _short(formula.text)}
-    reported: set[str] = set()
+    reported = {name for name in called_names(formula.expression.tree) if name not in FUNCTIONS}
+    reported &= {path[0] for path in formula.expression.references}
+    for name in sorted(reported):
+        yield finding("EN-177", written.place, name=name, **facts)
     for path in sorted(formula.expression.references):
         root = path[0]
         name = ".".join(path[:2])
-        if root in FUNCTIONS or root in written.local or name in reported:
+        if root in FUNCTIONS or root in written.local or not reported.isdisjoint((root, name)):
             continue
         if root == "parameters" and len(path) > 1 and path[1] not in surroundings.parameters:
             reported.add(name)
@@ -147,6 +152,14 @@ def _check_references(
         elif not known.knows_path(path):
             reported.add(name)
             yield warning("EN-162", written.place, name=name, **facts)
+
+
+def called_names(tree: object) -> Iterator[str]:
+    """The names that an expression calls as functions."""
+    for part in children(tree):
+        yield from called_names(part)
+    if isinstance(tree, Call) and isinstance(tree.function, Name):
+        yield tree.function.name
 
 
 def _check_timer(node: Node) -> Iterator[Problem]:
