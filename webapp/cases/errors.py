@@ -131,8 +131,8 @@ class MessageNotPermitted(RongcuoError):
 
     code = "CF-114"
     kind = "forbidden"
-    zh = "您没有执行“{message}”的权限。"
-    en = "Your roles do not allow “{message}”."
+    zh = "您没有执行“{message}”的权限。请由有此权限的角色办理。"
+    en = "Your roles do not allow “{message}”. Leave it to a role that may."
 
 
 class IncidentNotFound(RongcuoError):
@@ -140,8 +140,8 @@ class IncidentNotFound(RongcuoError):
 
     code = "CF-115"
     kind = "missing"
-    zh = "没有这个异常,或已处理完毕。"
-    en = "There is no such incident, or it has been resolved."
+    zh = "没有这个异常,或已处理完毕。请查看异常列表。"
+    en = "There is no such incident, or it has been resolved. Look at the list of incidents."
 
 
 class SubmissionKeyRefused(RongcuoError):

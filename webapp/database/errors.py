@@ -67,8 +67,8 @@ class DatabaseFull(DatabaseUnusable):
     """There is no room left for the change; nothing was changed."""
 
     code = "RC-1106"
-    zh = "数据库 {place} 所在磁盘已满：{reason}。未作任何更改。"
-    en = "The disk of the database {place} is full: {reason}. Nothing was changed."
+    zh = "数据库 {place} 所在磁盘已满：{reason}。未作任何更改，请腾出空间后重试。"
+    en = "The disk of the database {place} is full: {reason}. Nothing was changed; free some space and try again."
 
 
 class WriteInReadUnit(RongcuoError):

@@ -26,32 +26,34 @@ class NotPermitted(PeopleError):
     """The person lacks the role that this action needs."""
 
     code = "RC-1202"
-    zh = "此操作需要“{role}”角色。"
-    en = "This action needs the role {role}."
+    zh = "此操作需要“{role}”角色。请由该角色办理，或请安全管理员授予。"
+    en = (
+        "This action needs the role {role}. Leave it to its holder, or ask the security administrator for it."
+    )
 
 
 class AccountNotFound(PeopleError):
     """No account by that name or number."""
 
     code = "RC-1203"
-    zh = "没有账号 {account}。"
-    en = "There is no account {account}."
+    zh = "没有账号 {account}。请核对登录名。"
+    en = "There is no account {account}. Check the login name."
 
 
 class UnitNotFound(PeopleError):
     """No unit by that code in the jurisdiction."""
 
     code = "RC-1204"
-    zh = "{jurisdiction} 没有代码为 {unit} 的单位。"
-    en = "{jurisdiction} has no unit with the code {unit}."
+    zh = "{jurisdiction} 没有代码为 {unit} 的单位。请从单位列表中选择。"
+    en = "{jurisdiction} has no unit with the code {unit}. Choose one of its list."
 
 
 class LoginNameTaken(PeopleError):
     """Another account has this login name."""
 
     code = "RC-1205"
-    zh = "登录名 {login_name} 已被使用。"
-    en = "The login name {login_name} is taken."
+    zh = "登录名 {login_name} 已被使用。请换一个。"
+    en = "The login name {login_name} is taken. Take another."
 
 
 class LoginNameRefused(PeopleError):
@@ -69,8 +71,8 @@ class UnitCodeTaken(PeopleError):
     """The jurisdiction has a unit with this code."""
 
     code = "RC-1207"
-    zh = "{jurisdiction} 已有代码为 {unit} 的单位。"
-    en = "{jurisdiction} already has a unit with the code {unit}."
+    zh = "{jurisdiction} 已有代码为 {unit} 的单位。请换一个代码。"
+    en = "{jurisdiction} already has a unit with the code {unit}. Take another code."
 
 
 class UnitCodeRefused(PeopleError):
@@ -96,10 +98,10 @@ class AdministratorsAreExclusive(PeopleError):
     """System, security and audit administrators are three different people."""
 
     code = "RC-1211"
-    zh = "系统管理员、安全管理员、审计管理员不得由同一人担任：{login_name} 已是“{role}”。"
+    zh = "系统管理员、安全管理员、审计管理员不得由同一人担任：{login_name} 已是“{role}”。请换一个账号。"
     en = (
         "System, security and audit administrators are three different people: "
-        "{login_name} is already {role}."
+        "{login_name} is already {role}. Take another account."
     )
 
 
@@ -107,42 +109,40 @@ class AdministratorReadsNoCases(PeopleError):
     """An administrator holds no role that opens case contents, and the reverse."""
 
     code = "RC-1212"
-    zh = "管理员不得接触案件内容：{login_name} 不能同时担任管理员和办案角色。"
-    en = "Administrators do not see cases: {login_name} cannot be an administrator and work on cases."
+    zh = "管理员不得接触案件内容：{login_name} 不能同时担任管理员和办案角色。请换一个账号。"
+    en = "Administrators do not see cases: {login_name} cannot be an administrator and work on cases. Take another account."
 
 
 class RoleUnknown(PeopleError):
     """The role cannot be granted there."""
 
     code = "RC-1213"
-    zh = "角色 {role} 不能在“{jurisdiction}”授予。"
-    en = "The role {role} cannot be granted in “{jurisdiction}”."
+    zh = "角色 {role} 不能在“{jurisdiction}”授予。请从该地的角色中选择。"
+    en = "The role {role} cannot be granted in “{jurisdiction}”. Choose one of its roles."
 
 
 class GrantExists(PeopleError):
     """The account holds this role already."""
 
     code = "RC-1214"
-    zh = "{login_name} 已有此角色。"
-    en = "{login_name} holds this role already."
+    zh = "{login_name} 已有此角色，无需再授予。"
+    en = "{login_name} holds this role already; there is nothing to grant."
 
 
 class GrantNotFound(PeopleError):
     """The account does not hold this role."""
 
     code = "RC-1215"
-    zh = "{login_name} 没有此角色。"
-    en = "{login_name} does not hold this role."
+    zh = "{login_name} 没有此角色，请刷新页面查看最新情况。"
+    en = "{login_name} does not hold this role. Reload the page to see what is held."
 
 
 class LastSecurityAdministrator(PeopleError):
     """Without a security administrator nobody could grant anything any more."""
 
     code = "RC-1216"
-    zh = "这是最后一名在用的安全管理员，不能撤销或停用。"
-    en = (
-        "This is the last active security administrator; the role cannot be revoked nor the account disabled."
-    )
+    zh = "这是最后一名在用的安全管理员，不能撤销或停用。请先另设一名安全管理员。"
+    en = "This is the last active security administrator; the role cannot be revoked nor the account disabled. Appoint another first."
 
 
 class PasswordTooWeak(PeopleError):
@@ -157,8 +157,8 @@ class PasswordWrong(PeopleError):
     """The current password was not confirmed."""
 
     code = "RC-1221"
-    zh = "当前密码不正确。"
-    en = "The current password is wrong."
+    zh = "当前密码不正确。请重新输入。"
+    en = "The current password is wrong. Enter it again."
 
 
 class SetupLinkRefused(PeopleError):
