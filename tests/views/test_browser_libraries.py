@@ -30,10 +30,22 @@ def test_what_is_missing_is_named_and_the_rest_is_copied(tmp_path: Path) -> None
 
 
 def test_every_library_is_locked_at_the_version_that_is_asked_for() -> None:
-    asked = json.loads((STATIC / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    package = json.loads((STATIC / "package.json").read_text(encoding="utf-8"))
+    asked = package["dependencies"] | package["devDependencies"]
     locked = json.loads((STATIC / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     assert {name: locked[f"node_modules/{name}"]["version"] for name in asked} == asked
     assert all("integrity" in each for name, each in locked.items() if name)
+
+
+def test_what_only_the_tests_need_is_not_collected() -> None:
+    package = json.loads((STATIC / "package.json").read_text(encoding="utf-8"))
+    libraries = set(package["devDependencies"])
+    assert libraries
+    assert not [source for source in FILES.values() if any(source.startswith(name) for name in libraries)]
+
+
+def test_the_lock_names_no_server() -> None:
+    assert '"resolved"' not in (STATIC / "package-lock.json").read_text(encoding="utf-8")
 
 
 def test_pages_load_what_is_collected_and_all_of_it() -> None:

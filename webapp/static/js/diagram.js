@@ -78,6 +78,12 @@
     // The wheel scrolls the page; the buttons scale the drawing.
     const viewer = new window.BpmnNavigatedViewer({ container: place, zoomScroll: { enabled: false } });
     await viewer.importXML(await answer.text());
+    // The drawing can hold the focus (arrow keys move it), so the name stands on it and not on the frame.
+    const drawing = place.querySelector("svg[tabindex]");
+    if (drawing) {
+      drawing.setAttribute("role", "img");
+      drawing.setAttribute("aria-label", place.getAttribute("aria-label"));
+    }
     mark(viewer, words(place.dataset.passed), "walked");
     mark(viewer, words(place.dataset.flows), "walked");
     mark(viewer, words(place.dataset.active), "at-place");

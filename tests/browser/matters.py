@@ -1,0 +1,33 @@
+"""Matters that have come as far as a test needs them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.practice_place import PracticePlace
+from webapp.cases import claim_task
+from webapp.cases.replay import replay_scenario
+
+
+def open_case_before(place: PracticePlace, task: str, *, key: str = "first") -> int:
+    """A case of LW-2 that stands before a task; its id.
+
+    A second matter in the same place takes a ``key`` of its own.
+    """
+    scenario = replace(place.scenario("lw2_educate"), file=key)
+    number = next(at for at, step in enumerate(scenario.steps) if step.task == task)
+    return replay_scenario(place.database, place.pack, scenario, steps=scenario.steps[:number])
+
+
+def open_archived_case(place: PracticePlace) -> int:
+    """A case of LW-2 that has gone to its end, in its own months of the practice clock; its id."""
+    scenario = place.scenario("lw2_educate")
+    place.start_clock_at(scenario.opened_at)
+    return replay_scenario(place.database, place.pack, scenario)
+
+
+def claim(place: PracticePlace, case_id: int, element_id: str, login_name: str) -> int:
+    """Claim the open task at an element; its id."""
+    task_id = place.task(case_id, element_id).id
+    claim_task(place.database, place.actor(login_name), task_id)
+    return task_id

@@ -1,0 +1,180 @@
+"""Every kind of page, in both languages: axe finds nothing on a large screen and on a small one, and at 320 pixels
+(a page of 1280 at four times its size) nothing has to be scrolled sideways."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import delete
+
+from tests.browser.accessibility import find_violations, overflow_px, unfold
+from tests.browser.conftest import People, Site
+from tests.browser.matters import claim, open_archived_case, open_case_before
+from webapp.cases.models import IncidentRecord
+from webapp.cases.practice import practice_data
+from webapp.database import now
+from webapp.people import SECURITY_ADMIN, RoleGrant, create_setup_link
+from webapp.views.help.topics import TOPICS
+
+pytestmark = pytest.mark.browser
+
+ADMINISTRATORS = {role: who["login"] for role, who in practice_data()["administrators"].items()}
+LANGUAGES = {"zh-CN": "中文", "en": "English"}
+WIDTHS = (1280, 390)
+REFLOW_WIDTH = 320
+SUBMIT = "#task-form .actions .btn-primary"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page: its address, and what is pressed there first (a form sent empty comes back with its errors)."""
+
+    address: str
+    press: str = ""
+
+
+def walk(page: Page, visits: Iterable[Visit]) -> list[str]:
+    """Visit the pages in both languages; every complaint with the page that it is about."""
+    complaints = []
+    for language in LANGUAGES:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto("/help")
+        if page.locator("html").get_attribute("lang") != language:
+            page.locator("button[name='language']").click()
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        for visit in visits:
+            complaints += [f"{visit} {language} {complaint}" for complaint in look(page, visit)]
+    return complaints
+
+
+def look(page: Page, visit: Visit) -> list[str]:
+    """What is wrong with one page."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(visit.address)
+    if visit.press:
+        page.locator(visit.press).first.click()
+        expect(page.locator(".error-summary, .is-invalid").first).to_be_visible()
+    unfold(page)
+    complaints = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        complaints += [f"{width}: {violation}" for violation in find_violations(page)]
+    page.set_viewport_size({"width": REFLOW_WIDTH, "height": 900})
+    beyond = overflow_px(page)
+    return [*complaints, f"wider than {REFLOW_WIDTH} by {beyond}"] if beyond else complaints
+
+
+def assert_clean(complaints: list[str]) -> None:
+    """Fail with everything that was found, each complaint on lines of its own."""
+    assert complaints == [], "\n".join(complaints)
+
+
+def test_pages_for_everybody(site: Site, people: People) -> None:
+    with site.place.database.write() as session:
+        session.execute(delete(RoleGrant).where(RoleGrant.role == SECURITY_ADMIN))
+        token = create_setup_link(session)
+    visits = [
+        Visit("/sign-in"),
+        Visit("/sign-in", press="main form .btn-primary"),
+        Visit(f"/setup/{token}"),
+        Visit(f"/setup/{token}", press="main form .btn-primary"),
+        Visit("/help"),
+        Visit("/no-such-page"),
+    ]
+    assert_clean(walk(people.newcomer(), visits))
+
+
+def test_the_manual(people: People) -> None:
+    assert_clean(walk(people.newcomer(), [Visit(f"/help/{topic}") for topic in TOPICS]))
+
+
+def test_pages_of_somebody_who_asks(site: Site, people: People) -> None:
+    case_id = open_case_before(site.place, "state_defence")
+    task_id = claim(site.place, case_id, "state_defence", "applicant")
+    message = f"/cases/{case_id}/messages/withdraw"
+    visits = [
+        Visit("/tasks"),
+        Visit("/cases"),
+        Visit(f"/cases/{case_id}"),
+        Visit(f"/tasks/{task_id}"),
+        Visit(f"/tasks/{task_id}", press=SUBMIT),
+        Visit(message),
+        Visit(message, press="main .btn-danger"),
+        Visit("/cases/new"),
+        Visit("/cases/new/liwan"),
+        Visit("/cases/new/liwan", press=SUBMIT),
+        Visit("/password"),
+        Visit("/password", press="main form .btn-primary"),
+        Visit("/administration/audit"),
+    ]
+    assert_clean(walk(people("applicant"), visits))
+
+
+def test_pages_of_casework(site: Site, people: People) -> None:
+    case_id = open_case_before(site.place, "assess_factors")
+    task_id = claim(site.place, case_id, "assess_factors", "handler")
+    unclaimed = open_case_before(site.place, "form_team", key="unclaimed")
+    visits = [
+        Visit("/tasks?tab=mine"),
+        Visit("/tasks?tab=claimable"),
+        Visit("/tasks?tab=done"),
+        Visit("/notices"),
+        Visit(f"/tasks/{site.place.task(unclaimed, 'form_team').id}"),
+        Visit(f"/tasks/{task_id}"),
+        Visit(f"/tasks/{task_id}", press=SUBMIT),
+        Visit("/procedures"),
+        Visit("/procedures/liwan"),
+        Visit("/procedures/liwan/tables/outcome"),
+    ]
+    assert_clean(walk(people("handler"), visits))
+
+
+def test_pages_of_a_decision_and_of_an_archived_case(site: Site, people: People) -> None:
+    archived = open_archived_case(site.place)
+    undecided = open_case_before(site.place, "decide_outcome", key="undecided")
+    task_id = claim(site.place, undecided, "decide_outcome", "decider")
+    visits = [
+        Visit(f"/tasks/{task_id}"),
+        Visit(f"/tasks/{task_id}", press=SUBMIT),
+        Visit(f"/cases/{undecided}"),
+        Visit(f"/cases/{archived}"),
+    ]
+    assert_clean(walk(people("decider"), visits))
+
+
+def test_pages_of_the_administrators(site: Site, people: People) -> None:
+    place = site.place
+    case_id = open_case_before(site.place, "form_team")
+    with place.database.write() as session:
+        failed = IncidentRecord(
+            case_id=case_id,
+            engine_id="x",
+            process_id="handle",
+            element_id="form_team",
+            code="CF-999",
+            zh="没有执行成功。",
+            en="It failed.",
+            raised_at=now(session),
+        )
+        session.add(failed)
+    account_id = place.actor("intake").account_id
+    visits: dict[str, list[Visit]] = {
+        "system_admin": [
+            Visit("/administration/incidents"),
+            Visit("/administration/units"),
+            Visit("/administration/units", press="main form .btn-primary"),
+            Visit("/administration/clock"),
+        ],
+        "security_admin": [
+            Visit("/administration/accounts"),
+            Visit("/administration/accounts/new"),
+            Visit("/administration/accounts/new", press="main form .btn-primary"),
+            Visit(f"/administration/accounts/{account_id}"),
+        ],
+        "audit_admin": [Visit("/administration/audit"), Visit("/administration/audit?chain=people")],
+    }
+    for role, pages in visits.items():
+        assert_clean(walk(people(ADMINISTRATORS[role]), pages))
