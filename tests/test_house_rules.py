@@ -25,6 +25,7 @@ from webapp.errors import RongcuoError
 from webapp.feel.messages import MESSAGES
 from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
 from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
+from webapp.procedures.item_sheets.findings import CATALOGUE as LIST_FINDINGS
 
 WEBAPP = Path(webapp.__file__).parent
 ROOT = WEBAPP.parent
@@ -90,7 +91,7 @@ def finding_codes() -> list[str]:
         for kind in vars(module).values()
         if isinstance(kind, FindingKind)
     ]
-    return [*FINDINGS, *FAULTS, *MESSAGES, *PACK_FINDINGS, *FORM_FINDINGS, *tables]
+    return [*FINDINGS, *FAULTS, *MESSAGES, *PACK_FINDINGS, *FORM_FINDINGS, *LIST_FINDINGS, *tables]
 
 
 def test_every_error_and_every_finding_has_a_code_that_nothing_else_has() -> None:

@@ -223,6 +223,18 @@ def _test_pack(arguments: argparse.Namespace) -> int:
     return 0 if report.passed else NOT_PASSED
 
 
+def _export_list(arguments: argparse.Namespace) -> int:
+    from webapp.list_commands import export_sheet
+
+    return export_sheet(arguments, _settings(arguments), _open, _say)
+
+
+def _import_list(arguments: argparse.Namespace) -> int:
+    from webapp.list_commands import import_sheet
+
+    return import_sheet(arguments, _settings(arguments), _open, _say)
+
+
 def _decide(arguments: argparse.Namespace) -> int:
     from webapp.decisions import load
 
@@ -265,6 +277,8 @@ RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "audit verify": _verify_audit,
     "pack check": _check_pack,
     "pack test": _test_pack,
+    "lists export": _export_list,
+    "lists import": _import_list,
     "decide": _decide,
     "feel": _evaluate,
 }

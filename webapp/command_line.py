@@ -28,6 +28,22 @@ CHINESE: Final[Mapping[str, str]] = {
     "pack check path": "地区代码（bpmn 下文件夹的名称），或与本仓库同样布局的文件夹",
     "pack test": "试跑情景；最后一行是 N passed, M failed",
     "pack test path": "地区代码（bpmn 下文件夹的名称），或与本仓库同样布局的文件夹",
+    "lists export": "把一个地方的清单写成可填写的表格",
+    "lists export file": "要写出的 .xlsx 文件；已有的文件不覆盖",
+    "lists export --jurisdiction": "地区代码",
+    "lists export --decision": "放清单的判断表（缺省为 match）",
+    "lists export --root": "规程所在的文件夹（缺省为随附的规程）",
+    "lists export --published": "取数据库里现行的已发布版本",
+    "lists export --practice": "使用演练数据库",
+    "lists import": "把填好的表格增补进清单；不加 --write 或 --publish 时只列出问题、显示改动",
+    "lists import file": "填好的 .xlsx 文件",
+    "lists import --jurisdiction": "地区代码",
+    "lists import --decision": "放清单的判断表（缺省为 match）",
+    "lists import --root": "规程所在的文件夹（缺省为随附的规程）",
+    "lists import --write": "写入该文件夹",
+    "lists import --publish": "增补进数据库里现行的版本，发布为新版本",
+    "lists import --by": "以谁的名义发布：系统管理员的登录名",
+    "lists import --practice": "使用演练数据库",
     "decide": "计算一个决策，以 JSON 打印结论和过程",
     "decide file": "一个 DMN 文件，或放 DMN 文件的文件夹",
     "decide decision": "决策的标识或名称",
@@ -92,6 +108,8 @@ def build_parser() -> argparse.ArgumentParser:
             help="a jurisdiction's code (its folder under bpmn), or a folder laid out like this repository",
         )
 
+    _add_lists(commands)
+
     decide = _add(commands, "decide", "decide", "evaluate a decision and print value and trace as JSON")
     decide.add_argument("file", help="a DMN file, or a folder of them")
     decide.add_argument("decision", help="id or name of the decision")
@@ -101,6 +119,36 @@ def build_parser() -> argparse.ArgumentParser:
     feel.add_argument("expression", help='the expression, such as \'if 2 > 1 then "a" else "b"\'')
     feel.add_argument("--context", metavar="FILE.json", help="names and their values, a JSON object")
     return parser
+
+
+def _add_lists(commands: Any) -> None:
+    lists = commands.add_parser(
+        "lists", help="a place's lists as spreadsheets", description="A place's lists as spreadsheets."
+    )
+    below = lists.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    export = _add(below, "export", "lists export", "write a place's list as a sheet to fill in")
+    export.add_argument("file", metavar="FILE.xlsx", help="the .xlsx file to write; an existing one is kept")
+    fill = _add(
+        below,
+        "import",
+        "lists import",
+        "add a filled sheet to a list; without --write or --publish only lists mistakes and shows the changes",
+    )
+    fill.add_argument("file", metavar="FILE.xlsx", help="the filled .xlsx file")
+    for command in (export, fill):
+        command.add_argument("--jurisdiction", required=True, metavar="ID", help="id of the place")
+        command.add_argument(
+            "--decision", default="match", metavar="ID", help="table of the list (default: match)"
+        )
+        command.add_argument("--root", metavar="FOLDER", help="folder of procedures (default: those shipped)")
+        command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
+    export.add_argument("--published", action="store_true", help="take the version in force in the database")
+    target = fill.add_mutually_exclusive_group()
+    target.add_argument("--write", action="store_true", help="write into that folder")
+    target.add_argument(
+        "--publish", action="store_true", help="add to the version in force in the database, as a new version"
+    )
+    fill.add_argument("--by", metavar="LOGIN", help="who publishes: login name of a system administrator")
 
 
 def _add(commands: Any, name: str, command: str, help_text: str) -> argparse.ArgumentParser:

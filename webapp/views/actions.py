@@ -26,6 +26,7 @@ ACTIONS = {
     "log_out": mark("退出"),
     "create_setup_link": mark("生成首次设置链接"),
     "use_setup_link": mark("使用首次设置链接"),
+    "import_list_items": mark("导入清单条目"),
     "publish_pack": mark("发布规程"),
 }
 

@@ -20,6 +20,7 @@ from webapp.feel.messages import MESSAGES as FEEL_MESSAGES
 from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
 from webapp.procedures.findings import FindingText
 from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
+from webapp.procedures.item_sheets.findings import CATALOGUE as LIST_FINDINGS
 
 _Error = TypeVar("_Error")
 
@@ -28,7 +29,12 @@ ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
     "cases": ("webapp.cases.errors", "webapp.cases.replay"),
     "people": ("webapp.people.errors",),
     "pages": ("webapp.views.errors",),
-    "procedures": ("webapp.procedures.errors", "webapp.procedures.forms.errors"),
+    "procedures": (
+        "webapp.procedures.errors",
+        "webapp.procedures.forms.errors",
+        "webapp.procedures.item_sheets.errors",
+        "webapp.list_commands",
+    ),
     "engine": ("webapp.engine.errors",),
     "server": (
         "webapp.settings",
@@ -57,11 +63,12 @@ def fill_blanks(template: str) -> str:
 
 
 def list_findings(language: Language) -> Mapping[str, list[CodedText]]:
-    """What the checks can find: in the pack as a whole, in diagrams, forms and tables."""
+    """What the checks can find: in the pack as a whole, in diagrams, forms and tables, in sheets of lists."""
     return {
         "pack": _of_texts(PACK_FINDINGS, language),
         "diagrams": _of_pairs(DIAGRAM_FINDINGS, language),
         "forms": _of_texts(FORM_FINDINGS, language),
+        "lists": _of_texts(LIST_FINDINGS, language),
         "tables": sorted(
             (
                 CodedText(

@@ -1,0 +1,163 @@
+"""What `rongcuo lists export` and `rongcuo lists import` do. A mistake leaves everything as it was."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+
+from webapp.database import Database, now
+from webapp.errors import Language, RongcuoError
+from webapp.people import AccountNotFound, Actor, find_account, get_actor
+from webapp.procedures import Pack, current_version, read_pack
+from webapp.procedures.item_sheets import (
+    ListImport,
+    export_list,
+    plan_import,
+    publish_import,
+    read_sheet_file,
+    write_import,
+)
+from webapp.settings import Settings
+
+Say = Callable[[str], None]
+Open = Callable[[Settings], Database]
+
+
+class PublisherUnnamed(RongcuoError):
+    """A new version is published by somebody; the option that names them is missing, or stands alone."""
+
+    code = "RC-1921"
+    zh = "--publish 和 --by 须一起用：发布新版本要指明系统管理员的登录名。"
+    en = "Use --publish and --by together: a new version is published by a system administrator, named by login."
+
+
+class RootBesideVersion(RongcuoError):
+    """A list comes from a folder or from the published version, not from both."""
+
+    code = "RC-1922"
+    zh = "--root 不能与 --publish、--published 同用：清单要么取自文件夹，要么取自已发布的版本。"
+    en = (
+        "--root cannot be used with --publish or --published: a list is taken from a folder or from the published "
+        "version."
+    )
+
+
+def export_sheet(arguments: argparse.Namespace, settings: Settings, open_database: Open, say: Say) -> int:
+    """Write the sheet of a place's list.
+
+    Raises:
+        RongcuoError: there is no such list, or a file of that name.
+    """
+    if arguments.published:
+        _refuse_root(arguments)
+        pack = _read_published(open_database(settings), arguments.jurisdiction)
+    else:
+        pack = read_pack(arguments.jurisdiction, _root(arguments, settings))
+    count = export_list(pack, Path(arguments.file), arguments.decision)
+    say(
+        _choose(
+            arguments.language,
+            f"{arguments.file}：已写出，现有 {count} 条。",
+            f"{arguments.file}: written, with the {count} item(s) of the list.",
+        )
+    )
+    return 0
+
+
+def import_sheet(arguments: argparse.Namespace, settings: Settings, open_database: Open, say: Say) -> int:
+    """Add the items of a filled sheet to a place's list, or show what that would change.
+
+    Raises:
+        RongcuoError: the sheet has mistakes, or the list cannot take it; nothing is changed then.
+    """
+    if arguments.publish != bool(arguments.by):
+        raise PublisherUnnamed
+    if arguments.publish:
+        _refuse_root(arguments)
+        return _publish(arguments, open_database(settings), say)
+    root = _root(arguments, settings)
+    planned = _plan(arguments, read_pack(arguments.jurisdiction, root))
+    _tell(planned, arguments.language, say)
+    if not planned.added:
+        return 0
+    if arguments.write:
+        write_import(planned, root)
+        paths = ", ".join(planned.changed)
+        say(_choose(arguments.language, f"已写入 {root}：{paths}", f"Written below {root}: {paths}"))
+    else:
+        say(
+            _choose(
+                arguments.language,
+                "只是试行，没有写入。加 --write 写入文件夹，或加 --publish --by 登录名 发布新版本。",
+                "Only tried, nothing was written. Add --write to write into the folder, or --publish --by LOGIN to "
+                "publish a new version.",
+            )
+        )
+    return 0
+
+
+def _publish(arguments: argparse.Namespace, database: Database, say: Say) -> int:
+    actor = _find_actor(database, arguments.by)
+    planned = _plan(arguments, _read_published(database, arguments.jurisdiction))
+    _tell(planned, arguments.language, say)
+    if not planned.added:
+        return 0
+    with database.write() as session:
+        version = publish_import(session, planned, actor, now(session))
+    say(
+        _choose(
+            arguments.language,
+            f"已发布版本 {version.short_digest}。办理中的案件仍用原来的版本。",
+            f"Published as version {version.short_digest}. Running cases keep theirs.",
+        )
+    )
+    return 0
+
+
+def _plan(arguments: argparse.Namespace, pack: Pack) -> ListImport:
+    path = Path(arguments.file)
+    return plan_import(pack, read_sheet_file(path), path.name, arguments.decision)
+
+
+def _tell(planned: ListImport, language: Language, say: Say) -> None:
+    if not planned.added:
+        say(_choose(language, "清单没有变化。", "The list is unchanged."))
+        return
+    say(planned.difference())
+    for problem in planned.warnings:
+        say(problem.text(language))
+    count = len(planned.added)
+    say(
+        _choose(
+            language,
+            f"增补 {count} 条；检查和情景全部通过。",
+            f"{count} item(s) added; all checks and scenarios pass.",
+        )
+    )
+
+
+def _find_actor(database: Database, login_name: str) -> Actor:
+    with database.read() as session:
+        account = find_account(session, login_name)
+        if account is None:
+            raise AccountNotFound(account=login_name)
+        return get_actor(session, account.id)
+
+
+def _read_published(database: Database, jurisdiction: str) -> Pack:
+    with database.read() as session:
+        return current_version(session, jurisdiction)
+
+
+def _root(arguments: argparse.Namespace, settings: Settings) -> Path:
+    return Path(arguments.root) if arguments.root else settings.pack_root
+
+
+def _refuse_root(arguments: argparse.Namespace) -> None:
+    if arguments.root:
+        raise RootBesideVersion
+
+
+def _choose(language: Language, zh: str, en: str) -> str:
+    return en if language == "en" else zh

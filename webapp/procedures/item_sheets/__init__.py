@@ -1,0 +1,54 @@
+"""A place's list in a spreadsheet: exported as a sheet to fill in, checked whole, imported as rows of its table.
+
+The sources often publish only how many items a list has. Whoever has the official text fills the open slots:
+
+    export_list(pack, Path("list.xlsx"))
+    planned = plan_import(pack, Path("list.xlsx").read_bytes(), "list.xlsx")   # raises ListItemsRefused with all mistakes
+    print(planned.difference())
+    write_import(planned, root)                       # into a folder, or
+    publish_import(session, planned, actor, now)      # as a new version, in the caller's transaction
+"""
+
+from webapp.procedures.item_sheets.errors import (
+    ListChangedMeanwhile,
+    ListFileActive,
+    ListFileExists,
+    ListFileSwollen,
+    ListFileTooLarge,
+    ListFileUnreadable,
+    ListItemsRefused,
+    ListTableElsewhere,
+    ListTableMissing,
+    ListTableUnsuitable,
+    ListTextsUnwritable,
+)
+from webapp.procedures.item_sheets.importing import (
+    ListImport,
+    export_list,
+    plan_import,
+    publish_import,
+    write_import,
+)
+from webapp.procedures.item_sheets.layout import Item
+from webapp.procedures.item_sheets.workbook import read_sheet_file
+
+__all__ = [
+    "Item",
+    "ListChangedMeanwhile",
+    "ListFileActive",
+    "ListFileExists",
+    "ListFileSwollen",
+    "ListFileTooLarge",
+    "ListFileUnreadable",
+    "ListImport",
+    "ListItemsRefused",
+    "ListTableElsewhere",
+    "ListTableMissing",
+    "ListTableUnsuitable",
+    "ListTextsUnwritable",
+    "export_list",
+    "plan_import",
+    "publish_import",
+    "read_sheet_file",
+    "write_import",
+]
