@@ -17,6 +17,8 @@ from webapp.settings import (
     SettingRefused,
     Settings,
     SettingUnknown,
+    find_audit_key,
+    load_audit_key,
     load_secret_key,
     read_settings,
 )
@@ -177,3 +179,20 @@ def test_a_folder_in_place_of_the_key_file_is_refused(tmp_path: Path) -> None:
     (tmp_path / "secret_key").mkdir()
     with pytest.raises(SecretUnreadable):
         load_secret_key(in_folder(tmp_path))
+
+
+def test_the_audit_key_is_a_key_of_its_own_that_reading_does_not_make(tmp_path: Path) -> None:
+    settings = in_folder(tmp_path)
+    assert find_audit_key(settings) is None
+    assert list(tmp_path.iterdir()) == []
+    key = load_audit_key(settings)
+    assert find_audit_key(settings) == key != load_secret_key(settings)
+    assert stat.S_IMODE((tmp_path / "audit_key").stat().st_mode) == 0o600
+
+
+def test_practice_has_checkpoints_of_its_own(tmp_path: Path) -> None:
+    assert in_folder(tmp_path).checkpoint_file == tmp_path / "audit_checkpoints.jsonl"
+    practice = read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True)
+    assert practice.checkpoint_file == tmp_path / "practice_checkpoints.jsonl"
+    elsewhere = read_settings({"RONGCUO_CHECKPOINT_FILE": "/mnt/other/checkpoints"})
+    assert elsewhere.checkpoint_file == Path("/mnt/other/checkpoints")

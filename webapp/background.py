@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass, field
+from datetime import timedelta
 
+from webapp.audit import AuditKey, CheckpointFile, CheckpointFileUnusable, keep_checkpoint
 from webapp.cases import fire_due
 from webapp.database import Database, DatabaseUnusable
 
@@ -27,19 +30,58 @@ def work_once(database: Database) -> int:
 
 
 @dataclass(slots=True)
+class CheckpointKeeper:
+    """Writes a checkpoint of the record to ``file`` whenever ``apart`` has passed and the record has moved."""
+
+    database: Database
+    file: CheckpointFile
+    key: AuditKey
+    apart: timedelta
+    _looked_at: float | None = None
+
+    def look(self) -> None:
+        """Write a checkpoint if one is due; the question itself is asked at most once a minute."""
+        moment = time.monotonic()
+        if self._looked_at is None or moment - self._looked_at >= 60:
+            self._looked_at = moment
+            self.keep(self.apart)
+
+    def keep(self, apart: timedelta = timedelta(0)) -> None:
+        """Write a checkpoint unless the last is younger than ``apart`` or nothing moved since.
+
+        Whatever fails is logged and tried again later: without checkpoints cases go on.
+        """
+        try:
+            keep_checkpoint(self.database, self.file, self.key, apart=apart)
+        except (CheckpointFileUnusable, DatabaseUnusable) as failure:
+            _LOG.warning("%s", failure)
+        except Exception:
+            _LOG.exception("no checkpoint could be written; it is tried again")
+
+
+@dataclass(slots=True)
 class Worker:
-    """Looks for due work every ``poll_seconds`` until it is stopped. A timer fires at most that late (plus downtime)."""
+    """Looks for due work every ``poll_seconds`` until it is stopped. A timer fires at most that late (plus downtime).
+
+    With ``checkpoints`` it also writes those that are due, and a last one when it stops.
+    """
 
     database: Database
     poll_seconds: float
+    checkpoints: CheckpointKeeper | None = None
     _stopping: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
 
     def run(self) -> None:
         """Work in this thread until `stop` is called from another, or from a signal handler."""
         while not self._stopping.is_set():
-            if work_once(self.database) == 0:
+            fired = work_once(self.database)
+            if self.checkpoints is not None:
+                self.checkpoints.look()
+            if fired == 0:
                 self._stopping.wait(self.poll_seconds)
+        if self.checkpoints is not None:
+            self.checkpoints.keep()
 
     def start(self) -> None:
         """Work in a thread of its own."""

@@ -16,6 +16,7 @@ from webapp.command_line import build_parser
 from webapp.errors import RongcuoError
 
 if TYPE_CHECKING:
+    from webapp.background import CheckpointKeeper
     from webapp.database import Database
     from webapp.settings import Settings
 
@@ -110,7 +111,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     for line in _prepare(settings, database, f"http://{host}:{port}"):
         _say(line)
     sys.stdout.flush()
-    worker = Worker(database, settings.poll_seconds)
+    worker = Worker(database, settings.poll_seconds, _keep_checkpoints(settings, database))
     worker.start()
     try:
         run_until_stopped(server, counted)
@@ -145,7 +146,8 @@ def _work(arguments: argparse.Namespace) -> int:
     from webapp.background import Worker
 
     settings = _settings(arguments)
-    worker = Worker(_open(settings), settings.poll_seconds)
+    database = _open(settings)
+    worker = Worker(database, settings.poll_seconds, _keep_checkpoints(settings, database))
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
     _say("rongcuo worker: firing what is due")
@@ -255,14 +257,43 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _verify_audit(arguments: argparse.Namespace) -> int:
-    from webapp import audit
+# -- the record ------------------------------------------------------------------------------------------------
 
-    database = _open(_settings(arguments))
-    with database.read() as session:
-        report = audit.verify(session)
+
+def _keep_checkpoints(settings: Settings, database: Database) -> CheckpointKeeper:
+    from webapp.audit import AuditKey, CheckpointFile
+    from webapp.background import CheckpointKeeper
+    from webapp.settings import load_audit_key
+
+    key = AuditKey(load_audit_key(settings))
+    return CheckpointKeeper(database, CheckpointFile(settings.checkpoint_file), key, settings.checkpoint_span)
+
+
+def _verify_audit(arguments: argparse.Namespace) -> int:
+    from webapp.audit import AuditKey, CheckpointFile, CheckpointFileMissing, verify_record
+    from webapp.settings import find_audit_key
+
+    settings = _settings(arguments)
+    named = Path(arguments.checkpoints) if arguments.checkpoints else None
+    if named is not None and not named.exists():
+        raise CheckpointFileMissing(file=named)
+    secret = find_audit_key(settings)
+    file = CheckpointFile(named or settings.checkpoint_file)
+    report = verify_record(_open(settings), file, AuditKey(secret) if secret else None)
     _say(report.text(arguments.language))
     return 0 if report.is_intact else NOT_PASSED
+
+
+def _write_checkpoint(arguments: argparse.Namespace) -> int:
+    from webapp.audit import AuditKey, CheckpointFile, keep_checkpoint
+    from webapp.settings import load_audit_key
+
+    settings = _settings(arguments)
+    file = CheckpointFile(settings.checkpoint_file)
+    written = keep_checkpoint(_open(settings), file, AuditKey(load_audit_key(settings)))
+    if written is not None:
+        _say(f"{written.number} {written.short_form} {written.at.isoformat()} {file.path}")
+    return 0
 
 
 # -- the command line ------------------------------------------------------------------------------------------
@@ -275,6 +306,7 @@ RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "practice": _practise,
     "clock": _move_clock,
     "audit verify": _verify_audit,
+    "audit checkpoint": _write_checkpoint,
     "pack check": _check_pack,
     "pack test": _test_pack,
     "lists export": _export_list,

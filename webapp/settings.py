@@ -44,7 +44,7 @@ class SettingUnknown(RongcuoError):
 
 
 class SecretUnreadable(RongcuoError):
-    """The file of the secret key cannot be read or made."""
+    """The file of a secret key cannot be read or made."""
 
     code = "RC-1003"
     zh = "密钥文件 {file} 无法读取或创建：{reason}。请检查路径和权限。"
@@ -185,6 +185,31 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     _number("poll_seconds", 5, 1, 3600, "多少秒检查一次到期事项", "seconds between two looks for due work"),
     Setting(
+        "checkpoint_file",
+        _read_text,
+        "",
+        "检查点文件，缺省为数据文件夹中的 audit_checkpoints.jsonl（演练为 practice_checkpoints.jsonl）",
+        "file of the checkpoints of the record; by default audit_checkpoints.jsonl in the data folder "
+        "(practice_checkpoints.jsonl in practice)",
+        *_PATH,
+    ),
+    _number(
+        "checkpoint_minutes",
+        60,
+        1,
+        10080,
+        "两个检查点至少相隔多少分钟；记录没有变化时不写",
+        "minutes between two checkpoints at least; none is written while the record stands still",
+    ),
+    Setting(
+        "audit_key_file",
+        _read_text,
+        "",
+        "签署检查点的审计密钥文件，缺省为数据文件夹中的 audit_key，没有时自动生成",
+        "file of the audit key that signs checkpoints; by default audit_key in the data folder, made when missing",
+        *_PATH,
+    ),
+    Setting(
         "pack_root",
         _read_path,
         str(_HOME),
@@ -212,6 +237,9 @@ class Settings:
     session_hours: int
     password_policy: str
     poll_seconds: int
+    checkpoint_file: Path
+    checkpoint_minutes: int
+    audit_key_file: Path
     pack_root: Path
 
     @property
@@ -223,6 +251,11 @@ class Settings:
     def session_span(self) -> timedelta:
         """How long a log-in may last."""
         return timedelta(hours=self.session_hours)
+
+    @property
+    def checkpoint_span(self) -> timedelta:
+        """How far apart checkpoints are at least."""
+        return timedelta(minutes=self.checkpoint_minutes)
 
 
 def read_settings(environment: Mapping[str, str] | None = None, *, practice: bool | None = None) -> Settings:
@@ -241,6 +274,9 @@ def read_settings(environment: Mapping[str, str] | None = None, *, practice: boo
     if not values["database_url"]:
         values["database_url"] = f"sqlite:///{folder.absolute() / file_name}"
     values["secret_key_file"] = Path(values["secret_key_file"] or folder / "secret_key")
+    values["audit_key_file"] = Path(values["audit_key_file"] or folder / "audit_key")
+    checkpoints = "practice_checkpoints.jsonl" if values["practice"] else "audit_checkpoints.jsonl"
+    values["checkpoint_file"] = Path(values["checkpoint_file"] or folder / checkpoints)
     if values["secure_cookies"] is None:
         values["secure_cookies"] = not (values["practice"] or _is_this_machine(values["host"]))
     return Settings(**values)
@@ -283,7 +319,24 @@ def load_secret_key(settings: Settings) -> str:
     """
     if settings.secret_key:
         return settings.secret_key
-    file = settings.secret_key_file
+    return _load_key(settings.secret_key_file)
+
+
+def load_audit_key(settings: Settings) -> str:
+    """The key that signs checkpoints; made and kept in its file when there is none. Raises `SecretUnreadable`."""
+    return _load_key(settings.audit_key_file)
+
+
+def find_audit_key(settings: Settings) -> str | None:
+    """The key that signs checkpoints, None when there is none yet. Raises `SecretUnreadable`."""
+    try:
+        is_there = settings.audit_key_file.exists()
+    except OSError as error:
+        raise SecretUnreadable(file=settings.audit_key_file, reason=error) from error
+    return _load_key(settings.audit_key_file) if is_there else None
+
+
+def _load_key(file: Path) -> str:
     try:
         if not file.exists():
             _keep_new_key(file)

@@ -24,7 +24,7 @@ def tamper(database: Database, *statements: str, values: Mapping[str, object] | 
     """Change rows as the owner of the database could: without triggers and foreign keys in the way."""
     if is_sqlite(database):
         before = [
-            f"DROP TRIGGER {name}"
+            f"DROP TRIGGER IF EXISTS {name}"
             for name in (
                 "audit_entry_keeps_rows",
                 "audit_entry_keeps_values",

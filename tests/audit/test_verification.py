@@ -164,7 +164,7 @@ def test_only_a_checkpoint_notices_a_chain_removed_without_trace(database: Datab
         "DELETE FROM audit_chain WHERE name = 'lw-2'",
     )
     assert findings(database) == []
-    assert findings(database, *checkpoint) == [("lw-2", 1, "cut")]
+    assert findings(database, *checkpoint) == [("lw-2", 2, "removed")]
 
 
 def test_a_checkpoint_of_the_past_stays_true_as_the_record_grows(database: Database) -> None:

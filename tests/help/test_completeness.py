@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.help.conftest import LANGUAGES, ROOT, Manual
-from webapp.audit.verification import DAMAGE_TEXTS
+from webapp.audit import DAMAGE_TEXTS, FLAW_TEXTS
 from webapp.calendar import errors as calendar_errors
 from webapp.cli import RUNS
 from webapp.command_line import CHINESE, build_parser, iterate_commands
@@ -23,7 +23,7 @@ from webapp.procedures.jurisdiction import UNITS
 from webapp.procedures.operations import OPERATIONS, STATUSES
 from webapp.procedures.registers import REGISTERS
 from webapp.settings import SETTINGS
-from webapp.views.help.catalogues import ERROR_MODULES
+from webapp.views.help.catalogues import ERROR_MODULES, fill_blanks
 from webapp.views.help.reference import command_options
 
 pytestmark = pytest.mark.parametrize("language", LANGUAGES)
@@ -101,8 +101,8 @@ def test_every_password_policy(manual: Manual, language: Language) -> None:
 
 def test_every_damage_that_the_verification_finds(manual: Manual, language: Language) -> None:
     text = manual.text("administrators", language)
-    for texts in DAMAGE_TEXTS.values():
-        assert texts[language == "en"].replace("{seq}", "…") in text
+    for texts in [*DAMAGE_TEXTS.values(), *FLAW_TEXTS.values()]:
+        assert fill_blanks(texts[language == "en"]) in text
 
 
 def test_every_component_of_forms(manual: Manual, language: Language) -> None:

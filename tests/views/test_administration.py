@@ -11,10 +11,11 @@ from flask import Flask
 
 from tests.practice_place import PracticePlace
 from tests.views.visitor import Visitor, read
+from webapp import audit
 from webapp.cases.practice import practice_data
 from webapp.cases.record import VERBS
 from webapp.clock import place_day
-from webapp.settings import read_settings
+from webapp.settings import load_audit_key, read_settings
 from webapp.views import create_app
 from webapp.views.actions import ACTIONS
 
@@ -162,6 +163,20 @@ def test_the_record_is_verified_and_shown_without_case_contents(app: Flask, town
         shown = auditor.get(chain)
         assert shown.status_code == 200
         assert "请求容错" not in shown.text
+
+
+def test_the_newest_checkpoint_is_shown_with_its_short_form(app: Flask, town: PracticePlace) -> None:
+    settings = app.extensions["rongcuo"].settings
+    file = audit.CheckpointFile(settings.checkpoint_file)
+    auditor = administrator(app, "audit_admin")
+    assert "没有检查点" in auditor.get("/administration/audit").text
+    written = audit.keep_checkpoint(town.database, file, audit.AuditKey(load_audit_key(settings)))
+    assert written is not None
+    page = auditor.get("/administration/audit")
+    assert "完好" in page.text
+    assert written.short_form in page.text
+    settings.checkpoint_file.unlink()
+    assert "有改动" in auditor.get("/administration/audit").text
 
 
 def test_a_chain_that_does_not_exist_shows_none(app: Flask) -> None:

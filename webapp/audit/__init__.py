@@ -7,6 +7,11 @@ entry covers its text, its place in the chain and the entry before it.
     append(session, "town-2026-0001", [done], at)
     report = verify(session)
     report.is_intact
+
+Checkpoints, signed and kept in a file outside the database, hold where all chains ended at some moment:
+
+    keep_checkpoint(database, CheckpointFile(path), AuditKey(secret))
+    verify_record(database, CheckpointFile(path), AuditKey(secret)).is_intact
 """
 
 from webapp.audit.canonical import canonical_json
@@ -22,13 +27,26 @@ from webapp.audit.chain import (
     list_entries,
     list_tips,
 )
+from webapp.audit.checkpoint_file import CheckpointFile
+from webapp.audit.checkpoint_findings import FLAW_TEXTS, CheckpointFinding
+from webapp.audit.checkpointing import KEEP_CHECKPOINT, keep_checkpoint
+from webapp.audit.checkpoints import AuditKey, Checkpoint
 from webapp.audit.digests import DEFAULT_ALGORITHM
-from webapp.audit.errors import AuditIsAppendOnly, DigestUnknown
+from webapp.audit.errors import (
+    AuditIsAppendOnly,
+    CheckpointFileMissing,
+    CheckpointFileUnusable,
+    DigestUnknown,
+)
 from webapp.audit.models import AuditChain, AuditEntry
-from webapp.audit.verification import AuditFinding, AuditReport, verify
+from webapp.audit.record_verification import RecordReport, verify_record
+from webapp.audit.verification import DAMAGE_TEXTS, AuditFinding, AuditReport, verify
 
 __all__ = [
+    "DAMAGE_TEXTS",
     "DEFAULT_ALGORITHM",
+    "FLAW_TEXTS",
+    "KEEP_CHECKPOINT",
     "PEOPLE",
     "PROCEDURES",
     "SYSTEM",
@@ -37,14 +55,23 @@ __all__ = [
     "AuditEntry",
     "AuditFinding",
     "AuditIsAppendOnly",
+    "AuditKey",
     "AuditReport",
+    "Checkpoint",
+    "CheckpointFile",
+    "CheckpointFileMissing",
+    "CheckpointFileUnusable",
+    "CheckpointFinding",
     "DigestUnknown",
     "Entry",
+    "RecordReport",
     "RecordedEntry",
     "Tip",
     "append",
     "canonical_json",
+    "keep_checkpoint",
     "list_entries",
     "list_tips",
     "verify",
+    "verify_record",
 ]

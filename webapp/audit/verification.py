@@ -16,7 +16,7 @@ from webapp.audit.models import AuditEntry
 from webapp.errors import Language
 
 Damage = Literal[
-    "changed", "missing", "reordered", "broken_link", "cut", "added", "unknown_algorithm", "forged"
+    "changed", "missing", "reordered", "broken_link", "cut", "added", "unknown_algorithm", "forged", "removed"
 ]
 
 #: What each damage is called, in both languages.
@@ -37,6 +37,10 @@ DAMAGE_TEXTS: dict[Damage, tuple[str, str]] = {
     "forged": (
         "第 {seq} 条记录不是当时签存的那一条",
         "entry {seq} is not the one that was signed at the time",
+    ),
+    "removed": (
+        "整条链被移除，原有至少 {seq} 条记录",
+        "the whole chain was removed; it had at least {seq} entries",
     ),
 }
 
@@ -101,8 +105,11 @@ def verify(session: Session, *, known_tips: Iterable[Tip] = ()) -> AuditReport:
         findings += _examine_end(end, rows)
         findings += _examine_known(known.get(chain, []), rows)
     for chain in sorted(unseen):
-        findings += _examine_end(ends.get(chain, Tip(chain, 0, "")), [])
-        findings += _examine_known(known.get(chain, []), [])
+        if chain in ends:
+            findings += _examine_end(ends[chain], [])
+            findings += _examine_known(known.get(chain, []), [])
+        else:
+            findings.append(AuditFinding(chain, max(tip.seq for tip in known[chain]), "removed"))
     return AuditReport(len(ends), entries, tuple(dict.fromkeys(findings)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from webapp.audit import SYSTEM_NAME
+from webapp.audit import KEEP_CHECKPOINT, SYSTEM_NAME
 from webapp.cases.record import VERBS
 from webapp.cases.running import PLATFORM
 from webapp.views.language import current_language, mark, translate
@@ -28,6 +28,7 @@ ACTIONS = {
     "use_setup_link": mark("使用首次设置链接"),
     "import_list_items": mark("导入清单条目"),
     "publish_pack": mark("发布规程"),
+    KEEP_CHECKPOINT: mark("签署检查点"),
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from webapp.audit.verification import DAMAGE_TEXTS
+from webapp.audit import DAMAGE_TEXTS, FLAW_TEXTS
 from webapp.cases.evidence import LIMIT_BYTES
 from webapp.command_line import CHINESE, build_parser, iterate_commands
 from webapp.decisions.syntax import Aggregation, HitPolicy
@@ -167,6 +167,11 @@ class Reference:
     def damages(self) -> list[str]:
         """What the verification of the record can find."""
         return [fill_blanks(self._choose(*texts)) for texts in DAMAGE_TEXTS.values()]
+
+    @property
+    def checkpoint_flaws(self) -> list[str]:
+        """What the verification can find about the checkpoints."""
+        return [fill_blanks(self._choose(*texts)) for texts in FLAW_TEXTS.values()]
 
     @property
     def elements(self) -> list[str]:
