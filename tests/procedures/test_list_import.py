@@ -531,6 +531,33 @@ def test_items_that_break_a_scenario_are_refused_whole(pack: Pack, template: byt
         plan_import(Pack(PLACE, files), filled(template, GOOD), "list.xlsx")
 
 
+def test_a_scenario_still_fails_where_an_item_that_it_names_does_not_fit(pack: Pack, template: bytes) -> None:
+    files = dict(pack.files)
+    path = next(path for path in files if path.endswith("lw2_educate.toml"))
+    files[path] = files[path].replace(b"match = [7]", b"match = [6]")
+    with pytest.raises(PackRefused, match=r"fired\.match"):
+        plan_import(Pack(PLACE, files), filled(template, GOOD), "list.xlsx")
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda text: text.replace(b"\n", b"\r\n"),
+        lambda text: b"\xef\xbb\xbf" + text,
+        lambda text: text.decode().replace("UTF-8", "GB18030", 1).encode("gb18030"),
+        lambda text: b"".join(line.strip() for line in text.splitlines()),
+    ],
+    ids=["Windows lines", "byte order mark", "GB 18030", "one line"],
+)
+def test_a_table_is_rewritten_however_its_file_is_written(
+    pack: Pack, template: bytes, write: Callable[[bytes], bytes]
+) -> None:
+    files = {**pack.files, MATCH: write(pack.files[MATCH])}
+    after = plan_import(Pack(PLACE, files), filled(template, GOOD), "list.xlsx").after
+    assert [item["value"] for item in after.list_items][-2:] == [f"{PLACE}:JJLS", GOOD[CODE]]
+    assert (b"\r\n" in after.files[MATCH]) == (b"\r\n" in files[MATCH])
+
+
 # -- English texts ---------------------------------------------------------------------------------------------
 
 
