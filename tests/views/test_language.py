@@ -72,6 +72,21 @@ def test_an_english_page_holds_none_of_our_chinese(app: Flask, town: PracticePla
             assert not left, (address, left)
 
 
+def test_chinese_that_people_wrote_is_marked_as_such_on_an_english_page(
+    app: Flask, town: PracticePlace
+) -> None:
+    case_id = town.open_matter({"application.request_text": "请求容错 <b> 2026"})
+    visitor = Visitor(app)
+    visitor.sign_in("intake")
+    written = "//section[@id='facts']//dd[contains(., '请求容错')]"
+    (plain,) = read(visitor.get(f"/cases/{case_id}")).xpath(written)
+    assert not plain.xpath(".//span")
+    visitor.speak("en")
+    (marked,) = read(visitor.get(f"/cases/{case_id}")).xpath(written)
+    assert marked.xpath(".//span[@lang='zh-CN']/text()") == ["请求容错"]
+    assert marked.text_content() == "请求容错 <b> 2026"
+
+
 def test_the_help_is_written_in_both_languages(visitor: Visitor) -> None:
     for topic in TOPICS:
         assert has_chinese(read(visitor.get(f"/help/{topic}")).xpath("string(//main)"))
