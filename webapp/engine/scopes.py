@@ -9,50 +9,81 @@ multi-instance child, so that children running side by side never touch each oth
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate
 from typing import Any
 
 from webapp.engine.encoding import pack_value, unpack_value
+from webapp.engine.kept import keep, packed_of
 from webapp.feel.values import Value
 
 
 class Variables(Mapping[str, Value]):
-    """Named values, kept packed until they are read, so that loading and saving a case costs what is used."""
+    """Named values, kept as bytes until they are read, so that loading and saving a case costs what is used.
 
-    __slots__ = ("_packed", "_values")
+    What a stored state brought stays one piece of bytes, in which ``_ends`` are the ends of its values; what is written
+    since is kept by name. The order is that in which names first came.
+    """
 
-    def __init__(self, packed: Mapping[str, bytes] | None = None) -> None:
-        self._packed: dict[str, bytes] = dict(packed or {})
+    __slots__ = ("_ends", "_is_rewritten", "_numbers", "_stored", "_values", "_written")
+
+    def __init__(self, names: Iterable[str] = (), ends: Sequence[int] = (), stored: bytes = b"") -> None:
+        self._numbers: dict[str, int] = {name: number for number, name in enumerate(names)}
+        self._ends = ends
+        self._stored = stored
+        self._written: dict[str, bytes] = {}
+        self._is_rewritten = False
         self._values: dict[str, Value] = {}
+        if len(self._numbers) != len(ends):
+            raise ValueError("names and values do not fit")
 
     def __getitem__(self, name: str) -> Value:
         if name in self._values:
             return self._values[name]
-        value = self._values[name] = unpack_value(self._packed[name])
+        value = self._values[name] = unpack_value(packed_of(self._kept(name)))
         return value
 
     def __contains__(self, name: object) -> bool:
-        return name in self._packed
+        return name in self._numbers
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._packed)
+        return iter(self._numbers)
 
     def __len__(self) -> int:
-        return len(self._packed)
+        return len(self._numbers)
 
     def put(self, name: str, value: Value) -> None:
         """Set a variable. Raises `ValueNotStorable` and changes nothing when the value cannot be kept."""
-        self._packed[name] = pack_value(value, name)
+        self._write(name, keep(pack_value(value, name)))
         self._values[name] = value
 
     def copy_from(self, other: Variables, name: str) -> None:
         """Take over a variable without unpacking it."""
-        self._packed[name] = other._packed[name]
+        self._write(name, other._kept(name))
         self._values.pop(name, None)
 
-    def packed(self) -> dict[str, bytes]:
-        """All variables as bytes."""
-        return dict(self._packed)
+    def stored(self) -> tuple[list[str], list[int], bytes]:
+        """All variables as `Variables` takes them: names, the ends of their values, the values."""
+        names = list(self._numbers)
+        if self._is_rewritten:
+            parts = [self._kept(name) for name in names]
+            return names, list(accumulate(map(len, parts))), b"".join(parts)
+        added = [self._written[name] for name in names[len(self._ends) :]]
+        ends = [*self._ends, *accumulate(map(len, added), initial=len(self._stored))]
+        del ends[len(self._ends)]  # Where the added ones begin.
+        return names, ends, b"".join((self._stored, *added))
+
+    def _kept(self, name: str) -> bytes:
+        written = self._written.get(name)
+        if written is not None:
+            return written
+        number = self._numbers[name]
+        return self._stored[self._ends[number - 1] if number else 0 : self._ends[number]]
+
+    def _write(self, name: str, kept: bytes) -> None:
+        number = self._numbers.setdefault(name, len(self._numbers))
+        self._is_rewritten = self._is_rewritten or number < len(self._ends)
+        self._written[name] = kept
 
 
 class Scope:
@@ -144,7 +175,7 @@ class ScopeTree:
     def pack(self) -> list[Any]:
         """All scopes, ready for msgpack."""
         rows = [
-            [scope.id, scope.parent_id, scope.is_closed, scope.variables.packed(), sorted(scope.inherited)]
+            [scope.id, scope.parent_id, scope.is_closed, scope.variables.stored(), sorted(scope.inherited)]
             for scope in self._scopes.values()
         ]
         return [self._last_id, rows]
@@ -156,7 +187,7 @@ class ScopeTree:
         tree._last_id, rows = packed
         for scope_id, parent_id, is_closed, variables, inherited in rows:
             scope = Scope(scope_id, parent_id, is_closed=is_closed)
-            scope.variables = Variables(variables)
+            scope.variables = Variables(*variables)
             scope.inherited = set(inherited)
             tree._scopes[scope_id] = scope
         return tree
