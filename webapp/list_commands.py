@@ -10,14 +10,14 @@ from webapp.database import Database, now
 from webapp.errors import Language, RongcuoError
 from webapp.people import AccountNotFound, Actor, find_account, get_actor
 from webapp.procedures import Pack, current_version, read_pack
-from webapp.procedures.item_sheets import (
+from webapp.procedures.item_sheets.importing import (
     ListImport,
     export_list,
     plan_import,
     publish_import,
-    read_sheet_file,
     write_import,
 )
+from webapp.procedures.item_sheets.workbook import read_sheet_file
 from webapp.settings import Settings
 
 Say = Callable[[str], None]

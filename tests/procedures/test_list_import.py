@@ -34,18 +34,19 @@ from webapp.procedures.item_sheets import (
     ListTableMissing,
     ListTableUnsuitable,
     ListTextsUnwritable,
-    export_list,
-    plan_import,
-    publish_import,
-    read_sheet_file,
-    write_import,
 )
 from webapp.procedures.item_sheets.conditions import ConditionRefused, read_condition, show_condition
 from webapp.procedures.item_sheets.findings import CATALOGUE
+from webapp.procedures.item_sheets.importing import (
+    export_list,
+    plan_import,
+    publish_import,
+    write_import,
+)
 from webapp.procedures.item_sheets.layout import read_layout
 from webapp.procedures.item_sheets.rewriting import add_texts
 from webapp.procedures.item_sheets.template import write_template
-from webapp.procedures.item_sheets.workbook import MAX_FILE_MB, MAX_ITEMS, MAX_ROW
+from webapp.procedures.item_sheets.workbook import MAX_FILE_MB, MAX_ITEMS, MAX_ROW, read_sheet_file
 from webapp.procedures.texts import read_texts
 
 MATCH = f"dmn/{PLACE}/match.dmn"

@@ -1,5 +1,8 @@
 """A place's list in a spreadsheet: exported as a sheet to fill in, checked whole, imported as rows of its table.
 
+The functions stand in `webapp.procedures.item_sheets.importing`, which loads the spreadsheet library; what merely names
+the findings, as the manual does, need not wait for that.
+
 The sources often publish only how many items a list has. Whoever has the official text fills the open slots:
 
     export_list(pack, Path("list.xlsx"))
@@ -22,15 +25,7 @@ from webapp.procedures.item_sheets.errors import (
     ListTableUnsuitable,
     ListTextsUnwritable,
 )
-from webapp.procedures.item_sheets.importing import (
-    ListImport,
-    export_list,
-    plan_import,
-    publish_import,
-    write_import,
-)
 from webapp.procedures.item_sheets.layout import Item
-from webapp.procedures.item_sheets.workbook import read_sheet_file
 
 __all__ = [
     "Item",
@@ -40,15 +35,9 @@ __all__ = [
     "ListFileSwollen",
     "ListFileTooLarge",
     "ListFileUnreadable",
-    "ListImport",
     "ListItemsRefused",
     "ListTableElsewhere",
     "ListTableMissing",
     "ListTableUnsuitable",
     "ListTextsUnwritable",
-    "export_list",
-    "plan_import",
-    "publish_import",
-    "read_sheet_file",
-    "write_import",
 ]
