@@ -409,3 +409,10 @@ def test_a_list_is_published_by_a_system_administrator_only(
     assert "已发布" in capsys.readouterr().out
     with place.database.read() as session:
         assert current_version(session, PLACE).list_items[-1]["value"] == f"{PLACE}:QD-1"
+
+
+def test_feel_says_where_a_value_became_null(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--language", "en", "feel", '1 + "a"']) == 0
+    told = capsys.readouterr()
+    assert json.loads(told.out) is None
+    assert told.err.startswith("line 1, column ")

@@ -253,7 +253,9 @@ def _evaluate(arguments: argparse.Namespace) -> int:
     value, notes = compile_expression(arguments.expression, names=context.keys()).evaluate_with_notes(context)
     _show_json(to_python(value))
     for note in notes:
-        sys.stderr.write(note.text(arguments.language) + "\n")
+        place = {"zh": "第 {} 行第 {} 列", "en": "line {}, column {}"}[arguments.language]
+        told = f"{place.format(note.line, note.column)}: {note.text(arguments.language)}"
+        sys.stderr.write(told + "\n")
     return 0
 
 

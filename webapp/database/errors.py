@@ -91,5 +91,5 @@ class PracticeClockBackwards(RongcuoError):
     """The practice clock moves forward only."""
 
     code = "RC-1109"
-    zh = "演练时钟只能向前调整。"
-    en = "The practice clock moves forward only."
+    zh = "演练时钟只能向前调整。请填大于零的时间。"
+    en = "The practice clock moves forward only. Give a span above zero."

@@ -36,32 +36,32 @@ class ProcessUnknown(EngineError):
     """The deployment holds no process of that id."""
 
     code = "EN-002"
-    zh = "该部署中没有流程「{process_id}」。"
-    en = "This deployment holds no process “{process_id}”."
+    zh = "该部署中没有流程「{process_id}」。请检查流程标识，或发布含有它的版本。"
+    en = "This deployment holds no process “{process_id}”. Check the id, or publish a version that holds it."
 
 
 class TaskNotOpen(EngineError):
     """The task is not open: it was completed or cancelled, or never existed."""
 
     code = "EN-003"
-    zh = "任务 {task_id} 不在待办状态，可能已经办结或已被取消。"
-    en = "Task {task_id} is not open; it may be completed or cancelled already."
+    zh = "任务 {task_id} 不在待办状态，可能已经办结或已被取消。请查看案件的最新进展。"
+    en = "Task {task_id} is not open; it may be completed or cancelled already. Look at the case's latest state."
 
 
 class UndeclaredEntity(EngineError):
     """A submission holds an entity that the task's form does not declare."""
 
     code = "EN-004"
-    zh = "任务 {task_id} 的表单没有声明「{entity}」，不予接收。"
-    en = "The form of task {task_id} does not declare “{entity}”; it is not accepted."
+    zh = "任务 {task_id} 的表单没有声明「{entity}」，不予接收。请把它加进表单，或从提交中去掉。"
+    en = "The form of task {task_id} does not declare “{entity}”; it is not accepted. Add it to the form, or leave it out."
 
 
 class IncidentNotOpen(EngineError):
     """There is no such incident, or it was resolved."""
 
     code = "EN-005"
-    zh = "异常 {incident_id} 不存在或已经解决。"
-    en = "Incident {incident_id} does not exist or is resolved already."
+    zh = "异常 {incident_id} 不存在或已经解决。请刷新异常列表。"
+    en = "Incident {incident_id} does not exist or is resolved already. Reload the list of incidents."
 
 
 class StateUnreadable(EngineError):
@@ -84,8 +84,8 @@ class ValueNotStorable(EngineError):
     """A value cannot be kept in a case: a function, or something that is no FEEL value."""
 
     code = "EN-008"
-    zh = "变量「{name}」的值不能保存：{kind} 不是可保存的 FEEL 值。"
-    en = "The value of “{name}” cannot be kept: {kind} is not a storable FEEL value."
+    zh = "变量「{name}」的值不能保存：{kind} 不是可保存的 FEEL 值。请改成数、文字、日期、列表或情境。"
+    en = "The value of “{name}” cannot be kept: {kind} is not a storable FEEL value. Make it a number, a text, a date, a list or a context."
 
 
 class BusinessError(Exception):

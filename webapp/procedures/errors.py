@@ -111,8 +111,8 @@ class DifferenceUnexplained(RongcuoError):
     """A determination departs from the table's advice and does not say why."""
 
     code = "RC-3015"
-    zh = "认定结论“{outcome}”与参考意见“{advised}”不一致，必须写明理由。"
-    en = "The determination '{outcome}' departs from the advice '{advised}': the reason is compulsory."
+    zh = "认定结论“{outcome}”与参考意见“{advised}”不一致，必须写明理由。请在认定表单补上理由。"
+    en = "The determination '{outcome}' departs from the advice '{advised}': the reason is compulsory. Give it in the form of the determination."
 
 
 class FourFormMissing(RongcuoError):

@@ -73,8 +73,8 @@ class ProcedureFileMissing(RongcuoError):
 
     code = "RC-VIEW-08"
     kind = "missing"
-    zh = "这个版本的规程里没有该文件。"
-    en = "This version of the procedure holds no such file."
+    zh = "这个版本的规程里没有该文件。请从规程页面打开。"
+    en = "This version of the procedure holds no such file. Open it from the procedure's page."
 
 
 class SpanRefused(RongcuoError):
