@@ -65,6 +65,13 @@ MISTAKES: list[tuple[str, Replacement, str, int | None, str]] = [
     ("unknown zone", ("Asia/Shanghai", "Asia/Xiaocheng"), "PK-126", 5, "Asia/Xiaocheng"),
     ("unknown starter", ('start = ["applicant"]', 'start = ["aplicant"]'), "PK-123", 7, "applicant"),
     ("unknown sender", ('roles = ["applicant"]', 'roles = ["clerk"]'), "PK-123", 31, "clerk"),
+    (
+        "unknown assigner",
+        ('start = ["applicant"]', 'start = ["applicant"]\nassigners = ["handlr"]'),
+        "PK-123",
+        8,
+        "handlr",
+    ),
     ("role without a name", (ROLE, "[roles.intake]"), "PK-112", 14, "roles.intake.zh"),
     ("role with an odd id", ("[roles.intake]", '[roles."受理"]'), "PK-131", 14, "受理"),
     ("unknown access", ('case_access = "involved"', 'case_access = "some"'), "PK-115", 12, "involved"),
@@ -108,6 +115,12 @@ def test_each_mistake_is_reported_where_it_is(
     assert found[0].file == JURISDICTION
     assert found[0].line == line
     assert any(said in problem.en for problem in found)
+
+
+def test_a_place_may_name_the_roles_that_hand_out_tasks_and_need_not() -> None:
+    place, problems = read(('start = ["applicant"]', 'start = ["applicant"]\nassigners = ["intake"]'))
+    assert (place.assigners, problems) == (("intake",), [])
+    assert read()[0].assigners == ()
 
 
 def test_codes_of_tables_may_be_given_words() -> None:

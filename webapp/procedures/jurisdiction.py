@@ -109,7 +109,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """The merged layers of one place."""
+    """The merged layers of one place. ``assigners`` are the roles that hand out the tasks of others."""
 
     code: str
     zh: str
@@ -117,6 +117,7 @@ class Jurisdiction:
     zone: ZoneInfo
     root_process: str
     start_roles: tuple[str, ...]
+    assigners: tuple[str, ...]
     roles: Mapping[str, Role]
     parameters: Mapping[str, Parameter]
     messages: Mapping[str, CaseMessage]
@@ -136,6 +137,7 @@ class Layer:
     texts: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int | None] = field(default_factory=dict)
     start_roles: tuple[str, ...] = ()
+    assigners: tuple[str, ...] = ()
     roles: dict[str, Role] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     messages: dict[str, CaseMessage] = field(default_factory=dict)
@@ -159,6 +161,8 @@ def read_layer(content: bytes, file: str, problems: list[Problem]) -> Layer:
         layer.lines[key] = top.line(key)
     layer.start_roles = top.text_list("start", required=False)
     layer.lines["start"] = top.line("start")
+    layer.assigners = top.text_list("assigners", required=False)
+    layer.lines["assigners"] = top.line("assigners")
     for name, table in top.tables("roles"):
         layer.roles[name] = _read_role(name, table)
     for name, table in top.tables("parameters"):
@@ -239,6 +243,7 @@ def merge_layers(code: str, layers: Sequence[Layer], problems: list[Problem]) ->
         zone=zone,
         root_process=root_process,
         start_roles=next((layer.start_roles for layer in layers if layer.start_roles), ()),
+        assigners=next((layer.assigners for layer in layers if layer.assigners), ()),
         roles=_merge([layer.roles for layer in layers]),
         parameters=_merge([layer.parameters for layer in layers]),
         messages=_merge([layer.messages for layer in layers]),
@@ -274,6 +279,7 @@ def _check_references(own: Layer, merged: Jurisdiction, problems: list[Problem])
     if not merged.start_roles:
         problems.append(finding("PK-112", own.file, key="start"))
     named = [("start", role) for role in merged.start_roles]
+    named += [("assigners", role) for role in merged.assigners]
     named += [
         (f"messages.{message.name}", role) for message in merged.messages.values() for role in message.roles
     ]
