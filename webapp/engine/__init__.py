@@ -73,12 +73,14 @@ from webapp.engine.errors import (
 )
 from webapp.engine.host import FixedHost, Host, OperationCall
 from webapp.engine.journal import EventKind, RunEvent
+from webapp.engine.reckoning import Deadline
 from webapp.engine.run import CaseRun, DueTime, Incident, OpenTask, Subscription
 from webapp.engine.surroundings import Surroundings
 
 __all__ = [
     "BusinessError",
     "CaseRun",
+    "Deadline",
     "Deployment",
     "DeploymentRefused",
     "DueTime",

@@ -9,12 +9,14 @@ from typing import Literal
 
 from SpiffWorkflow.util.task import TaskState
 
+from webapp.calendar import WorkingCalendar
 from webapp.engine.deployment import Deployment
 from webapp.engine.elements.activities import DEFAULT_PRIORITY, UserTaskSpec
 from webapp.engine.errors import IncidentNotOpen, ReservedName, TaskNotOpen, UndeclaredEntity
 from webapp.engine.expressions import PROVIDED_NAMES
 from webapp.engine.host import Host, hosted_by
 from webapp.engine.journal import RunEvent
+from webapp.engine.reckoning import Deadline, reckon_anew
 from webapp.engine.state import dump_state, load_state
 from webapp.engine.tokens import CaseWorkflow, InnerWorkflow, Token
 from webapp.feel.values import Value
@@ -187,6 +189,15 @@ class CaseRun:
             for field, value in fields.items():
                 self._workflow.scopes.assign(token.scope_id, f"{entity}.{field}", value)
         self._act(lambda: self._workflow.retry(token))
+
+    def reckon_deadlines(
+        self, former: WorkingCalendar, opened_at: Mapping[str, datetime] | None = None
+    ) -> list[Deadline]:
+        """Move the deadlines that the host's calendar gives otherwise than ``former`` did; nothing else happens.
+
+        What fires is left to `fire_due`. Gives every deadline concerned; see `webapp.engine.reckoning`.
+        """
+        return reckon_anew(self._workflow, former, self._workflow.host.calendar, opened_at or {})
 
     def _act(self, action: Callable[[], object]) -> None:
         with hosted_by(self._workflow.host):

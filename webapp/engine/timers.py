@@ -170,6 +170,19 @@ def _beyond(due: datetime, span: Span, now: datetime) -> tuple[datetime, int]:
     return after, fired
 
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def stamp(instant: datetime) -> int:
+    """An instant as a token keeps it: microseconds since 1970, exact and short."""
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def read_stamp(noted: int) -> datetime:
+    """The instant of a stamp, in UTC."""
+    return _EPOCH + timedelta(microseconds=noted)
+
+
 def _feel_local(instant: datetime) -> FeelDateTime:
     """The instant on the place's clock."""
     local = instant.astimezone(PLACE_ZONE)

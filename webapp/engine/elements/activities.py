@@ -14,7 +14,7 @@ from webapp.engine.errors import BusinessError
 from webapp.engine.expressions import Formula, Source
 from webapp.engine.faults import Fault, ThrownError
 from webapp.engine.host import OperationCall, current_budget
-from webapp.engine.timers import due_of
+from webapp.engine.timers import due_of, stamp
 from webapp.errors import RongcuoError
 from webapp.feel import FeelLimitExceeded
 
@@ -64,6 +64,8 @@ class UserTaskSpec(ElementSpec):
             raise Fault("EN-205")
         for key in ("due_at", "follow_up_at"):
             notes[key] = self._instant(key, values.get(key), token, view)
+            if notes[key] is not None and isinstance(self.sources[key], Formula):
+                notes["set_at"] = stamp(token.workflow.top_workflow.host.now())
         return {key: value for key, value in notes.items() if value not in (None, [])}
 
     def _fault(

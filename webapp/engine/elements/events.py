@@ -11,8 +11,9 @@ from SpiffWorkflow.util.task import TaskState
 
 from webapp.engine.elements.base import ElementSpec, shown
 from webapp.engine.encoding import pack_value, unpack_value
+from webapp.engine.expressions import Formula
 from webapp.engine.faults import Fault
-from webapp.engine.timers import Span, cycle_of, due_of, next_in_cycle
+from webapp.engine.timers import Span, cycle_of, due_of, next_in_cycle, stamp
 from webapp.engine.tokens import Token
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ class WaitingSpec(ElementSpec):
         host = token.workflow.top_workflow.host
         if self.event.timer != "cycle":
             due = due_of(value, host)
-            return None if due is None else {"due": due.isoformat()}
+            if due is None:
+                return None
+            set_at = {"set_at": stamp(host.now())} if isinstance(self.source, Formula) else {}
+            return {"due": due.isoformat(), **set_at}
         cycle = cycle_of(value, host)
         if cycle is None or cycle.repetitions == 0:
             return None
@@ -197,7 +201,7 @@ class ThrowSpec(ElementSpec):
 def stop_waiting(token: Token) -> None:
     """The token waits no longer."""
     token.workflow.top_workflow.event_manager.remove_task(token)
-    for key in ("due", "cycle", "message", "key"):
+    for key in ("due", "set_at", "cycle", "message", "key"):
         token.internal_data.pop(key, None)
 
 
