@@ -24,11 +24,15 @@ _ON_DATE = (
     "done_on",
     "sent_on",
     "planned_on",
+    "received_on",
+    "referred_on",
+    "found_on",
+    "on",
     "archived_on",
     "transferred_on",
     "withdrawn_on",
 )
-_UNTIL = ("until_on", "due_on", "appeal_until")
+_UNTIL = ("lifted_on", "until_on", "due_on", "appeal_until")
 
 
 @dataclass(slots=True)
@@ -69,6 +73,27 @@ class DatabaseRegisterBook:
         return number
 
     def amend(self, register: str, number: str, values: Mapping[str, Value]) -> None:
+        entry = self._get_entry(register, number)
+        record = {**read_record_values(entry.record), **values}
+        entry.record = _stored(record)
+        entry.on_date = _first_day(record, _ON_DATE)
+        entry.until_on = _first_day(record, _UNTIL)
+        entry.amended_at = self.at
+        self.session.flush()
+
+    def get_record(self, register: str, number: str) -> Mapping[str, Value]:
+        return read_record_values(self._get_entry(register, number).record)
+
+    def list_records(self, register: str) -> list[Mapping[str, Value]]:
+        entries = select(RegisterEntry).where(
+            RegisterEntry.case_id == self.case.id, RegisterEntry.register == register
+        )
+        return [
+            read_record_values(entry.record)
+            for entry in self.session.scalars(entries.order_by(RegisterEntry.id))
+        ]
+
+    def _get_entry(self, register: str, number: str) -> RegisterEntry:
         entry = self.session.scalar(
             select(RegisterEntry).where(
                 RegisterEntry.number == number,
@@ -78,12 +103,7 @@ class DatabaseRegisterBook:
         )
         if entry is None:
             raise RegisterEntryMissing(register=register, number=number)
-        record = {**read_record_values(entry.record), **values}
-        entry.record = _stored(record)
-        entry.on_date = _first_day(record, _ON_DATE)
-        entry.until_on = _first_day(record, _UNTIL)
-        entry.amended_at = self.at
-        self.session.flush()
+        return entry
 
     def _count(self, register: str) -> int:
         counted = select(func.count()).where(

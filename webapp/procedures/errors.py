@@ -131,6 +131,25 @@ class RegisterEntryMissing(RongcuoError):
     en = "Register '{register}' holds no entry numbered {number}."
 
 
+class RevisitsExceeded(RongcuoError):
+    """The calendar year already holds as many revisits as the place allows."""
+
+    code = "RC-3018"
+    zh = "{year} 年已回访 {done} 次，一年最多 {most} 次，这次不予登记。请把回访安排到下一年，或者核对参数。"
+    en = (
+        "{done} revisit(s) were done in {year} and no more than {most} are allowed in a year: this one is not "
+        "entered. Put it into the next year, or check the parameter."
+    )
+
+
+class VisitorsTooFew(RongcuoError):
+    """A revisit takes at least two different persons."""
+
+    code = "RC-3019"
+    zh = "回访人至少应为不同的两人。请以列表给出每一名回访人。"
+    en = "A revisit takes at least two different visitors. Give each of them, as a list."
+
+
 class ScenarioStopped(RongcuoError):
     """A scenario cannot go on: its next step does not fit the state the case is in."""
 

@@ -30,14 +30,21 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
         register.id: register
         for register in (
             Register("status", "ZT", "办理状态", "Status"),
+            Register("petitions", "XF", "信访举报", "Petitions"),
+            Register("recusals", "HB", "回避", "Recusals"),
             Register("advice", "CK", "参考意见", "Advice"),
             Register("determinations", "RD", "认定结论", "Determinations"),
+            Register("reviews", "FH", "复核", "Reviews"),
             Register("effects", "YY", "结果运用", "Effects"),
             Register("education", "JY", "批评教育与四种形态", "Education and the four forms"),
             Register("corrections", "JC", "纠错", "Corrections"),
+            Register("clarifications", "CQ", "澄清正名", "Clarifications"),
+            Register("referrals", "JB", "诬告陷害移送", "Referrals of malicious reports"),
+            Register("supervisions", "JD", "监督检查", "Supervision findings"),
             Register("notices", "TZ", "通知与反馈", "Notices"),
             Register("publications", "GK", "案例公开", "Publications"),
             Register("revisits", "HF", "回访", "Revisits"),
+            Register("promotions", "SY", "影响期满后的使用", "Use after the influence period"),
             Register("transfers", "YS", "移送", "Transfers"),
             Register("withdrawals", "CH", "撤回", "Withdrawals"),
             Register("archives", "GD", "归档", "Archives"),
@@ -64,6 +71,16 @@ class RegisterBook(Protocol):
             RegisterEntryMissing: the register holds no record with this number.
         """
 
+    def get_record(self, register: str, number: str) -> Mapping[str, Value]:
+        """The values of one record.
+
+        Raises:
+            RegisterEntryMissing: the register holds no record with this number.
+        """
+
+    def list_records(self, register: str) -> list[Mapping[str, Value]]:
+        """The records of one register in the order they were added."""
+
 
 def record_number(case_no: str, register: str, sequence: int) -> str:
     """The number of a case's ``sequence``-th record (from 1) in a register: ``〔2026〕TOWN-0001-RD-01``."""
@@ -89,13 +106,18 @@ class HeldRegisterBook:
         return number
 
     def amend(self, register: str, number: str, values: Mapping[str, Value]) -> None:
+        self._find(register, number).update(values)
+
+    def get_record(self, register: str, number: str) -> Mapping[str, Value]:
+        return self._find(register, number)
+
+    def _find(self, register: str, number: str) -> dict[str, Value]:
         record = self.records.get(register, {}).get(number)
         if record is None:
             raise RegisterEntryMissing(register=register, number=number)
-        record.update(values)
+        return record
 
     def list_records(self, register: str) -> list[Mapping[str, Value]]:
-        """The records of one register in the order they were added."""
         return list(self.records.get(register, {}).values())
 
     def status(self) -> str | None:

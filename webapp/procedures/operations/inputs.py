@@ -25,8 +25,12 @@ class InputKind:
     choices: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-def _is_whole(value: Value) -> bool:
-    return isinstance(value, Decimal) and value == value.to_integral_value()
+def _is_count(value: Value) -> bool:
+    return isinstance(value, Decimal) and value == value.to_integral_value() and value >= 1
+
+
+def _is_flag(value: Value) -> bool:
+    return isinstance(value, bool)
 
 
 def _is_text(value: Value) -> bool:
@@ -41,6 +45,10 @@ def _is_list_of(accepts: Callable[[Value], bool]) -> Callable[[Value], bool]:
     return lambda value: isinstance(value, list) and bool(value) and all(accepts(item) for item in value)
 
 
+def _is_code_of(choices: Mapping[str, tuple[str, str]]) -> Callable[[Value], bool]:
+    return lambda value: isinstance(value, str) and value in choices
+
+
 def _is_text_or_texts(value: Value) -> bool:
     return _is_text(value) or _is_list_of(_is_text)(value)
 
@@ -53,18 +61,36 @@ TEXT = InputKind("text", "文字", "a text", _is_text)
 TEXTS = InputKind("texts", "文字或文字列表", "a text or a list of texts", _is_text_or_texts)
 DAY = InputKind("day", "日期", "a date", _is_day)
 DAYS = InputKind("days", "日期列表", "a list of dates", _is_list_of(_is_day))
-WHOLE = InputKind("whole", "整数", "a whole number", _is_whole)
+COUNT = InputKind("count", "不小于 1 的整数", "a whole number from 1", _is_count)
+FLAG = InputKind("flag", "是或否", "yes or no", _is_flag)
 ITEMS = InputKind("items", "非空列表", "a list that is not empty", _is_list_of(_is_anything))
 ANYTHING = InputKind("anything", "任意值", "any value", _is_anything)
 
 
 def one_of(**choices: tuple[str, str]) -> InputKind:
     """A text out of a list: each code with its Chinese and its English name."""
+    listed_zh, listed_en = _list_choices(choices)
+    return InputKind("choice", f"以下之一：{listed_zh}", f"one of {listed_en}", _is_code_of(choices), choices)
+
+
+def some_of(**choices: tuple[str, str]) -> InputKind:
+    """One or several texts out of a list."""
+    listed_zh, listed_en = _list_choices(choices)
+    is_code = _is_code_of(choices)
+    is_list = _is_list_of(is_code)
+    return InputKind(
+        "choices",
+        f"以下一项或数项：{listed_zh}",
+        f"one or several of {listed_en}",
+        lambda value: is_code(value) or is_list(value),
+        choices,
+    )
+
+
+def _list_choices(choices: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
     listed_zh = "、".join(f"{code}（{zh}）" for code, (zh, _) in choices.items())
     listed_en = ", ".join(f"{code} ({en})" for code, (_, en) in choices.items())
-    return InputKind(
-        "choice", f"以下之一：{listed_zh}", f"one of {listed_en}", lambda value: value in choices, choices
-    )
+    return listed_zh, listed_en
 
 
 @dataclass(frozen=True, slots=True)
