@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import make_url
 
 from webapp.settings import (
     SETTINGS,
+    DatabasePasswordUnusable,
     SecretUnreadable,
     SettingRefused,
     Settings,
@@ -58,6 +60,47 @@ def test_the_command_line_overrides_the_variable() -> None:
 def test_a_named_database_is_taken_as_it_is() -> None:
     url = "postgresql+psycopg://rongcuo@db/rongcuo"
     assert read_settings({"RONGCUO_DATABASE_URL": url}, practice=True).database_url == url
+
+
+SERVER = "postgresql+psycopg://rongcuo@db:5432/rongcuo"
+
+
+def read_with_password(file: Path, url: str = SERVER) -> Settings:
+    return read_settings({"RONGCUO_DATABASE_URL": url, "RONGCUO_DATABASE_PASSWORD_FILE": str(file)})
+
+
+@pytest.mark.parametrize("password", ["1e5", "p@ss:w/rd?#%", "口令 with a space"])
+def test_the_password_of_the_database_may_stand_in_a_file_letter_by_letter(
+    tmp_path: Path, password: str
+) -> None:
+    file = tmp_path / "password"
+    file.write_text(password + "\n", "utf-8")
+    settings = read_with_password(file)
+    assert make_url(settings.database_url) == make_url(SERVER).set(password=password)
+    assert settings.database_password_file == file
+    assert password not in repr(settings)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\n", b"\xff"])
+def test_a_password_file_that_holds_no_password_is_named(tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "password"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(DatabasePasswordUnusable) as refused:
+        read_with_password(file)
+    assert str(file) in refused.value.text("zh")
+
+
+@pytest.mark.parametrize(
+    "url", ["", "sqlite:////srv/rongcuo.db", "postgresql+psycopg://db/x", "postgresql+psycopg://u:other@db/x"]
+)
+def test_a_password_file_needs_an_address_with_a_user_and_no_password(tmp_path: Path, url: str) -> None:
+    file = tmp_path / "password"
+    file.write_text("secret", "utf-8")
+    with pytest.raises(DatabasePasswordUnusable) as refused:
+        read_with_password(file, url)
+    assert "RONGCUO_DATABASE_URL" in refused.value.text("en")
+    assert "other" not in refused.value.text("en")
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from webapp.errors import RongcuoError
 
@@ -49,6 +50,14 @@ class SecretUnreadable(RongcuoError):
     code = "RC-1003"
     zh = "密钥文件 {file} 无法读取或创建：{reason}。请检查路径和权限。"
     en = "The secret key file {file} cannot be read or made: {reason}. Check the path and its permissions."
+
+
+class DatabasePasswordUnusable(RongcuoError):
+    """The file of the database's password cannot be read, or the address takes no password."""
+
+    code = "RC-1004"
+    zh = "不能使用数据库密码文件 {file}：{reason_zh}。"
+    en = "The file of the database password, {file}, cannot be used: {reason_en}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +140,14 @@ SETTINGS: Final[tuple[Setting, ...]] = (
         "请写成 sqlite:///文件路径 或 postgresql+psycopg://…",
         "write sqlite:///PATH or postgresql+psycopg://…",
         is_secret=True,
+    ),
+    Setting(
+        "database_password_file",
+        _read_text,
+        "",
+        "放数据库密码的文件，缺省时密码写在数据库地址里",
+        "file that holds the database's password; by default the password stands in the address",
+        *_PATH,
     ),
     Setting(
         "host",
@@ -226,6 +243,7 @@ class Settings:
 
     instance_dir: Path
     database_url: str = field(repr=False)
+    database_password_file: Path | None
     host: str
     port: int
     threads: int
@@ -262,7 +280,7 @@ def read_settings(environment: Mapping[str, str] | None = None, *, practice: boo
     """Read all settings from ``environment`` (the process's own by default).
 
     ``practice`` overrides the variable. Practice mode has a database of its own unless one is named.
-    Raises `SettingRefused`, `SettingUnknown`.
+    Raises `SettingRefused`, `SettingUnknown`, `DatabasePasswordUnusable`.
     """
     given = os.environ if environment is None else environment
     _refuse_mistyped(given)
@@ -273,6 +291,10 @@ def read_settings(environment: Mapping[str, str] | None = None, *, practice: boo
     file_name = "practice.db" if values["practice"] else "rongcuo.db"
     if not values["database_url"]:
         values["database_url"] = f"sqlite:///{folder.absolute() / file_name}"
+    password_file = values["database_password_file"]
+    values["database_password_file"] = Path(password_file) if password_file else None
+    if password_file:
+        values["database_url"] = _with_password(values["database_url"], Path(password_file))
     values["secret_key_file"] = Path(values["secret_key_file"] or folder / "secret_key")
     values["audit_key_file"] = Path(values["audit_key_file"] or folder / "audit_key")
     checkpoints = "practice_checkpoints.jsonl" if values["practice"] else "audit_checkpoints.jsonl"
@@ -310,6 +332,31 @@ def _is_this_machine(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _with_password(url: str, file: Path) -> str:
+    """The address ``scheme://user@host/name`` with the password that ``file`` holds (its line end is not part of it)."""
+    scheme, slashes, rest = url.partition("://")
+    user, at, place = rest.rpartition("@")
+    if not at or not user or ":" in user:
+        raise DatabasePasswordUnusable(
+            file=file,
+            reason_zh="RONGCUO_DATABASE_URL 要写明用户而不写密码，如 postgresql+psycopg://用户@主机/库名",
+            reason_en="RONGCUO_DATABASE_URL must name the user and no password, as postgresql+psycopg://USER@HOST/NAME",
+        )
+    try:
+        password = file.read_bytes().decode().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise DatabasePasswordUnusable(
+            file=file,
+            reason_zh=f"{error}。请检查路径和权限",
+            reason_en=f"{error}. Check the path and its permissions",
+        ) from error
+    if not password:
+        raise DatabasePasswordUnusable(
+            file=file, reason_zh="文件是空的。请写入密码", reason_en="it is empty. Write the password into it"
+        )
+    return f"{scheme}{slashes}{user}:{quote(password, safe='')}@{place}"
 
 
 def load_secret_key(settings: Settings) -> str:
