@@ -20,7 +20,9 @@ from webapp.procedures.errors import (
     OperationInputMissing,
     OperationInputUnknown,
     RegisterEntryMissing,
+    RevisitsExceeded,
     UnknownOperation,
+    VisitorsTooFew,
 )
 from webapp.procedures.operations import OPERATIONS, STATUSES, declared_inputs, perform_operation
 from webapp.procedures.registers import REGISTERS, HeldRegisterBook, record_number, sequence_of
@@ -39,7 +41,9 @@ AGREED = {
         "advised_outcome",
         "difference_reason",
         "appeal_until",
+        "replaces",
     },
+    "record_service": {"determination_no", "served_on", "appeal_until"},
     "record_effects": {"effects", "from_on", "until_on"},
     "record_education": {"kind", "form", "text", "done_on", "done_by"},
     "issue_correction": {"doc_kind", "duties", "owner", "due_on"},
@@ -58,17 +62,91 @@ AGREED = {
         "life_state",
         "grade",
         "follow_up",
+        "max_per_year",
     },
     "record_transfer": {"to_body", "reason", "transferred_on"},
     "record_withdrawal": {"reason", "withdrawn_on"},
     "archive_case": {"volume_no", "retention", "archived_on"},
     "notify": {"to", "text"},
+    "record_petition": {
+        "channel",
+        "received_on",
+        "is_named",
+        "content",
+        "informant",
+        "reference",
+        "times",
+        "earlier_case_no",
+    },
+    "close_petition": {"petition_no", "finding", "closed_on", "note"},
+    "record_clarification": {
+        "finding",
+        "adverse_effect",
+        "modes",
+        "scope",
+        "text",
+        "done_on",
+        "done_by",
+        "informant_action",
+    },
+    "record_referral": {"about", "to_body", "reason", "approved_by", "approved_on", "referred_on"},
+    "record_review": {
+        "filed_by",
+        "filed_on",
+        "grounds",
+        "result",
+        "text",
+        "reviewer",
+        "decided_by",
+        "decided_on",
+    },
+    "lift_effects": {"record_no", "lifted_on", "reason"},
+    "record_promotion": {"kind", "on", "post", "note", "influence_ended_on"},
+    "escalate_correction": {"correction_no", "to_body", "reason", "escalated_on", "escalated_by"},
+    "record_supervision": {"finding", "basis", "demand", "found_by", "found_on", "due_on"},
+    "close_supervision": {"supervision_no", "result", "text", "closed_on", "closed_by"},
+    "record_recusals": {"recusals", "decided_by"},
 }
 
 DAY = date(2026, 3, 2)
 
 DETERMINATION = {"outcome": "exempt", "reasons": "集体决策", "decided_by": "常委会", "decided_on": DAY}
 CORRECTION = {"doc_kind": "rectify_notice", "duties": "完善制度", "owner": "区住建局", "due_on": DAY}
+PETITION = {"channel": "来信", "received_on": DAY, "is_named": True, "times": 1}
+CLARIFICATION = {
+    "finding": "wrong",
+    "modes": ["in_person", "meeting"],
+    "scope": "所在单位",
+    "text": "反映的问题不属实",
+    "done_on": DAY,
+    "done_by": "陈华",
+}
+REFERRAL = {
+    "about": "举报人",
+    "to_body": "市公安局",
+    "reason": "捏造事实",
+    "approved_by": "市纪委监委",
+    "approved_on": DAY,
+    "referred_on": DAY,
+}
+REVIEW = {
+    "filed_by": "申请人",
+    "filed_on": DAY,
+    "grounds": "认定过重",
+    "result": "change",
+    "text": "改为免责",
+    "reviewer": "李明",
+    "decided_by": "常委会",
+    "decided_on": DAY,
+}
+SUPERVISION = {
+    "finding": "failure_to_apply",
+    "basis": "抽查",
+    "demand": "十日内启动",
+    "found_by": "监督检查室",
+    "found_on": DAY,
+}
+ESCALATION = {"to_body": "区委", "reason": "逾期未整改", "escalated_on": DAY, "escalated_by": "监督检查室"}
 EDUCATION = {"kind": "four_forms", "text": "谈话提醒", "done_on": DAY, "done_by": "陈华"}
 
 
@@ -154,6 +232,39 @@ def test_an_input_that_the_operation_does_not_have_is_refused(case: Case) -> Non
         ("issue_correction", {**CORRECTION, "doc_kind": "letter"}, "doc_kind"),
         ("record_notice", {"kind": "gossip", "to_body": "申请人"}, "kind"),
         ("record_revisit", {"seq": 1.5, "done_on": DAY, "visitors": ["甲"], "grade": "好"}, "seq"),
+        ("record_revisit", {"seq": 0, "done_on": DAY, "visitors": ["甲"], "grade": "好"}, "seq"),
+        ("record_determination", {**DETERMINATION, "outcome": ["exempt"]}, "outcome"),
+        ("record_petition", {**PETITION, "times": 0}, "times"),
+        ("record_petition", {**PETITION, "times": 1.5}, "times"),
+        ("record_petition", {**PETITION, "is_named": "yes"}, "is_named"),
+        ("record_clarification", {**CLARIFICATION, "finding": "rumour"}, "finding"),
+        ("record_clarification", {**CLARIFICATION, "modes": ["in_person", "rumour"]}, "modes"),
+        ("record_clarification", {**CLARIFICATION, "modes": "rumour"}, "modes"),
+        ("record_review", {**REVIEW, "result": "postpone"}, "result"),
+        ("record_promotion", {"kind": "demoted", "on": DAY}, "kind"),
+        ("record_supervision", {**SUPERVISION, "finding": "mistaken"}, "finding"),
+        ("record_recusals", {"recusals": ["wang"], "decided_by": "甲"}, "recusals"),
+        ("record_recusals", {"recusals": [{"account": "wang"}], "decided_by": "甲"}, "recusals"),
+        (
+            "record_recusals",
+            {"recusals": [{"account": " ", "reason": "other"}], "decided_by": "甲"},
+            "recusals",
+        ),
+        (
+            "record_recusals",
+            {"recusals": [{"account": "wang", "reason": "rival"}], "decided_by": "甲"},
+            "recusals",
+        ),
+        (
+            "record_recusals",
+            {"recusals": [{"account": "wang", "reason": "other", "basis": 5}], "decided_by": "甲"},
+            "recusals",
+        ),
+        (
+            "record_recusals",
+            {"recusals": [{"account": "wang", "reason": "other", "until": "x"}], "decided_by": "甲"},
+            "recusals",
+        ),
     ],
 )
 def test_an_input_of_the_wrong_kind_is_refused_and_nothing_is_recorded(
@@ -209,6 +320,7 @@ def test_a_determination_that_departs_from_the_advice_must_say_why(case: Case) -
             "advised_outcome": "educate",
             "difference_reason": "新证据",
             "appeal_until": None,
+            "replaces": None,
             "differs": True,
         }
     ]
@@ -265,13 +377,178 @@ def test_a_revisit_fills_the_record_that_was_planned_for_it(case: Case) -> None:
 
 
 def test_a_revisit_that_nobody_planned_is_recorded_all_the_same(case: Case) -> None:
-    case.ask("record_revisit", seq=1, done_on=DAY, visitors="甲", grade="一般")
+    case.ask("record_revisit", seq=1, done_on=DAY, visitors=["甲", "乙"], grade="一般")
     assert case.records("revisits")[0]["planned_on"] is None
 
 
 def test_a_message_to_several_is_recorded_once_for_each(case: Case) -> None:
     case.ask("notify", to=["intake", "wanghong"], text="请受理")
     assert [record["to"] for record in case.records("messages")] == ["intake", "wanghong"]
+
+
+@pytest.mark.parametrize("visitors", ["甲", ["甲"], ["甲", "甲"], ["甲", " 甲 "]])
+def test_a_revisit_takes_two_different_visitors(case: Case, visitors: Any) -> None:
+    case.ask("plan_revisits", dates=[DAY])
+    with pytest.raises(VisitorsTooFew):
+        case.ask("record_revisit", seq=1, done_on=DAY, visitors=visitors, grade="好")
+    assert case.records("revisits")[0]["done_on"] is None
+
+
+def visit(case: Case, seq: int, done_on: date, most: int | None = 2) -> None:
+    case.ask("record_revisit", seq=seq, done_on=done_on, visitors=["甲", "乙"], grade="好", max_per_year=most)
+
+
+def test_no_more_revisits_are_entered_in_a_calendar_year_than_the_place_allows(case: Case) -> None:
+    case.ask("plan_revisits", dates=[date(2026, 3, 2), date(2026, 9, 2), date(2026, 12, 2)])
+    visit(case, 1, date(2026, 1, 1))
+    visit(case, 2, date(2026, 12, 31))
+    with pytest.raises(RevisitsExceeded) as refusal:
+        visit(case, 3, date(2026, 12, 31))
+    assert "2026 年已回访 2 次" in refusal.value.text("zh")
+    assert "no more than 2" in refusal.value.text("en")
+    assert case.records("revisits")[2]["done_on"] is None
+    visit(case, 3, date(2027, 1, 1))
+    assert [record["done_on"].year for record in case.records("revisits")] == [2026, 2026, 2027]
+
+
+def test_a_revisit_entered_anew_does_not_count_against_itself(case: Case) -> None:
+    visit(case, 1, date(2026, 3, 2), most=1)
+    visit(case, 1, date(2026, 3, 3), most=1)
+    assert [record["done_on"] for record in case.records("revisits")] == [date(2026, 3, 3)]
+
+
+def test_without_a_limit_a_year_holds_any_number_of_revisits(case: Case) -> None:
+    for seq in range(1, 8):
+        visit(case, seq, DAY, most=None)
+    assert len(case.records("revisits")) == 7
+
+
+@given(st.lists(st.dates(date(2025, 6, 1), date(2027, 6, 1)), max_size=12), st.integers(1, 4))
+def test_whatever_the_order_of_revisits_no_year_holds_more_than_the_limit(
+    days: list[date], most: int
+) -> None:
+    case = Case()
+    for seq, day in enumerate(days, 1):
+        with suppress(RevisitsExceeded):
+            visit(case, seq, day, most)
+    years = [record["done_on"].year for record in case.records("revisits")]
+    assert all(years.count(year) == min(most, [day.year for day in days].count(year)) for year in years)
+
+
+def test_a_changed_conclusion_replaces_the_old_one_and_both_stay_in_the_register(case: Case) -> None:
+    old = case.ask("record_determination", **DETERMINATION)["determination_no"]
+    new = case.ask("record_determination", **{**DETERMINATION, "outcome": "educate"}, replaces=old)
+    first, second = case.records("determinations")
+    assert (first["outcome"], first["replaced_by"]) == ("exempt", new["determination_no"])
+    assert (second["outcome"], second["replaces"]) == ("educate", old)
+    assert "replaced_by" not in second
+
+
+def test_a_conclusion_cannot_replace_one_that_does_not_exist(case: Case) -> None:
+    with pytest.raises(RegisterEntryMissing):
+        case.ask("record_determination", **DETERMINATION, replaces=f"{CASE_NO}-RD-01")
+    assert case.book.records == {}
+
+
+def test_service_is_noted_in_the_conclusion(case: Case) -> None:
+    number = case.ask("record_determination", **DETERMINATION)["determination_no"]
+    served, until = date(2026, 3, 9), date(2026, 4, 9)
+    result = case.ask("record_service", determination_no=number, served_on=served, appeal_until=until)
+    assert result == {"determination_no": number}
+    assert case.records("determinations")[0].items() >= {"served_on": served, "appeal_until": until}.items()
+
+
+def test_effects_that_are_lifted_stay_in_the_register_with_the_reason(case: Case) -> None:
+    number = case.ask("record_effects", effects=["甲"], from_on=DAY)["record_no"]
+    lifted = {"lifted_on": date(2027, 3, 2), "reason": "影响期满"}
+    assert case.ask("lift_effects", record_no=number, **lifted) == {"record_no": number}
+    assert case.records("effects") == [{"effects": ["甲"], "from_on": DAY, "until_on": None, **lifted}]
+
+
+def test_a_petition_is_recorded_and_closed_under_one_number(case: Case) -> None:
+    number = case.ask("record_petition", **PETITION, informant="某人", content="反映某事")["petition_no"]
+    assert number == f"{CASE_NO}-XF-01"
+    closed = {"finding": "true", "closed_on": DAY}
+    assert case.ask("close_petition", petition_no=number, **closed) == {"petition_no": number}
+    record = case.records("petitions")[0]
+    assert record.items() >= {**PETITION, **closed, "informant": "某人", "content": "反映某事"}.items()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_petition_without_a_name_is_a_petition_all_the_same(case: Case, named: bool) -> None:
+    case.ask("record_petition", **{**PETITION, "is_named": named}, informant=None)
+    assert case.records("petitions")[0]["is_named"] is named
+
+
+@pytest.mark.parametrize("modes", ["written", ["written"], ["in_person", "circular", "online"]])
+def test_a_name_is_cleared_in_one_way_or_in_several(case: Case, modes: Any) -> None:
+    case.ask("record_clarification", **{**CLARIFICATION, "modes": modes})
+    assert case.records("clarifications")[0]["modes"] == modes
+
+
+def test_a_correction_that_is_escalated_keeps_its_duties(case: Case) -> None:
+    number = case.ask("issue_correction", **CORRECTION)["correction_no"]
+    assert case.ask("escalate_correction", correction_no=number, **ESCALATION) == {"correction_no": number}
+    assert case.records("corrections") == [
+        {**CORRECTION, **ESCALATION, "is_overdue": False, "result": None},
+    ]
+
+
+def test_a_supervision_finding_is_recorded_and_closed_under_one_number(case: Case) -> None:
+    number = case.ask("record_supervision", **SUPERVISION)["supervision_no"]
+    closed = {"result": "escalated", "text": "拒不整改", "closed_on": DAY, "closed_by": "甲"}
+    case.ask("close_supervision", supervision_no=number, **closed)
+    assert case.records("supervisions") == [{**SUPERVISION, "due_on": None, **closed}]
+
+
+def test_each_person_who_stays_away_has_a_record(case: Case) -> None:
+    rows = [
+        {"account": "wang", "reason": "relative", "basis": "姻亲"},
+        {"account": "li", "reason": "subject"},
+    ]
+    numbers = case.ask("record_recusals", recusals=rows, decided_by="陈华")["record_nos"]
+    assert numbers == [f"{CASE_NO}-HB-01", f"{CASE_NO}-HB-02"]
+    assert case.records("recusals") == [
+        {"account": "wang", "reason": "relative", "basis": "姻亲", "decided_by": "陈华"},
+        {"account": "li", "reason": "subject", "basis": None, "decided_by": "陈华"},
+    ]
+
+
+@pytest.mark.parametrize("nobody", [None, []])
+def test_where_nobody_has_to_stay_away_nothing_is_recorded(case: Case, nobody: Any) -> None:
+    assert case.ask("record_recusals", recusals=nobody, decided_by=None) == {"record_nos": []}
+    assert case.book.records == {}
+
+
+def test_a_recusal_names_who_decided_it(case: Case) -> None:
+    with pytest.raises(OperationInputMissing, match="decided_by"):
+        case.ask("record_recusals", recusals=[{"account": "wang", "reason": "other"}])
+    assert case.book.records == {}
+
+
+@pytest.mark.parametrize(
+    ("operation", "inputs"),
+    [
+        ("close_petition", {"petition_no": "9", "finding": "true", "closed_on": DAY}),
+        ("record_service", {"determination_no": "9", "served_on": DAY, "appeal_until": DAY}),
+        ("lift_effects", {"record_no": "9", "lifted_on": DAY, "reason": "影响期满"}),
+        ("escalate_correction", {"correction_no": "9", **ESCALATION}),
+        (
+            "close_supervision",
+            {"supervision_no": "9", "result": "settled", "text": "甲", "closed_on": DAY, "closed_by": "甲"},
+        ),
+    ],
+)
+def test_what_was_never_recorded_cannot_be_amended(
+    case: Case, operation: str, inputs: dict[str, Any]
+) -> None:
+    with pytest.raises(RegisterEntryMissing):
+        case.ask(operation, **inputs)
+    assert all(not records for records in case.book.records.values())
+
+
+def test_every_operation_names_the_register_it_writes_into() -> None:
+    assert {operation.register for operation in OPERATIONS.values()} == set(REGISTERS)
 
 
 def test_effects_keep_their_items_whatever_a_table_put_into_them(case: Case) -> None:
@@ -296,6 +573,8 @@ def test_effects_keep_their_items_whatever_a_table_put_into_them(case: Case) -> 
             {"to_body": "区纪委", "reason": "不属本机关", "transferred_on": DAY},
         ),
         ("record_withdrawal", "withdrawals", {"reason": "情况已变", "withdrawn_on": DAY}),
+        ("record_referral", "referrals", REFERRAL),
+        ("record_promotion", "promotions", {"kind": "rank", "on": DAY, "post": "四级调研员"}),
         ("archive_case", "archives", {"volume_no": "2026-1", "retention": "永久", "archived_on": DAY}),
     ],
 )
@@ -326,11 +605,40 @@ def test_the_results_that_an_operation_announces_are_those_it_gives(case: Case) 
         "record_notice": {"kind": "accept", "to_body": "甲"},
         "publish_case": {"title": "甲", "text": "乙", "scope": "internal", "approved_by": "丙"},
         "plan_revisits": {"dates": [DAY]},
-        "record_revisit": {"seq": 1, "done_on": DAY, "visitors": "甲", "grade": "好"},
+        "record_revisit": {"seq": 1, "done_on": DAY, "visitors": ["甲", "乙"], "grade": "好"},
         "record_transfer": {"to_body": "甲", "reason": "乙", "transferred_on": DAY},
         "record_withdrawal": {"withdrawn_on": DAY},
         "archive_case": {"volume_no": "1", "retention": "永久", "archived_on": DAY},
         "notify": {"to": "intake", "text": "甲"},
+        "record_petition": PETITION,
+        "close_petition": {
+            "petition_no": record_number(CASE_NO, "petitions", 1),
+            "finding": "wrong",
+            "closed_on": DAY,
+        },
+        "record_clarification": CLARIFICATION,
+        "record_referral": REFERRAL,
+        "record_review": REVIEW,
+        "record_service": {
+            "determination_no": record_number(CASE_NO, "determinations", 1),
+            "served_on": DAY,
+            "appeal_until": DAY,
+        },
+        "lift_effects": {"record_no": record_number(CASE_NO, "effects", 1), "lifted_on": DAY, "reason": "甲"},
+        "record_promotion": {"kind": "none", "on": DAY},
+        "escalate_correction": {"correction_no": number, **ESCALATION},
+        "record_supervision": SUPERVISION,
+        "close_supervision": {
+            "supervision_no": record_number(CASE_NO, "supervisions", 1),
+            "result": "settled",
+            "text": "已启动",
+            "closed_on": DAY,
+            "closed_by": "甲",
+        },
+        "record_recusals": {
+            "recusals": [{"account": "wang", "reason": "relative"}],
+            "decided_by": "甲",
+        },
     }
     assert given.keys() == OPERATIONS.keys()
     for operation, inputs in given.items():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,35 +14,53 @@ from webapp.cases.terms import Terms, read_record_values, terms_of
 from webapp.cases.wording import Wording
 from webapp.errors import Language
 from webapp.feel import Value
-from webapp.procedures.operations import OPERATIONS
-from webapp.procedures.registers import REGISTERS
+from webapp.procedures.operations import OPERATIONS, OperationInput
+from webapp.procedures.registers import REGISTERS, Register
 
 #: Values that the operations add to what the diagram gave them.
 _ADDED = {
-    "differs": ("与参考意见不一致", "Departs from the advice"),
-    "is_overdue": ("是否逾期", "Overdue"),
-    "seq": ("次序", "Sequence"),
-    "done_on": ("完成日期", "Done on"),
+    "determinations": {
+        "differs": ("与参考意见不一致", "Departs from the advice"),
+        "replaced_by": ("由何结论代替", "Replaced by"),
+    },
+    "corrections": {"is_overdue": ("是否逾期", "Overdue")},
+    "recusals": {
+        "account": ("回避人员", "Account"),
+        "reason": ("回避理由", "Reason"),
+        "basis": ("依据", "Basis"),
+    },
+    "revisits": {
+        "seq": ("次序", "Sequence"),
+        "done_on": ("完成日期", "Done on"),
+    },
 }
+#: Where a record keeps a value under another name than the input that brought it.
+_KEPT_AS = {("recusals", "recusals"): "reason"}
 
 
-def column_labels(language: Language) -> Mapping[str, str]:
-    """Label of every value that a record may hold, by its name."""
-    labels = {name: pair[language == "en"] for name, pair in _ADDED.items()}
-    for operation in OPERATIONS.values():
-        for item in operation.inputs:
+def column_labels(register: str, language: Language) -> Mapping[str, str]:
+    """Label of every value that a record of a register may hold, by its name."""
+    labels = {name: pair[language == "en"] for name, pair in _ADDED.get(register, {}).items()}
+    for item in _inputs_of(register):
+        if (register, item.name) not in _KEPT_AS:
             labels.setdefault(item.name, item.label(language))
     return labels
 
 
-def value_labels(language: Language) -> Mapping[str, Mapping[str, str]]:
+def value_labels(register: str, language: Language) -> Mapping[str, Mapping[str, str]]:
     """What the operations call the codes of their closed lists: value name → code → label."""
     labels: dict[str, dict[str, str]] = {}
-    for operation in OPERATIONS.values():
-        for item in operation.inputs:
-            for code, names in item.kind.choices.items():
-                labels.setdefault(item.name, {}).setdefault(code, names[language == "en"])
+    for item in _inputs_of(register):
+        name = _KEPT_AS.get((register, item.name), item.name)
+        for code, names in item.kind.choices.items():
+            labels.setdefault(name, {}).setdefault(code, names[language == "en"])
     return labels
+
+
+def _inputs_of(register: str) -> Iterator[OperationInput]:
+    for operation in OPERATIONS.values():
+        if operation.register == register:
+            yield from operation.inputs
 
 
 def read_registers(session: Session, case: CaseFile, wording: Wording) -> tuple[RegisterTable, ...]:
@@ -53,12 +71,17 @@ def read_registers(session: Session, case: CaseFile, wording: Wording) -> tuple[
     ):
         entries.setdefault(entry.register, []).append(entry)
     terms = terms_of(wording.pack_of(case), wording.language)
-    words = _Words(column_labels(wording.language), value_labels(wording.language), terms)
     return tuple(
-        _table(register, REGISTERS[register].name(wording.language), entries[register], words)
+        _table(REGISTERS[register], entries[register], _words_of(register, terms))
         for register in REGISTERS
         if register in entries
     )
+
+
+def _words_of(register: str, terms: Terms) -> _Words:
+    named = value_labels(register, terms.language)
+    words = {f"{register}.{name}": labels for name, labels in named.items()}
+    return _Words(column_labels(register, terms.language), terms.with_words(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,28 +89,24 @@ class _Words:
     """How a register's columns and values are said."""
 
     columns: Mapping[str, str]
-    values: Mapping[str, Mapping[str, str]]
     terms: Terms
 
     def say(self, value: Value, column: str, register: str) -> str:
         """A value in words; empty where there is none."""
-        if value is None:
-            return ""
-        known = self.values.get(column, {}).get(value) if isinstance(value, str) else None
-        return known or self.terms.say(value, f"{register}.{column}")
+        return "" if value is None else self.terms.say(value, f"{register}.{column}")
 
 
-def _table(register: str, name: str, entries: list[RegisterEntry], words: _Words) -> RegisterTable:
+def _table(register: Register, entries: list[RegisterEntry], words: _Words) -> RegisterTable:
     records = [(entry.number, read_record_values(entry.record)) for entry in entries]
     used = [
         column for column in words.columns if any(record.get(column) is not None for _, record in records)
     ]
     return RegisterTable(
-        register=register,
-        name=name,
+        register=register.id,
+        name=register.name(words.terms.language),
         columns=tuple((column, words.columns[column]) for column in used),
         rows=tuple(
-            (number, {column: words.say(record.get(column), column, register) for column in used})
+            (number, {column: words.say(record.get(column), column, register.id) for column in used})
             for number, record in records
         ),
     )
