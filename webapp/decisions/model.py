@@ -147,6 +147,18 @@ class Model:
         """
         return [*self.faults, *verify_tables(self._tables)]
 
+    @property
+    def tables(self) -> Sequence[CompiledTable]:
+        """Every table of the files, compiled: for `webapp.decisions.what_if` and the verification."""
+        return self._tables
+
+    def node(self, name_or_id: str) -> DecisionNode:
+        """A decision, compiled. Raises `DecisionNotFound`, `DecisionNameAmbiguous`."""
+        found = self._find(name_or_id)
+        if found.key[1] not in self._nodes:
+            raise DecisionNotFound(name=name_or_id, known="、".join(sorted(self._nodes)))
+        return self._nodes[found.key[1]]
+
     def _find(self, name_or_id: str) -> DecisionNode | ServiceNode:
         found = self._nodes.get(name_or_id) or self._services.get(name_or_id)
         if found is not None:

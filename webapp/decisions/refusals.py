@@ -64,7 +64,7 @@ REQUIREMENT_MISSING: Final = _refusal(
 REQUIREMENT_WRONG_KIND: Final = _refusal(
     "DM-111",
     "依赖 {href} 指向的是{found}，此处需要{wanted}。请改正连线。",
-    "The requirement {href} points to a {found}, but a {wanted} is needed here. Correct the connection.",
+    "The requirement {href} points to this kind of element: {found}. Needed here: {wanted}. Correct the connection.",
 )
 REQUIREMENT_CYCLE: Final = _refusal(
     "DM-112",

@@ -49,6 +49,7 @@ class ElementInfo:
     decision_id: str | None = None
     called_process_id: str | None = None
     operation: str | None = None
+    result_variable: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +180,5 @@ def _element(node: Node) -> ElementInfo:
         decision_id=node.decision_id,
         called_process_id=node.called.process_id if node.called is not None else None,
         operation=node.operation,
+        result_variable=node.result_variable,
     )

@@ -71,17 +71,30 @@ def example_of(columns: Sequence[AnalysedColumn], box: Box) -> dict[str, Value]:
     return {column.expression: column.example(mask) for column, mask in zip(columns, box, strict=True)}
 
 
-def _analyse(group: Sequence[CompiledInput]) -> AnalysedColumn:
-    first = group[0]
-    shapes = [cell.shape for column in group for cell in _distinct_cells(column) if cell.shape is not None]
+def cut_fact(group: Sequence[CompiledInput]) -> tuple[Segments, list[int]]:
+    """The segments of the fact that these columns ask for, of one table or of several, and which of them all admit.
+
+    Allowed values come in the order in which they are listed.
+    """
+    allowed = [column.allowed for column in group if column.allowed is not None]
+    cells = [*allowed, *(cell for column in group for cell in _distinct_cells(column))]
+    shapes = [cell.shape for cell in cells if cell.shape is not None]
     literals = [literal for shape in shapes for literal in shape.literals]
-    kinds = KINDS_OF_TYPE.get(first.feel_type.kind)
+    kinds = next(
+        (KINDS_OF_TYPE[kind] for column in group if (kind := column.feel_type.kind) in KINDS_OF_TYPE), None
+    )
     segments = Segments.of(literals, kinds, has_order=any(shape.has_order for shape in shapes))
     domain = [
         position
         for position, segment in enumerate(segments.items)
         if all(_admits(column, segment.value) for column in group)
     ]
+    return segments, domain
+
+
+def _analyse(group: Sequence[CompiledInput]) -> AnalysedColumn:
+    first = group[0]
+    segments, domain = cut_fact(group)
     narrow = {position: number for number, position in enumerate(domain)}
     everything = (1 << len(domain)) - 1
     certain = [everything] * len(first.cells)
@@ -98,8 +111,7 @@ def _analyse(group: Sequence[CompiledInput]) -> AnalysedColumn:
 
 
 def _distinct_cells(column: CompiledInput) -> list[Cell]:
-    cells = {cell.text.text: cell for cell in column.cells}
-    return [*cells.values(), *((column.allowed,) if column.allowed is not None else ())]
+    return list({cell.text.text: cell for cell in column.cells}.values())
 
 
 def _admits(column: CompiledInput, value: Value) -> bool:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from webapp.decisions.verification import scalars
 from webapp.decisions.verification.coverage import bits
-from webapp.feel import DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, Value, to_text
+from webapp.feel import DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, Value, equal, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -155,6 +155,21 @@ class Segments:
         """The segment of a text among those only told apart by being equal; None when texts were not cut so."""
         position = self._texts.get(text)
         return None if position is None else 1 << position
+
+    def holds(self, position: int, value: Value) -> bool:
+        """Whether the segment there holds ``value``."""
+        segment = self.items[position]
+        if value is None or segment.kind == "null":
+            return value is None and segment.kind == "null"
+        if segment.is_point:
+            return equal(segment.value, value) is True
+        if segment.kind == "other":
+            return not any(self.holds(other, value) for other in range(len(self.items)) if other != position)
+        if scalars.kind_of(value) != segment.kind or not self.is_ordered(segment.kind):
+            return scalars.kind_of(value) == segment.kind
+        key = scalars.key_of(value)
+        is_above = segment.low is None or scalars.key_of(segment.low) < key  # type: ignore[operator]
+        return is_above and (segment.high is None or key < scalars.key_of(segment.high))  # type: ignore[operator]
 
     def is_ordered(self, kind: str) -> bool:
         """Whether the kind was cut by order (else its values are only told apart by being equal)."""

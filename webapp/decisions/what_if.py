@@ -1,0 +1,291 @@
+"""What would change a conclusion, and what can still be concluded while facts are unknown.
+
+A table cannot tell apart two values of a fact that all its cells treat alike. So each fact has finitely many values
+worth trying: one for each segment into which the cells of every table that reads the fact cut it. The answers here come
+from asking the tables themselves with each of these values in turn: exact for every fact that tables read plainly
+(``assessment.f_remedy``); a fact read inside a calculation is named in ``WhatIf.untried`` and left as it is.
+
+>>> from webapp.decisions import load
+>>> TABLE = '''
+... <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="file" name="参考" namespace="urn:example">
+...   <decision id="outcome" name="参考意见">
+...     <decisionTable hitPolicy="UNIQUE">
+...       <input label="挽回损失"><inputExpression typeRef="string"><text>assessment.f_remedy</text></inputExpression>
+...         <inputValues><text>"full","active","none"</text></inputValues></input>
+...       <output name="outcome" typeRef="string"/>
+...       <rule id="r1"><inputEntry><text>"none"</text></inputEntry><outputEntry><text>"deny"</text></outputEntry></rule>
+...       <rule id="r2"><inputEntry><text>not("none")</text></inputEntry><outputEntry><text>"exempt"</text></outputEntry></rule>
+...     </decisionTable>
+...   </decision>
+... </definitions>'''
+>>> question = WhatIf(load({"outcome.dmn": TABLE.encode()}), "outcome")
+>>> [change] = question.nearest_changes({"assessment": {"f_remedy": "none"}})
+>>> change.path, change.values, change.conclusion
+('assessment.f_remedy', ('active', 'full'), 'exempt')
+>>> [possibility.conclusion for possibility in question.still_possible({}).conclusions]
+['exempt', 'deny']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice, product
+from math import prod
+from typing import TYPE_CHECKING, Any, Final
+
+from webapp.decisions.errors import DecisionError
+from webapp.decisions.verification.columns import cut_fact
+from webapp.decisions.verification.coverage import mask_of
+from webapp.feel import Value, equal, from_python
+
+if TYPE_CHECKING:
+    from webapp.decisions.model import Model
+    from webapp.decisions.nodes import DecisionNode
+    from webapp.decisions.table_inputs import CompiledInput
+    from webapp.decisions.verification.segments import Segments
+
+#: How many sets of values are tried for the unknown facts together.
+MAX_TRIALS: Final = 4096
+
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One fact, changed, and what would be concluded then.
+
+    ``values`` are the values that lead there, the nearest first; of an interval (``is_listed`` false) only an example,
+    and ``zh``/``en`` say in FEEL what it holds. ``distance`` counts segments between the fact and the nearest value: 1 is
+    the next one. ``fact`` is the present value, None when unknown.
+    """
+
+    path: str
+    fact: Value
+    values: tuple[Value, ...]
+    is_listed: bool
+    zh: str
+    en: str
+    conclusion: Value
+    distance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Possibility:
+    """A conclusion that can still be reached, with one set of values for the unknown facts that reaches it."""
+
+    conclusion: Value
+    example: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Possibilities:
+    """What can still be concluded. ``unknown`` are the paths of the facts not known; with a single conclusion they do not matter.
+
+    ``is_complete`` is false when there were too many sets of values to try them all, or a fact that cannot be tried.
+    """
+
+    unknown: tuple[str, ...]
+    conclusions: tuple[Possibility, ...]
+    is_complete: bool
+
+
+class WhatIf:
+    """Asks a decision again and again with other facts.
+
+    ``feeds`` names facts that are themselves conclusions: fact name → id of the decision that gives it, as when a
+    procedure asks several decisions in a row and keeps each result under a name. They are decided anew for every set of
+    facts, never varied. ``of`` picks what counts as the conclusion out of the decision's value.
+
+    Raises `DecisionNotFound`.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        decision: str,
+        *,
+        feeds: Mapping[str, str] | None = None,
+        of: Callable[[Value], Value] = lambda value: value,
+    ) -> None:
+        self._model = model
+        self._decision = decision
+        self._of = of
+        self._feeds: dict[str, str] = {}
+        nodes = self._reach(model.node(decision), feeds or {}, ())
+        taken = {name for node in nodes for required in node.decisions for name in required.names}
+        derived = frozenset((*self._feeds, *taken))
+        asked, self.untried = _questions(model, nodes, derived)
+        self._domains = {path: _Domain.of(path, columns) for path, columns in asked.items()}
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The facts that are tried, such as ``assessment.f_remedy``."""
+        return tuple(".".join(path) for path in self._domains)
+
+    def conclude(self, facts: Mapping[str, Any]) -> Value:
+        """The conclusion for these facts, all that feeds it decided anew. Raises `DecisionError`."""
+        known = {name: value for name, value in facts.items() if name not in self._feeds}
+        for name, decision in self._feeds.items():
+            known[name] = self._model.decide(decision, known)
+        return self._of(self._model.decide(self._decision, known))
+
+    def nearest_changes(self, facts: Mapping[str, Any]) -> tuple[Change, ...]:
+        """Every change of one fact that changes the conclusion, the nearest first; empty when no single fact does.
+
+        Of each fact one change for each conclusion it leads to. Raises `DecisionError` where ``facts`` themselves have no
+        conclusion.
+        """
+        known = from_python(dict(facts))
+        assert isinstance(known, dict)  # noqa: S101 - a mapping becomes a context.
+        now = self.conclude(known)
+        found = [change for domain in self._domains.values() for change in self._changes(domain, known, now)]
+        return tuple(sorted(found, key=lambda change: change.distance))
+
+    def _changes(self, domain: _Domain, known: Mapping[str, Value], now: Value) -> Iterator[Change]:
+        fact = _read(known, domain.path)
+        here = domain.position(fact)
+        reached: list[tuple[Value, list[int]]] = []
+        for position, value in domain.known_values():
+            conclusion = self._try(_put(known, domain.path, value))
+            if conclusion is _NONE or equal(conclusion, now) is True:
+                continue
+            group = next((held for other, held in reached if equal(other, conclusion) is True), None)
+            if group is None:
+                reached.append((conclusion, [position]))
+            else:
+                group.append(position)
+        for conclusion, positions in reached:
+            yield domain.change(fact, here, positions, conclusion)
+
+    def still_possible(self, facts: Mapping[str, Any]) -> Possibilities:
+        """What could be concluded, whatever the unknown facts turn out to be."""
+        known = from_python(dict(facts))
+        assert isinstance(known, dict)  # noqa: S101 - a mapping becomes a context.
+        open_domains = [domain for domain in self._domains.values() if _read(known, domain.path) is None]
+        choices = [[value for _, value in domain.known_values()] for domain in open_domains]
+        reached: list[Possibility] = []
+        for values in islice(product(*choices), MAX_TRIALS):
+            trial: Mapping[str, Value] = known
+            for domain, value in zip(open_domains, values, strict=True):
+                trial = _put(trial, domain.path, value)
+            conclusion = self._try(trial)
+            if conclusion is not _NONE and not any(
+                equal(known_one.conclusion, conclusion) is True for known_one in reached
+            ):
+                names = (".".join(domain.path) for domain in open_domains)
+                reached.append(Possibility(conclusion, dict(zip(names, values, strict=True))))
+        is_whole = prod(len(values) for values in choices) <= MAX_TRIALS and not any(
+            _read(known, tuple(path.split("."))) is None for path in self.untried
+        )
+        return Possibilities(
+            tuple(".".join(domain.path) for domain in open_domains), tuple(reached), is_whole
+        )
+
+    def _try(self, facts: Mapping[str, Value]) -> Any:
+        try:
+            return self.conclude(facts)
+        except DecisionError:
+            return _NONE
+
+    def _reach(
+        self, node: DecisionNode, feeds: Mapping[str, str], above: tuple[str, ...]
+    ) -> list[DecisionNode]:
+        """The node, all it requires and all that feeds it; notes the feeds in the order to decide them."""
+        reached = [node]
+        for required in node.decisions:
+            reached += self._reach(required.node, feeds, above)
+        names = node.names_read | {item.name for item in node.inputs}
+        for name in sorted(names & feeds.keys()):
+            # A result that a decision keeps under its own input's name is a fact like any other.
+            if feeds[name] not in above and name not in self._feeds and feeds[name] != node.key[1]:
+                reached += self._reach(self._model.node(feeds[name]), feeds, (*above, feeds[name]))
+                self._feeds[name] = feeds[name]
+        return reached
+
+
+_NONE: Final = object()
+
+
+@dataclass(frozen=True, slots=True)
+class _Domain:
+    """The values of one fact that are worth trying: positions among its segments."""
+
+    path: Path
+    segments: Segments
+    positions: Sequence[int]
+
+    @classmethod
+    def of(cls, path: Path, columns: Sequence[CompiledInput]) -> _Domain:
+        return cls(path, *cut_fact(columns))
+
+    def known_values(self) -> Iterator[tuple[int, Value]]:
+        """Position and value of every segment but "not known"."""
+        for position in self.positions:
+            segment = self.segments.items[position]
+            if segment.kind != "null":
+                yield position, segment.value
+
+    def position(self, fact: Value) -> int | None:
+        """The segment that holds the fact; None when none does."""
+        return next((place for place in self.positions if self.segments.holds(place, fact)), None)
+
+    def change(self, fact: Value, here: int | None, positions: list[int], conclusion: Value) -> Change:
+        """The change from ``here`` to any of ``positions``."""
+        ordered = (
+            positions
+            if here is None
+            else sorted(positions, key=lambda place: (abs(place - here), place > here))
+        )
+        items = [self.segments.items[place] for place in ordered]
+        is_listed = all(item.is_point for item in items)
+        zh, en = self.segments.describe(mask_of(positions))
+        return Change(
+            path=".".join(self.path),
+            fact=fact,
+            values=tuple(item.value for item in items) if is_listed else (items[0].value,),
+            is_listed=is_listed,
+            zh=zh,
+            en=en,
+            conclusion=conclusion,
+            distance=1 if here is None else abs(ordered[0] - here),
+        )
+
+
+def _questions(
+    model: Model, nodes: Sequence[DecisionNode], derived: frozenset[str]
+) -> tuple[dict[Path, list[CompiledInput]], tuple[str, ...]]:
+    """The columns by the fact they plainly read, and the facts that are read otherwise."""
+    plain: dict[Path, list[CompiledInput]] = {}
+    others: set[Path] = set()
+    ids = {node.key[1] for node in nodes}
+    for table in model.tables:
+        if table.origin.decision_id not in ids:
+            continue
+        for column in table.inputs:
+            path = tuple(column.text.text.strip().split("."))
+            if column.expression.references == {path}:
+                if path[0] not in derived:
+                    plain.setdefault(path, []).append(column)
+            else:
+                others |= {read for read in column.expression.references if read[0] not in derived}
+    for decision in ids:
+        others |= {tuple(fact.split(".")) for fact in model.decisions[decision].facts}
+    untried = {path for path in others if path not in plain and path[0] not in derived}
+    return plain, tuple(sorted(".".join(path) for path in untried))
+
+
+def _read(facts: Mapping[str, Value], path: Path) -> Value:
+    value: Value = dict(facts)
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _put(facts: Mapping[str, Value], path: Path, value: Value) -> dict[str, Value]:
+    """The facts with one changed; nothing of what was given is altered."""
+    first, *rest = path
+    if not rest:
+        return {**facts, first: value}
+    held = facts.get(first)
+    return {**facts, first: _put(held if isinstance(held, dict) else {}, tuple(rest), value)}
