@@ -5,9 +5,10 @@
 datetime.date(2026, 2, 26)
 """
 
-from webapp.calendar.days import FIXED_STATUTORY_DAYS, Holiday, YearDays
-from webapp.calendar.errors import CalendarFileInvalid, DayOutOfRange, TimeLimitInvalid
-from webapp.calendar.reading import read_year, read_years
+from webapp.calendar.days import FIXED_STATUTORY_DAYS, Holiday, YearDays, runs_of
+from webapp.calendar.errors import CalendarFileInvalid, CalendarTextUnclear, DayOutOfRange, TimeLimitInvalid
+from webapp.calendar.notice import read_days, read_notice, write_days
+from webapp.calendar.reading import check_days, read_year, read_years
 from webapp.calendar.working import FIRST_YEAR, LAST_YEAR, TimeLimitUnit, WorkingCalendar, load_calendar
 
 __all__ = [
@@ -15,13 +16,19 @@ __all__ = [
     "FIXED_STATUTORY_DAYS",
     "LAST_YEAR",
     "CalendarFileInvalid",
+    "CalendarTextUnclear",
     "DayOutOfRange",
     "Holiday",
     "TimeLimitInvalid",
     "TimeLimitUnit",
     "WorkingCalendar",
     "YearDays",
+    "check_days",
     "load_calendar",
+    "read_days",
+    "read_notice",
     "read_year",
     "read_years",
+    "runs_of",
+    "write_days",
 ]

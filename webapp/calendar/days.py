@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,13 +34,40 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class YearDays:
-    """All holidays of one year and the notice (title, number, day of issue) that sets them."""
+    """All holidays of one year and the notice (title, number, day of issue) that sets them.
+
+    ``works_on`` are weekend days worked that belong to no single holiday. Where ``is_announced`` is false the days
+    are the place's own expectation, and the year stays provisional.
+    """
 
     year: int
     holidays: tuple[Holiday, ...]
     source_title: str
     source_number: str = ""
     published_on: date | None = None
+    works_on: tuple[date, ...] = ()
+    is_announced: bool = True
+
+    @classmethod
+    def of_days(
+        cls,
+        year: int,
+        days_off: Iterable[date],
+        works_on: Iterable[date],
+        *,
+        source_title: str,
+        source_number: str = "",
+        is_announced: bool = True,
+    ) -> YearDays:
+        """A year from its days off and its weekend days worked, without names of holidays."""
+        return cls(
+            year,
+            tuple(Holiday("", "", first, last) for first, last in runs_of(days_off)),
+            source_title,
+            source_number,
+            works_on=tuple(sorted(set(works_on))),
+            is_announced=is_announced,
+        )
 
     def days_off(self) -> frozenset[date]:
         """Days of the notice on which nobody works."""
@@ -48,7 +75,18 @@ class YearDays:
 
     def days_worked(self) -> frozenset[date]:
         """Weekend days that the notice makes working days."""
-        return frozenset(day for holiday in self.holidays for day in holiday.works_on)
+        return frozenset(day for holiday in self.holidays for day in holiday.works_on) | set(self.works_on)
+
+
+def runs_of(days: Iterable[date]) -> list[tuple[date, date]]:
+    """Days as runs of days in a row, each by its first and last."""
+    runs: list[tuple[date, date]] = []
+    for day in sorted(set(days)):
+        if runs and day - runs[-1][1] == ONE_DAY:
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return runs
 
 
 def is_fixed_statutory_day(day: date) -> bool:

@@ -30,3 +30,11 @@ class TimeLimitInvalid(RongcuoError):
         "The time limit “{amount} {unit}” is not valid: the amount must be a whole number from zero up, "
         "the unit working_days, days or months."
     )
+
+
+class CalendarTextUnclear(RongcuoError):
+    """A list of days, or a notice, cannot be read. Facts: ``text`` (the place), ``detail_zh``, ``detail_en``."""
+
+    code = "RC-CAL-04"
+    zh = "读不懂“{text}”：{detail_zh}"
+    en = "“{text}” cannot be read: {detail_en}"

@@ -45,7 +45,7 @@ def read_year(source: bytes, file: str) -> YearDays:
         source_number=_text(notice, "number", file, "[source]") if "number" in notice else "",
         published_on=published_on,
     )
-    _check_days(days, file)
+    check_days(days, file)
     return days
 
 
@@ -96,16 +96,19 @@ def _read_holiday(row: Mapping[str, Any], number: int, file: str) -> Holiday:
     )
 
 
-def _check_days(days: YearDays, file: str) -> None:
-    """Each day once and inside the year (a New Year break may begin in the December before)."""
+def check_days(days: YearDays, file: str) -> None:
+    """Each day once and inside the year (a New Year break may begin in the December before).
+
+    ``file`` names the source in the message. Raises `CalendarFileInvalid`.
+    """
+    named = [day for holiday in days.holidays for day in (*holiday.days_off(), *holiday.works_on)]
     seen: set[date] = set()
-    for holiday in days.holidays:
-        for day in (*holiday.days_off(), *holiday.works_on):
-            if day in seen:
-                _refuse(file, f"{day} 出现了两次。", f"{day} appears twice.")
-            seen.add(day)
-            if day.year != days.year and (day.year, day.month) != (days.year - 1, 12):
-                _refuse(file, f"{day} 不在 {days.year} 年。", f"{day} is not in {days.year}.")
+    for day in (*named, *days.works_on):
+        if day in seen:
+            _refuse(file, f"{day} 出现了两次。", f"{day} appears twice.")
+        seen.add(day)
+        if day.year != days.year and (day.year, day.month) != (days.year - 1, 12):
+            _refuse(file, f"{day} 不在 {days.year} 年。", f"{day} is not in {days.year}.")
     for day in sorted(days.days_worked()):
         if day.weekday() < 5:
             _refuse(

@@ -24,7 +24,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2199
 class WorkingCalendar:
     """Which days are worked, and what follows for deadlines. Immutable; may be shared between threads.
 
-    Years given are official. Any other year is *provisional*: Monday to Friday less the statutory days
+    Years given are official, unless they say that they are not announced yet. Any other year is *provisional*: Monday to Friday less the statutory days
     bound to a solar date (1 January, 1–2 May, 1–3 October). Not included for such a year: Spring Festival,
     Qingming, Dragon Boat and Mid-Autumn, which move, and the exchanges of weekend days.
     """
@@ -51,7 +51,7 @@ class WorkingCalendar:
 
     @property
     def years(self) -> Mapping[int, YearDays]:
-        """The official years, by number."""
+        """The years given, by number."""
         return dict(self._years)
 
     def with_year(self, days: YearDays) -> WorkingCalendar:
@@ -158,8 +158,9 @@ class WorkingCalendar:
         return datetime.combine(day + ONE_DAY, time(), PLACE_ZONE).astimezone(UTC)
 
     def is_provisional(self, year: int) -> bool:
-        """Whether the official days of ``year`` are not known."""
-        return year not in self._years
+        """Whether the official days of ``year`` are not known: nobody has entered them, or not as announced ones."""
+        known = self._years.get(year)
+        return known is None or not known.is_announced
 
     def is_provisional_span(self, a: date, b: date) -> bool:
         """Whether any day from ``a`` to ``b`` (both included, either order) is in a provisional year."""
