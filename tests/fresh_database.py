@@ -1,11 +1,10 @@
-"""A migrated, empty database for each test: an SQLite file, and PostgreSQL where the test run has one.
+"""A migrated, empty database for each test: an SQLite file, or a database of its own on a PostgreSQL server.
 
-``RONGCUO_TEST_DATABASE_URL`` names a PostgreSQL database whose user may create databases.
+Tests marked ``both_databases`` run on each. Where ``RONGCUO_TEST_DATABASE_URL`` names a PostgreSQL, all do.
 """
 
 from __future__ import annotations
 
-import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -15,11 +14,22 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, make_url, text
 
+from tests.postgresql import NAMED_URL, server_url
 from webapp.database import Database, open_database
 from webapp.migrations import migrate
 
-SERVER_URL = os.environ.get("RONGCUO_TEST_DATABASE_URL")
-KINDS = ["sqlite", *(["postgresql"] if SERVER_URL else [])]
+KINDS = ("sqlite", "postgresql")
+#: Fixtures that make one kind of database or the other.
+_TEMPLATES = ("migrated_template", "practice_template")
+
+
+def choose_databases(metafunc: pytest.Metafunc) -> None:
+    """Run a test on SQLite, and on PostgreSQL too where it says so."""
+    is_wanted = NAMED_URL is not None or metafunc.definition.get_closest_marker("both_databases") is not None
+    for template in _TEMPLATES:
+        if template in metafunc.fixturenames:
+            kinds = KINDS if is_wanted else KINDS[:1]
+            metafunc.parametrize(template, kinds, indirect=True, scope="session")
 
 
 @contextmanager
@@ -54,7 +64,7 @@ def copy_template(template: str, folder: Path) -> Iterator[str]:
     _administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture(scope="session", params=KINDS)
+@pytest.fixture(scope="session")
 def migrated_template(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
@@ -90,12 +100,12 @@ def _migrate(url: str) -> None:
 
 
 def _server_url(name: str) -> str:
-    return make_url(SERVER_URL or "").set(database=name).render_as_string(hide_password=False)
+    return make_url(server_url()).set(database=name).render_as_string(hide_password=False)
 
 
 def _administer(statement: str) -> None:
     """Run what PostgreSQL wants outside of a transaction; the names are our own."""
-    engine = create_engine(SERVER_URL or "", isolation_level="AUTOCOMMIT")
+    engine = create_engine(server_url(), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))
     engine.dispose()

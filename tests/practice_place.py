@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.fresh_database import KINDS, copy_template, make_template
+from tests.fresh_database import copy_template, make_template
 from webapp.cases import advance_practice_clock, claim_task, complete_task, open_case
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.practice import prepare_practice
@@ -149,7 +149,7 @@ def _prepare(url: str) -> None:
     database.close()
 
 
-@pytest.fixture(scope="session", params=KINDS)
+@pytest.fixture(scope="session")
 def practice_template(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
