@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import socket
 import sqlite3
 import subprocess
@@ -18,7 +19,8 @@ from openpyxl import load_workbook
 
 from tests.practice_place import PLACE, ROOT, PracticePlace
 from webapp.cli import build_parser, main
-from webapp.procedures import current_version, read_pack
+from webapp.database import open_database
+from webapp.procedures import current_version, list_current, list_jurisdictions, read_pack
 
 
 def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -50,6 +52,7 @@ def test_every_command_the_product_promises_is_there() -> None:
         "serve",
         "worker",
         "migrate",
+        "prepare",
         "practice",
         "clock",
         "decide",
@@ -61,6 +64,18 @@ def test_every_command_the_product_promises_is_there() -> None:
         "audit verify",
         "audit checkpoint",
     }
+
+
+def test_preparing_publishes_what_is_shipped_and_prints_the_link_of_the_newest_start(tmp_path: Path) -> None:
+    environment = {"RONGCUO_INSTANCE_DIR": str(tmp_path), "RONGCUO_HOST": "::", "RONGCUO_PORT": "8123"}
+    printed = [run("prepare", **environment) for _ in range(2)]
+    links = [re.search(r"http://127\.0\.0\.1:8123/setup/\S+", told.stdout) for told in printed]
+    assert None not in links
+    assert links[0] != links[1]
+    database = open_database(f"sqlite:///{tmp_path}/rongcuo.db")
+    with database.read() as session:
+        assert {version.jurisdiction for version in list_current(session)} == set(list_jurisdictions(ROOT))
+    database.close()
 
 
 def explained(parser: argparse.ArgumentParser) -> Iterator[argparse.Action]:

@@ -26,6 +26,7 @@ __all__ = ["RUNS", "build_parser", "main"]
 
 #: Exit codes: a refusal in our own words, and a check or test that did not pass.
 REFUSED, NOT_PASSED = 2, 1
+_EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - compared with, not listened on.
 
 
 class _Usage(RongcuoError):
@@ -108,7 +109,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     database = _open(settings)
     host, port = arguments.host or settings.host, arguments.port or settings.port
     server, counted = open_server(make_app(settings, database), host, port, settings.threads)
-    for line in _prepare(settings, database, f"http://{host}:{port}"):
+    for line in _prepare(settings, database, host, port):
         _say(line)
     sys.stdout.flush()
     worker = Worker(database, settings.poll_seconds, _keep_checkpoints(settings, database))
@@ -121,10 +122,13 @@ def _serve(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _prepare(settings: Settings, database: Database, address: str) -> list[str]:
+def _prepare(settings: Settings, database: Database, host: str, port: int) -> list[str]:
+    """Publish what came with the release and is not in force yet; what to tell whoever starts the server."""
     from webapp.cases.practice import describe_practice, practice_password, prepare_practice, publish_shipped
     from webapp.people import create_first_setup_link
 
+    # Whoever listens on every address of the machine can be reached on this one.
+    address = f"http://{'127.0.0.1' if host in _EVERY_ADDRESS else host}:{port}"
     if settings.practice:
         prepare_practice(database, settings.pack_root)
         return [
@@ -164,8 +168,18 @@ def _migrate(arguments: argparse.Namespace) -> int:
 def _practise(arguments: argparse.Namespace) -> int:
     arguments.practice = True
     settings = _settings(arguments)
-    for line in _prepare(settings, _open(settings), f"http://{settings.host}:{settings.port}"):
+    return _tell_prepared(settings)
+
+
+def _prepare_to_serve(arguments: argparse.Namespace) -> int:
+    return _tell_prepared(_settings(arguments))
+
+
+def _tell_prepared(settings: Settings) -> int:
+    database = _open(settings)
+    for line in _prepare(settings, database, settings.host, settings.port):
         _say(line)
+    database.close()
     return 0
 
 
@@ -305,6 +319,7 @@ RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "serve": _serve,
     "worker": _work,
     "migrate": _migrate,
+    "prepare": _prepare_to_serve,
     "practice": _practise,
     "clock": _move_clock,
     "audit verify": _verify_audit,

@@ -16,6 +16,8 @@ CHINESE: Final[Mapping[str, str]] = {
     "worker --practice": "使用演练数据库",
     "migrate": "建立数据库，或更新到本版本的结构",
     "migrate --practice": "使用演练数据库",
+    "prepare": "更新数据库，发布随附的规程，打印首次设置的链接：由别的程序提供网页时，先运行它",
+    "prepare --practice": "使用演练数据库",
     "practice": "建立演练数据库：账号、规程和几件练习案件",
     "clock": "把演练时钟向前拨，途中到期的事项依次触发",
     "clock --advance": "拨多少：ISO 8601 时长，如 P90D、P6M",
@@ -69,6 +71,12 @@ def build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, help="port to listen on (default: RONGCUO_PORT, else 8000)")
     worker = _add(commands, "worker", "worker", "fire timers only, beside web servers that run elsewhere")
     migrate = _add(commands, "migrate", "migrate", "create the database or bring it up to date")
+    prepare = _add(
+        commands,
+        "prepare",
+        "prepare",
+        "migrate, publish the shipped procedures and print the set-up link, for pages that another program serves",
+    )
     audit = commands.add_parser(
         "audit", help="the record of who did what", description="The record of who did what."
     )
@@ -85,7 +93,7 @@ def build_parser() -> argparse.ArgumentParser:
         "audit checkpoint",
         "sign now where all chains end, in a file outside the database",
     )
-    for command in (serve, worker, migrate, verify, checkpoint):
+    for command in (serve, worker, migrate, prepare, verify, checkpoint):
         command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
 
     _add(
