@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from webapp.decisions.errors import Language
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "suggestion"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Finding:
     """One finding of a check.
 
     ``rules`` are row numbers from 1. ``example`` gives one concrete set of facts, input expression → FEEL value.
-    An ``error`` keeps the files from being published.
+    An ``error`` keeps the files from being published; a ``suggestion`` is no fault (`Model.suggest`).
     """
 
     code: str

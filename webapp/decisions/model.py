@@ -21,6 +21,7 @@ from webapp.decisions.findings import FindingLog, Place
 from webapp.decisions.linking import link
 from webapp.decisions.reader import read_definitions
 from webapp.decisions.run import FactsIncomplete, Run, facts_of
+from webapp.decisions.verification.merging import suggest_merges
 from webapp.decisions.verification.tables import verify_tables
 from webapp.feel import DEFAULT, FeelLimitExceeded
 
@@ -146,6 +147,10 @@ class Model:
         What is an error depends on the hit policy; nothing with an error should be published.
         """
         return [*self.faults, *verify_tables(self._tables)]
+
+    def suggest(self) -> list[Finding]:
+        """Suggestions: rows that one row could say. None of them is a fault."""
+        return suggest_merges(self._tables)
 
     @property
     def tables(self) -> Sequence[CompiledTable]:

@@ -285,7 +285,7 @@ def problem_of(found: decisions.Finding) -> Problem:
     """A table's finding as a problem of the pack."""
     return Problem(
         code=found.code,
-        severity=found.severity,
+        severity="error" if found.severity == "error" else "warning",
         file=found.file,
         element_id=found.element_id or found.decision_id,
         line=found.line,

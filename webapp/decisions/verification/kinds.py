@@ -147,3 +147,10 @@ DEFAULT_OUTSIDE: Final = FindingKind(
     "默认输出“{column}”为 {value}，不在允许的值之内：{allowed}。请改默认输出，或补充允许的值。",
     "The default output “{column}” is {value}, outside its allowed values: {allowed}. Change it, or extend the allowed values.",
 )
+MERGEABLE: Final = FindingKind(
+    "DM-323",
+    "suggestion",
+    "第 {rules} 行输出相同，只有“{column}”一列不同，可以合并成一行，该列写 {cell}。依据不同的，分开写更清楚。",
+    "Rules {rules} give the same and differ in “{column}” only: one rule with {cell} in that column says it. "
+    "Where their legal bases differ, they are clearer apart.",
+)
