@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -27,6 +28,7 @@ MODELS = (
     "webapp.outbox.models",
     "webapp.procedures.models",
     "webapp.cases.models",
+    "webapp.cases.calendar_models",
 )
 
 
@@ -54,7 +56,8 @@ def read_schema(database: Database) -> Mapping[str, list[str]]:
     with database.read() as session:
         rows = session.execute(text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")).all()
     return {
-        name: sorted(line.strip().rstrip(",") for line in sql.splitlines() if line.strip())
+        # SQLite writes a column that was added later behind the last one, on the same line.
+        name: sorted(part.strip() for part in re.split(r",\s|\n", sql) if part.strip())
         for name, sql in rows
         if name != "alembic_version"
     }

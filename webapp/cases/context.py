@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile, Evidence
+from webapp.cases.recusals import recused_accounts
 from webapp.clock import PLACE_ZONE, place_day
 from webapp.feel import Value, from_python
-from webapp.people import Actor, list_units
+from webapp.people import Actor, Colleague, list_colleagues, list_units
 from webapp.procedures import Pack
 from webapp.procedures.forms import FormSchema
 
@@ -27,12 +28,14 @@ def form_context(
 ) -> Mapping[str, Value]:
     """The FEEL context of ``schema``: the variables in scope, ``actor``, ``now``, ``today``, and what is offered to choose from.
 
-    ``units`` are the place's units, ``list_items`` the rows of its lists, ``evidence`` the case's files so far; what
-    takes a statement is looked up only for a form that mentions it.
+    ``units`` are the place's units, ``list_items`` the rows of its lists, ``people`` those who hold a role there,
+    ``evidence`` the case's files so far; what takes a statement is looked up only for a form that mentions it.
     """
     choices: dict[str, Value] = {}
     if b"units" in schema.source or b"list_items" in schema.source:
-        choices.update(offered_choices(session, pack))
+        choices.update(_place_choices(session, pack))
+    if _mentions_people(schema):
+        choices["people"] = list_people_choices(session, pack.jurisdiction.code, case)
     if case is not None and (b"evidence" in schema.source or b"filepicker" in schema.source):
         choices["evidence"] = list_evidence_choices(session, case)
     return {
@@ -46,7 +49,45 @@ def form_context(
 
 
 def offered_choices(session: Session, pack: Pack) -> Mapping[str, Value]:
-    """What the options of a form may come from, beside the case's own facts."""
+    """What the options of a form come from, beside the case's own facts, for telling later what was chosen.
+
+    ``people`` are then all of the place, with every role: a name once chosen is shown as a name, whatever became of
+    its bearer.
+    """
+    choices = dict(_place_choices(session, pack))
+    if any(_mentions_people(schema) for schema in pack.forms.values()):
+        everybody = list_colleagues(session, pack.jurisdiction.code, with_disabled=True)
+        roles = tuple(pack.jurisdiction.roles)
+        choices["people"] = [_person_choice(person, roles, is_recused=False) for person in everybody]
+    return choices
+
+
+def _mentions_people(schema: FormSchema) -> bool:
+    return b"people" in schema.source
+
+
+def list_people_choices(session: Session, jurisdiction: str, case: CaseFile | None) -> list[Value]:
+    """Those who hold a role in the place, as options; ``is_recused`` marks who stands aside in ``case``."""
+    recused = frozenset[int]() if case is None else recused_accounts(case)
+    return [
+        _person_choice(person, person.roles, is_recused=person.account_id in recused)
+        for person in list_colleagues(session, jurisdiction)
+    ]
+
+
+def _person_choice(person: Colleague, roles: tuple[str, ...], *, is_recused: bool) -> Value:
+    name = person.display_name
+    return {
+        "value": person.login_name,
+        "label": f"{name}（{person.unit_name}）" if person.unit_name else name,
+        "label_en": f"{name} ({person.unit_name_en})" if person.unit_name_en else name,
+        "roles": list(roles),
+        "unit": person.unit_code,
+        "is_recused": is_recused,
+    }
+
+
+def _place_choices(session: Session, pack: Pack) -> Mapping[str, Value]:
     units = list_units(session, pack.jurisdiction.code)
     return {
         "units": [

@@ -153,6 +153,14 @@ class SubmissionKeyRefused(RongcuoError):
     en = "This page cannot be submitted again; nothing was kept. Reload the page and submit once more."
 
 
+class RecusalUnknownPerson(RongcuoError):
+    """A recusal names nobody who has an account."""
+
+    code = "CF-120"
+    zh = "没有登录名为“{account}”的人，不能登记回避。请核对后重试。"
+    en = "Nobody has the login name “{account}”; the recusal cannot be recorded. Check it and try again."
+
+
 class NotInPractice(RongcuoError):
     """The clock can only be moved in practice mode."""
 
@@ -168,3 +176,28 @@ class ClockMovesForwardOnly(RongcuoError):
     code = "CF-117"
     zh = "演练时钟只能向前拨,一次不超过十年。"
     en = "The practice clock only moves forward, ten years at the most in one step."
+
+
+class CalendarChanged(RongcuoError):
+    """The calendar was saved by somebody else since the page was opened."""
+
+    code = "CF-140"
+    kind = "conflict"
+    zh = "日历在打开页面之后已被他人修改，没有保存。请重新打开页面，核对后再改。"
+    en = "Somebody has changed the calendar since this page was opened; nothing was saved. Open the page again, then change it."
+
+
+class CalendarSourceMissing(RongcuoError):
+    """A year's days were given without saying where they come from."""
+
+    code = "CF-141"
+    zh = "没有填写依据。请写明通知的名称；尚未公布时写明按什么预计。"
+    en = "The source is missing. Name the notice; before it is issued, say what the days are expected from."
+
+
+class CalendarYearOutOfRange(RongcuoError):
+    """The calendar has no such year. Facts: ``first``, ``last``."""
+
+    code = "CF-142"
+    zh = "年份须在 {first} 年至 {last} 年之间。请检查年份。"
+    en = "The year must be from {first} to {last}. Check it."

@@ -12,7 +12,7 @@ from webapp.cases.access import get_visible_case, lock_visible_case
 from webapp.cases.errors import CaseNotFound, CommentEmpty, EvidenceRefused, EvidenceTooLarge, TaskNotFound
 from webapp.cases.models import CaseTask, Comment, Evidence, EvidenceContent
 from webapp.cases.pages import EvidenceLine
-from webapp.cases.running import Action, Doer, record_action
+from webapp.cases.recording import Action, Doer, record_action
 from webapp.cases.submissions import find_repeated, keep_submission
 from webapp.database import Database, now
 from webapp.people import Account, Actor

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from webapp.cases.errors import IncidentNotFound
 from webapp.cases.models import CaseFile, IncidentRecord
 from webapp.cases.pages import IncidentLine
-from webapp.cases.running import PLATFORM, Action, Doer, load_run, record_action, save_run
+from webapp.cases.recording import PLATFORM, Action, Doer, record_action
+from webapp.cases.running import load_run, save_run
 from webapp.database import Database, now
 from webapp.engine import Incident
 from webapp.errors import Language, RongcuoError
@@ -20,6 +21,8 @@ from webapp.procedures import get_version
 
 #: The incident of a timer whose firing failed as a whole; it stands beside the engine's own incidents.
 TIMER_FAILED = "CF-120"
+#: The incident of a case whose deadlines could not be recomputed after a change of the calendar.
+RECOMPUTING_FAILED = "CF-143"
 _WHOLE_CASE = ""
 
 
@@ -143,27 +146,50 @@ def _lock_incident(session: Session, incident_id: int) -> tuple[CaseFile, Incide
 
 def record_failed_timer(database: Database, case_id: int, failure: Exception) -> None:
     """Note that a case's due timers could not be fired; it waits for a retry instead of failing again and again."""
+    _record_failure(
+        database,
+        case_id,
+        failure,
+        TIMER_FAILED,
+        "到期事项处理失败（{kind}）。请重试；如仍失败，请联系技术支持。",
+        "What was due could not be carried out ({kind}). Retry it; if it fails again, ask for support.",
+    )
+
+
+def record_failed_recomputing(database: Database, case_id: int, failure: Exception) -> None:
+    """Note that a case's deadlines could not be recomputed for a changed calendar; they are again after the retry."""
+    _record_failure(
+        database,
+        case_id,
+        failure,
+        RECOMPUTING_FAILED,
+        "日历变更后期限没有重算成功（{kind}）。请重试；如仍失败，请联系技术支持。",
+        "The deadlines could not be recomputed after a change of the calendar ({kind}). Retry it; if it fails again, ask for "
+        "support.",
+    )
+
+
+def _record_failure(
+    database: Database, case_id: int, failure: Exception, code: str, zh: str, en: str
+) -> None:
+    """An incident of the whole case: nothing of it fires until somebody retries."""
     with database.write() as session:
         case = session.get_one(CaseFile, case_id, with_for_update=True)
         at = now(session)
         case.next_due_at = None
         known = failure if isinstance(failure, RongcuoError) else None
-        detail = f"{type(failure).__name__}"
+        kind = type(failure).__name__
         session.add(
             IncidentRecord(
                 case_id=case.id,
                 engine_id=_WHOLE_CASE,
                 process_id=case.process_id,
                 element_id=case.process_id,
-                code=known.code if known else TIMER_FAILED,
-                zh=known.text("zh")
-                if known
-                else f"到期事项处理失败({detail})。请重试;如仍失败,请联系技术支持。",
-                en=known.text("en")
-                if known
-                else f"What was due could not be carried out ({detail}). Retry it; if it fails again, ask for support.",
+                code=known.code if known else code,
+                zh=known.text("zh") if known else zh.format(kind=kind),
+                en=known.text("en") if known else en.format(kind=kind),
                 raised_at=at,
             )
         )
         session.flush()
-        record_action(session, case, Action("incident_raised", PLATFORM, {"incident": TIMER_FAILED}), at)
+        record_action(session, case, Action("incident_raised", PLATFORM, {"incident": code}), at)

@@ -8,7 +8,8 @@ from webapp.cases.access import lock_visible_case
 from webapp.cases.context import form_context
 from webapp.cases.errors import MessageNotAwaited, MessageNotPermitted
 from webapp.cases.models import CaseFile
-from webapp.cases.running import Action, Doer, load_run, save_run
+from webapp.cases.recording import Action, Doer
+from webapp.cases.running import load_run, save_run
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.database import Database, now
 from webapp.feel import Value, to_json

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
+from webapp.cases.calendar_models import LATEST_REVISION
 from webapp.database import Base, Id
 
 
@@ -29,7 +30,10 @@ class CaseFile(Base):
 
     ``state`` is the engine's compact blob. ``next_due_at`` is the earliest instant at which a timer of
     the case fires (UTC), empty when none is set; ``awaited_messages`` names, comma-separated, the messages
-    the case would take now. Both are derived from the blob whenever it is written.
+    the case would take now. Both are derived from the blob whenever it is written. ``recused`` repeats who
+    stands aside now (`CaseRecusal`), so that no check and no list needs another statement; see
+    `webapp.cases.recusals` for how it is read. ``calendar_revision`` is the calendar that all open deadlines agree
+    with; ``latest_calendar``, the one in force, is read along with the row.
     """
 
     __tablename__ = "case_file"
@@ -47,9 +51,21 @@ class CaseFile(Base):
     closed_at: Mapped[datetime | None]
     next_due_at: Mapped[datetime | None] = mapped_column(index=True)
     awaited_messages: Mapped[str] = mapped_column(default="")
+    recused: Mapped[str] = mapped_column(default="", server_default="")
+    calendar_revision: Mapped[int] = mapped_column(default=0, server_default="0")
     state: Mapped[bytes]
     revision: Mapped[int] = mapped_column()
+    latest_calendar: Mapped[int] = column_property(LATEST_REVISION, expire_on_flush=False)
 
+    __table_args__ = (
+        # What is behind a calendar that was just saved, among the running cases.
+        Index(
+            "ix_case_file_calendar",
+            "calendar_revision",
+            sqlite_where=text("closed_at IS NULL"),
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+    )
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it, and reads it once.
 
 
@@ -59,6 +75,8 @@ class CaseTask(Base):
     ``candidates`` lists, comma-separated, the qualified groups and login names that may claim it; the rows
     of `TaskCandidate` repeat them for the inbox. ``facts`` holds what was submitted, as a FEEL context
     literal (lossless: dates stay dates); ``draft`` what was typed and not submitted yet, as JSON.
+    ``barred`` holds the accounts that may not do it because of what they did before (``,12,40,``; see
+    `webapp.cases.separation`).
     """
 
     __tablename__ = "case_task"
@@ -72,6 +90,7 @@ class CaseTask(Base):
     form_id: Mapped[str | None]
     item: Mapped[str | None]
     candidates: Mapped[str] = mapped_column(default="")
+    barred: Mapped[str] = mapped_column(default="", server_default="")
     state: Mapped[str] = mapped_column(index=True, default="open")
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
     opened_at: Mapped[datetime]
@@ -96,6 +115,37 @@ class TaskCandidate(Base):
 
     task_id: Mapped[int] = mapped_column(ForeignKey("case_task.id"), primary_key=True)
     candidate: Mapped[str] = mapped_column(primary_key=True, index=True)
+
+
+class CaseRecusal(Base):
+    """That a person stands aside in a case (回避), why, and since when; ended ones stay as history.
+
+    ``recorded_by_id`` is empty when a step of the procedure recorded it.
+    """
+
+    __tablename__ = "case_recusal"
+
+    id: Mapped[Id]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case_file.id"))
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    reason: Mapped[str]
+    basis: Mapped[str] = mapped_column(default="")
+    recorded_at: Mapped[datetime]
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    ended_because: Mapped[str | None]
+
+    __table_args__ = (
+        Index(
+            "uq_case_recusal_standing",
+            "case_id",
+            "account_id",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
 
 
 class Submission(Base):

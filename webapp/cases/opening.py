@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from webapp.cases.context import form_context, start_form_of
 from webapp.cases.errors import ProcedureNotPublished, StartNotPermitted, SubmissionKeyRefused
 from webapp.cases.models import CaseFile, CaseTask, MatterDraft, Submission
-from webapp.cases.running import Action, Doer, case_facts, make_host, save_run
+from webapp.cases.recording import Action, Doer
+from webapp.cases.running import case_facts, make_host, save_run
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.clock import place_day
 from webapp.database import Database, now
@@ -131,6 +132,7 @@ def _new_case(
     )
     session.add(case)
     session.flush()
+    case.calendar_revision = case.latest_calendar
     return case
 
 

@@ -19,6 +19,7 @@ from webapp.people import (
     ROLE_NAMES,
     Account,
     RoleGrant,
+    Unit,
     add_account,
     add_grant,
     add_unit,
@@ -113,18 +114,28 @@ def _add_place(session: Session, pack: Pack, password_hash: str) -> None:
     }
     for role_id, role in pack.jurisdiction.roles.items():
         who = data["roles"].get(role_id, {"zh": role.zh})
-        account = find_account(session, role_id) or add_account(
-            session,
-            login_name=role_id,
-            display_name=who["zh"],
-            password_hash=password_hash,
-            unit=units.get(who.get("unit", "")),
-        )
+        account = _find_or_add(session, role_id, who, units, password_hash)
         add_grant(session, account, jurisdiction=code, role=role_id)
         for unit_code in who.get("at", ()):
             add_grant(
                 session, account, jurisdiction=code, role=role_id, unit=find_unit(session, code, unit_code)
             )
+    for login_name, who in data["colleagues"].items():
+        if who["role"] in pack.jurisdiction.roles:
+            account = _find_or_add(session, login_name, who, units, password_hash)
+            add_grant(session, account, jurisdiction=code, role=who["role"])
+
+
+def _find_or_add(
+    session: Session, login_name: str, who: Mapping[str, Any], units: Mapping[str, Unit], password_hash: str
+) -> Account:
+    return find_account(session, login_name) or add_account(
+        session,
+        login_name=login_name,
+        display_name=who["zh"],
+        password_hash=password_hash,
+        unit=units.get(who.get("unit", "")),
+    )
 
 
 def list_practice_accounts(database: Database, language: str) -> tuple[tuple[str, str, str], ...]:

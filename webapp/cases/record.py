@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.audit import RecordedEntry, list_entries
 from webapp.cases.models import CaseFile
 from webapp.cases.pages import DiagramMarks, TimelineLine
-from webapp.cases.running import chain_of
+from webapp.cases.recording import chain_of
 from webapp.cases.wording import Wording
 from webapp.errors import Language
 from webapp.procedures import Pack
@@ -29,6 +29,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "add_comment": ("发表意见", "commented"),
     "fire_timer": ("期限到期,自动推进", "a time limit was reached"),
     "retry_incident": ("重试异常环节", "retried a failed step"),
+    "recompute_deadlines": ("日历变更，重算期限", "recomputed the deadlines after a change of the calendar"),
     "advance_clock": ("拨动演练时钟", "moved the practice clock"),
     "incident_raised": ("环节异常,待处理", "a step failed and waits"),
 }

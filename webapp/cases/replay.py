@@ -110,9 +110,9 @@ def _find_task(database: Database, scenario: Scenario, case_id: int, step: Step,
 
 
 def _actor(database: Database, scenario: Scenario, person: Person, step: int) -> Actor:
-    """The practice account of that role: its login name is the role's id."""
+    """The practice account of that person: its login name is the role's id, unless the step says by whom."""
     with database.read() as session:
-        account = find_account(session, person.role)
+        account = find_account(session, person.by or person.role)
         if account is None:
             raise ScenarioDoesNotFit(scenario=scenario.name, step=step, role=person.role, task="")
         return get_actor(session, account.id)

@@ -7,16 +7,15 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from webapp import audit
-from webapp.calendar import WorkingCalendar, load_calendar
+from webapp.calendar import WorkingCalendar
 from webapp.cases.access import qualify
+from webapp.cases.calendars import calendar_of
 from webapp.cases.models import CaseFile, CaseTask, DecisionRecord, IncidentRecord, TaskCandidate
+from webapp.cases.recording import Action, record_action
 from webapp.cases.registers import DatabaseRegisterBook
 from webapp.clock import place_day
 from webapp.engine import CaseRun, OpenTask, OperationCall, RunEvent
@@ -42,12 +41,6 @@ _RECORDED = frozenset(
 )
 
 
-@cache
-def working_calendar() -> WorkingCalendar:
-    """The packaged calendar, read once in a process."""
-    return load_calendar()
-
-
 @dataclass(slots=True)
 class CaseHost:
     """What the engine may ask of the platform while a case runs: the instant, the calendar, the operations."""
@@ -63,18 +56,6 @@ class CaseHost:
         return perform_operation(call, self.book)
 
 
-@dataclass(slots=True)
-class Doer:
-    """Who acts, for the record: an account, or the platform itself (``account`` is None)."""
-
-    account: str | None
-    name: str
-
-
-#: The platform acting by itself, when a timer fires.
-PLATFORM = Doer(None, "Rongcuo")
-
-
 def case_facts(case: CaseFile) -> Mapping[str, Value]:
     """What expressions read as ``case``."""
     return {
@@ -86,21 +67,12 @@ def case_facts(case: CaseFile) -> Mapping[str, Value]:
 
 def make_host(session: Session, case: CaseFile, at: datetime) -> CaseHost:
     """The host of one action on ``case`` at the instant ``at``."""
-    return CaseHost(at, DatabaseRegisterBook(session, case, at), working_calendar())
+    return CaseHost(at, DatabaseRegisterBook(session, case, at), calendar_of(session, case))
 
 
 def load_run(session: Session, case: CaseFile, pack: Pack, at: datetime) -> CaseRun:
     """The case's run, ready to act at the instant ``at``."""
     return CaseRun.load(pack.deployment, case.state, host=make_host(session, case, at), case=case_facts(case))
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One action for the record: ``verb`` (``complete_task``, ``fire_timer`` …), its subject, and its facts as JSON."""
-
-    verb: str
-    doer: Doer
-    facts: Mapping[str, Any]
 
 
 def save_run(
@@ -112,6 +84,8 @@ def save_run(
     """
     events = run.drain_events()
     case.state = run.dump()
+    # Read before a saving that somebody else has brought this case up to: what this action reckoned is behind again.
+    case.calendar_revision = min(case.calendar_revision, case.latest_calendar)
     case.next_due_at = min((due.due_at for due in run.due_times()), default=None)
     case.awaited_messages = ",".join(sorted({subscription.message for subscription in run.subscriptions()}))
     if run.is_ended and case.closed_at is None:
@@ -253,18 +227,3 @@ def _append_record(
 ) -> None:
     trail = [_trace(event) for event in events if event.kind in _RECORDED]
     record_action(session, case, Action(action.verb, action.doer, {**action.facts, "events": trail}), at)
-
-
-def record_action(session: Session, case: CaseFile, action: Action, at: datetime) -> None:
-    """Append one action to the case's chain of the audit record, in the caller's transaction."""
-    audit.append(
-        session,
-        chain_of(case),
-        [audit.Entry(action.verb, action.facts, action.doer.account, action.doer.name)],
-        at,
-    )
-
-
-def chain_of(case: CaseFile) -> str:
-    """The name of the case's audit chain."""
-    return f"case:{case.case_no}"

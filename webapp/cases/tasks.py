@@ -15,7 +15,8 @@ from webapp.cases.access import get_visible_case, is_candidate
 from webapp.cases.context import form_context
 from webapp.cases.errors import TaskAlreadyClaimed, TaskChanged, TaskNotFound, TaskNotOpen, TaskNotYours
 from webapp.cases.models import CaseFile, CaseTask
-from webapp.cases.running import Action, Doer, load_run, record_action, save_run
+from webapp.cases.recording import Action, Doer, record_action
+from webapp.cases.running import load_run, save_run
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.database import Database, now
 from webapp.engine import CaseRun

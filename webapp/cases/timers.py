@@ -13,7 +13,9 @@ from webapp import database as db
 from webapp.cases.errors import ClockMovesForwardOnly, NotInPractice
 from webapp.cases.incidents import record_failed_timer
 from webapp.cases.models import CaseFile
-from webapp.cases.running import PLATFORM, Action, load_run, save_run
+from webapp.cases.recomputing import catch_up
+from webapp.cases.recording import PLATFORM, Action
+from webapp.cases.running import load_run, save_run
 from webapp.database import Database, DatabaseUnusable, is_practice, now
 from webapp.people import Actor
 from webapp.people.actors import entry_by
@@ -43,6 +45,9 @@ def _fire_next(database: Database) -> bool:
             if case is None:
                 return False
             case_id = case.id
+            catch_up(session, case, at)
+            if case.next_due_at is None or case.next_due_at > at:
+                return True  # The calendar has changed, and the timer is not due any more.
             run = load_run(session, case, get_version(session, case.pack_digest), at)
             run.fire_due()
             save_run(session, case, run, Action("fire_timer", PLATFORM, {}), at)

@@ -29,6 +29,7 @@ from webapp.people.actors import (
     recognise_actor,
     record_presence,
 )
+from webapp.people.colleagues import Colleague, list_colleagues
 from webapp.people.errors import (
     AccountNotFound,
     AdministratorReadsNoCases,
@@ -96,6 +97,7 @@ __all__ = [
     "Actor",
     "AdministratorReadsNoCases",
     "AdministratorsAreExclusive",
+    "Colleague",
     "GrantExists",
     "GrantLine",
     "GrantNotFound",
@@ -148,6 +150,7 @@ __all__ = [
     "has_accounts",
     "hash_password",
     "list_accounts",
+    "list_colleagues",
     "list_units",
     "log_in",
     "log_out",

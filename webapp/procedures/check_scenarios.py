@@ -12,8 +12,9 @@ from webapp.procedures.outlines import DecisionsOutline, DiagramOutline, outline
 from webapp.procedures.packs import Pack
 from webapp.procedures.registers import REGISTERS
 from webapp.procedures.resolution import scenario_folder
-from webapp.procedures.scenario_files import Expectation, Scenario
+from webapp.procedures.scenario_files import Expectation, Person, Scenario, Step
 from webapp.procedures.scenario_journal import Walked
+from webapp.procedures.scenario_people import logins_of
 from webapp.procedures.toml_tables import suggest
 
 
@@ -33,6 +34,7 @@ def check_scenario_names(
             key = f"step[{step.number}]"
             if step.person is not None:
                 people.append((step.line, f"{key}.role", step.person.role))
+                yield from _check_by(file, step, step.person, key)
             if step.task and step.task not in tasks:
                 facts = {"key": f"{key}.task", "found": step.task, **suggest(step.task, tasks)}
                 yield finding("PK-243", file, line=step.line, **facts)
@@ -45,6 +47,14 @@ def check_scenario_names(
                 facts = {"key": key, "found": role, **suggest(role, jurisdiction.roles)}
                 yield finding("PK-123", file, line=line, **facts)
         yield from _check_expectation(file, "expect", scenario.expect, tasks, decisions)
+
+
+def _check_by(file: str, step: Step, person: Person, key: str) -> Iterator[Problem]:
+    offered = logins_of(person.role)
+    if person.by and person.by not in offered:
+        yield finding(
+            "PK-248", file, line=step.line, key=f"{key}.by", found=person.by, allowed=", ".join(offered)
+        )
 
 
 def _check_expectation(

@@ -205,6 +205,10 @@ CATALOGUE = MappingProxyType(
             "消息“{found}”未在 jurisdiction.toml 的 [messages] 中列出{hint}。",
             "The message '{found}' is not listed under [messages] of jurisdiction.toml{hint_en}.",
         ),
+        "PK-248": _error(
+            "“{key}”中的“{found}”不是该角色的人。每个角色有两个人可用：{allowed}。",
+            "'{found}' in '{key}' is nobody of that role. A role has two people: {allowed}.",
+        ),
         "PK-250": _error(
             "情景“{name}”未通过：{reason}",
             "The scenario '{name}' fails: {reason_en}",

@@ -21,12 +21,17 @@ Facts = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who acts: a role, and where it matters an account and a unit."""
+    """Who acts: a role, and where it matters an account and a unit.
+
+    ``by`` names one of the role's two people, ``verifier`` or ``verifier2``: who must not be the same person, such as
+    the author of a report and whoever confirms it, is told apart by it.
+    """
 
     role: str
     account: str = ""
     name: str = ""
     unit: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,7 @@ def _read_person(table: TomlTable, *, closing: bool = False) -> Person:
         account=table.text("account", required=False),
         name=table.text("name", required=False),
         unit=table.text("unit", required=False),
+        by=table.text("by", required=False),
     )
     if closing:
         table.close()

@@ -23,6 +23,8 @@ from webapp.procedures.packs import Pack
 from webapp.procedures.registers import HeldRegisterBook
 from webapp.procedures.scenario_files import Expectation, Facts, Person, Scenario, Step
 from webapp.procedures.scenario_journal import Journal, Walked
+from webapp.procedures.scenario_people import list_recused, list_scenario_people
+from webapp.procedures.separation import DoneTask, read_separation
 
 #: More timers than this in one move of the clock means that a timer never comes to rest.
 MAX_TIMERS_A_MOVE = 1000
@@ -126,6 +128,7 @@ class _Walk:
     is_restarting: bool
     journal: Journal = field(default_factory=Journal)
     failures: list[Failure] = field(default_factory=list)
+    done: list[DoneTask] = field(default_factory=list)
     host: ScenarioHost = field(init=False)
     deployment: Deployment = field(init=False)
     run: CaseRun = field(init=False)
@@ -215,8 +218,11 @@ class _Walk:
         person = step.person or Person("")
         task = self._find_task(step)
         self._require_candidate(task, person)
+        self._refuse_recused(task, person)
+        self._refuse_separated(task, person)
         values = self._read_facts(task.form_id, self.run.variables(task.id), person, step.facts)
         self.run.complete_task(task.id, values, self._actor(person))
+        self.done.append(DoneTask(self._account(person), frozenset({person.role}), task.element_id))
         self._settle()
 
     def _find_task(self, step: Step) -> OpenTask:
@@ -252,6 +258,27 @@ class _Walk:
             raise _stop(
                 f"{who} 不能办理 {task.element_id}；可办理者：{shown}",
                 f"{person.role} ({account}) may not do {task.element_id}; these may: {shown}",
+            )
+
+    def _refuse_recused(self, task: OpenTask, person: Person) -> None:
+        """Who stands aside does nothing in the case but what is asked of them by name as a party."""
+        account = self._account(person)
+        reason = list_recused(self.host.book).get(account)
+        is_party = reason == "subject" or account == self._account(self.scenario.opened_by)
+        is_named = account == task.assignee or account in task.candidate_users
+        if reason is not None and not (is_party and is_named):
+            raise _stop(
+                f"{account} 已回避，不能办理 {task.element_id}",
+                f"{account} stands aside in this case and may not do {task.element_id}",
+            )
+
+    def _refuse_separated(self, task: OpenTask, person: Person) -> None:
+        account = self._account(person)
+        earlier = read_separation(task.properties).find_reason(self.done, account)
+        if earlier is not None:
+            raise _stop(
+                f"{account} 已在本案办理 {earlier.element_id}，按规程不得再办理 {task.element_id}",
+                f"{account} completed {earlier.element_id} in this case and may not do {task.element_id}",
             )
 
     def _send(self, step: Step) -> None:
@@ -294,6 +321,8 @@ class _Walk:
 
     def _account(self, person: Person) -> str:
         """The account named, that of the opener for the opener's role, or else one made from the role."""
+        if person.by:
+            return person.by
         if person.account:
             return person.account
         opener = self.scenario.opened_by
@@ -338,6 +367,7 @@ class _Walk:
         return {
             "units": [{"value": code, "label": label, "kind": None} for code, label in self._units().items()],
             "list_items": list(self.pack.list_items),
+            "people": list_scenario_people(self.pack.jurisdiction, self.host.book),
             "parameters": dict(self.pack.parameter_values),
             "actor": self._actor(person),
             "today": from_python(place_day(self.host.now())),

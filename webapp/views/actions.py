@@ -6,7 +6,7 @@ from flask import Flask
 
 from webapp.audit import KEEP_CHECKPOINT, SYSTEM_NAME
 from webapp.cases.record import VERBS
-from webapp.cases.running import PLATFORM
+from webapp.cases.recording import PLATFORM
 from webapp.views.language import current_language, mark, translate
 
 #: The actions outside cases; those inside are named by `webapp.cases.record`. A test holds the list against the code.
@@ -28,6 +28,7 @@ ACTIONS = {
     "use_setup_link": mark("使用首次设置链接"),
     "import_list_items": mark("导入清单条目"),
     "publish_pack": mark("发布规程"),
+    "save_calendar_year": mark("保存日历年度"),
     KEEP_CHECKPOINT: mark("签署检查点"),
 }
 
