@@ -9,19 +9,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from webapp.audit import AuditKey, CheckpointFile, CheckpointFileUnusable, keep_checkpoint
-from webapp.cases import fire_due
+from webapp.cases import fire_due, recompute_deadlines
 from webapp.database import Database, DatabaseUnusable
 
 _LOG = logging.getLogger(__name__)
 
 
 def work_once(database: Database) -> int:
-    """Fire what is due. Returns how many cases moved; whatever fails is logged and tried again later.
+    """Fire what is due and recompute what a changed calendar moves. Returns how many cases were touched; whatever fails
+    is logged and tried again later.
 
     Nothing ends the worker but being told to stop: a server whose timers had silently stopped would look well.
     """
     try:
-        return fire_due(database)
+        return fire_due(database) + recompute_deadlines(database)
     except DatabaseUnusable as failure:
         _LOG.warning("%s", failure)
     except Exception:

@@ -8,8 +8,21 @@ Each page function is one read transaction and returns a frozen read model of `w
 may not see is `CaseNotFound` or `TaskNotFound`: nobody learns that it exists.
 """
 
+from webapp.cases.calendar_years import (
+    CalendarPage,
+    CalendarPreview,
+    YearLine,
+    get_calendar_page,
+    preview_year,
+    read_year_form,
+    save_year,
+)
+from webapp.cases.calendars import current_calendar
 from webapp.cases.case_pages import get_case_page, get_start_page, get_task_page, save_matter_draft
 from webapp.cases.errors import (
+    CalendarChanged,
+    CalendarSourceMissing,
+    CalendarYearOutOfRange,
     CaseNotFound,
     ClockMovesForwardOnly,
     CommentEmpty,
@@ -34,6 +47,7 @@ from webapp.cases.inbox import list_cases, list_inbox
 from webapp.cases.incidents import list_incidents, retry_incident
 from webapp.cases.messages import send_message
 from webapp.cases.opening import CaseOpened, open_case
+from webapp.cases.recomputing import count_outstanding, recompute_deadlines
 from webapp.cases.start_list import StartLine, list_startable
 from webapp.cases.submissions import SubmissionReader
 from webapp.cases.tasks import (
@@ -47,6 +61,11 @@ from webapp.cases.tasks import (
 from webapp.cases.timers import advance_practice_clock, fire_due
 
 __all__ = [
+    "CalendarChanged",
+    "CalendarPage",
+    "CalendarPreview",
+    "CalendarSourceMissing",
+    "CalendarYearOutOfRange",
     "CaseNotFound",
     "CaseOpened",
     "ClockMovesForwardOnly",
@@ -69,12 +88,16 @@ __all__ = [
     "TaskNotFound",
     "TaskNotOpen",
     "TaskNotYours",
+    "YearLine",
     "add_comment",
     "add_evidence",
     "advance_practice_clock",
     "claim_task",
     "complete_task",
+    "count_outstanding",
+    "current_calendar",
     "fire_due",
+    "get_calendar_page",
     "get_case_page",
     "get_evidence",
     "get_start_page",
@@ -85,9 +108,13 @@ __all__ = [
     "list_incidents",
     "list_startable",
     "open_case",
+    "preview_year",
+    "read_year_form",
+    "recompute_deadlines",
     "release_task",
     "retry_incident",
     "save_draft",
     "save_matter_draft",
+    "save_year",
     "send_message",
 ]

@@ -10,6 +10,7 @@ from sqlalchemy import Select, func, nulls_last, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
 from webapp.cases.access import claimable_tasks, finished_tasks, held_tasks, is_candidate, visible_cases
+from webapp.cases.calendars import calendar_of
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.pages import CaseLine, CaseList, Inbox, TaskLine
 from webapp.cases.wording import Wording, due_badge, status_label
@@ -131,7 +132,7 @@ def _task_line(
         state=task.state,
         opened_at=task.opened_at,
         closed_at=task.closed_at,
-        due=due_badge(task.due_at, today) if is_open else None,
+        due=due_badge(task.due_at, today, calendar_of(wording.session, case)) if is_open else None,
         priority=task.priority,
         assignee_name=holders.get(holder) if holder is not None else None,
         candidates=tuple(wording.candidate_name(case, name) for name in task.candidates.split(",") if name),

@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from webapp.calendar import WorkingCalendar
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.pages import DueBadge
-from webapp.cases.running import working_calendar
 from webapp.clock import place_day
 from webapp.errors import Language
 from webapp.people import UnitLine, list_units
@@ -25,12 +25,11 @@ def status_label(status: str, language: Language) -> str:
     return status if names is None else names[language == "en"]
 
 
-def due_badge(due_at: datetime | None, today: date) -> DueBadge | None:
+def due_badge(due_at: datetime | None, today: date, calendar: WorkingCalendar) -> DueBadge | None:
     """How urgent a deadline is. One at 24:00 is due on the day that ends then."""
     if due_at is None:
         return None
     due_on = place_day(due_at - _A_MOMENT)
-    calendar = working_calendar()
     is_late = due_on < today
     days = calendar.working_days_between(*((due_on, today) if is_late else (today, due_on)))
     return DueBadge(
