@@ -32,6 +32,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 from math import prod
+from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
 from webapp.decisions.errors import DecisionError
@@ -125,10 +126,7 @@ class WhatIf:
 
     def conclude(self, facts: Mapping[str, Any]) -> Value:
         """The conclusion for these facts, all that feeds it decided anew. Raises `DecisionError`."""
-        known = {name: value for name, value in facts.items() if name not in self._feeds}
-        for name, decision in self._feeds.items():
-            known[name] = self._model.decide(decision, known)
-        return self._of(self._model.decide(self._decision, known))
+        return self._of(self._model.decide(self._decision, self.complete(facts)))
 
     def nearest_changes(self, facts: Mapping[str, Any]) -> tuple[Change, ...]:
         """Every change of one fact that changes the conclusion, the nearest first; empty when no single fact does.
@@ -181,6 +179,24 @@ class WhatIf:
         return Possibilities(
             tuple(".".join(domain.path) for domain in open_domains), tuple(reached), is_whole
         )
+
+    def trials(self, facts: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
+        """Sets of facts that differ in what the tables can tell apart, based on ``facts``: all of them, or a fixed choice of
+        `MAX_TRIALS` where there are more."""
+        domains = list(self._domains.values())
+        choices = [[value for _, value in domain.known_values()] for domain in domains]
+        for values in _combinations(choices):
+            trial = dict(facts)
+            for domain, value in zip(domains, values, strict=True):
+                trial = _put(trial, domain.path, value)
+            yield trial
+
+    def complete(self, facts: Mapping[str, Any]) -> dict[str, Value]:
+        """``facts`` with the conclusions that feed the decision. Raises `DecisionError`."""
+        known = {name: value for name, value in facts.items() if name not in self._feeds}
+        for name, decision in self._feeds.items():
+            known[name] = self._model.decide(decision, known)
+        return known
 
     def _try(self, facts: Mapping[str, Value]) -> Any:
         try:
@@ -250,6 +266,20 @@ class _Domain:
             conclusion=conclusion,
             distance=1 if here is None else abs(ordered[0] - here),
         )
+
+
+def _combinations(choices: Sequence[Sequence[Value]]) -> Iterator[tuple[Value, ...]]:
+    """All combinations, or a fixed choice of them where they are more than `MAX_TRIALS`."""
+    total = prod(len(values) for values in choices)
+    if total <= MAX_TRIALS:
+        yield from product(*choices)
+        return
+    for number in Random(0).sample(range(total), MAX_TRIALS):  # noqa: S311 - a spread choice, no secret.
+        values = []
+        for options in choices:
+            number, position = divmod(number, len(options))  # noqa: PLW2901 - the digits of the number, one by one.
+            values.append(options[position])
+        yield tuple(values)
 
 
 def _questions(
