@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from webapp import outbox
 from webapp.audit import canonical_json
 from webapp.cases.models import CaseFile, RegisterEntry
+from webapp.cases.recusals import make_effective
 from webapp.cases.terms import read_record_values
 from webapp.feel import FeelDate, Value, to_json
 from webapp.procedures.errors import RegisterEntryMissing
@@ -39,7 +40,8 @@ _UNTIL = ("lifted_on", "until_on", "due_on", "appeal_until")
 class DatabaseRegisterBook:
     """The `webapp.procedures.registers.RegisterBook` of one case, at the instant of one action.
 
-    Two registers are kept elsewhere: ``status`` in the case row, ``messages`` in the outbox.
+    Two registers are kept elsewhere: ``status`` in the case row, ``messages`` in the outbox. A record of
+    ``recusals`` takes effect at once.
     """
 
     session: Session
@@ -56,6 +58,8 @@ class DatabaseRegisterBook:
             return self.case_no
         if register == "messages":
             return self._notify(str(values["to"]), str(values["text"]))
+        if register == "recusals":
+            make_effective(self.session, self.case, [values], self.at)
         number = record_number(self.case_no, register, self._count(register) + 1)
         self.session.add(
             RegisterEntry(
