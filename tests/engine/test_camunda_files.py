@@ -262,7 +262,6 @@ REFUSED = [
     ("signal_to_everyone", "EN-115", "Event_shout", "signal"),
     ("undo_by_compensation", "EN-115", "Event_undo", "Compensation"),
     ("undo_by_compensation", "EN-111", "Activity_cancel", "compensation"),
-    ("event_subprocess", "EN-171", "Event_come", "timer start"),
     ("event_subprocess", "EN-117", "Activity_aside", "Event subprocesses"),
     ("javascript", "EN-114", "Activity_js", "FEEL"),
     ("script_as_a_job", "EN-114", "Activity_job", "FEEL"),

@@ -57,6 +57,14 @@ def _gate(kind: str, flows: str, default: str | None = None) -> bytes:
     )
 
 
+def _of_camunda_7(source: bytes) -> bytes:
+    """A Camunda 7 attribute on the step."""
+    return source.replace(
+        b'<bpmn:userTask id="step"',
+        b'<bpmn:userTask xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:assignee="x" id="step"',
+    )
+
+
 _SIGNAL = "<bpmn:signalEventDefinition />"
 _LINK = '<bpmn:linkEventDefinition name="x" />'
 _NO_LOOP = "<bpmn:multiInstanceLoopCharacteristics />"
@@ -75,7 +83,8 @@ FAILING: dict[str, list[bytes]] = {
     ],
     "EN-112": [_simple(element("task", "step", extensions=zeebe("executionListeners"))), _simple(user_task("step", more=zeebe("taskListeners")))],
     "EN-113": [
-        _simple(user_task("step")).replace(b'<bpmn:userTask id="step"', b'<bpmn:userTask xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:assignee="x" id="step"'),
+        _of_camunda_7(_simple(user_task("step"))).replace(b' modeler:executionPlatform="Camunda Cloud"', b""),
+        _simple(user_task("step")).replace(b'<bpmn:userTask id="step"', b'<bpmn:userTask xmlns:s="http://spiffworkflow.org/bpmn/schema/1.0/core" s:postScript="1" id="step"'),
     ],
     "EN-114": [_simple(element("scriptTask", "step", "<bpmn:script>print(1)</bpmn:script>")), _simple(script_task("step", "1 + 1", "x")), _simple(element("scriptTask", "step"))],
     "EN-115": [
@@ -92,10 +101,10 @@ FAILING: dict[str, list[bytes]] = {
         _simple(user_task("step", "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality></bpmn:multiInstanceLoopCharacteristics>")),
         _simple(user_task("step", loop("bodies", "x", "out", "=x"))),
     ],
-    "EN-120": [_simple(service_task("step", "launch_rocket"))],
+    "EN-120": [_simple(service_task("step", "launch_rocket")), _simple(element("businessRuleTask", "step", extensions=zeebe("taskDefinition", type="launch_rocket")))],
     "EN-121": [_simple(element("serviceTask", "step")), _simple(element("sendTask", "step")), _simple(throw("step", message("m")), roots=message_root("m"))],
     "EN-122": [_simple(service_task("step", "record", more=io(inputs={"outcomme": "=1"})))],
-    "EN-123": [_simple(element("businessRuleTask", "step")), _simple(element("businessRuleTask", "step", extensions=zeebe("taskDefinition", type="record")))],
+    "EN-123": [_simple(element("businessRuleTask", "step")), _simple(decision_task("step", "level", "level", zeebe("taskDefinition", type="record")))],
     "EN-124": [_simple(element("callActivity", "step")), _simple(call("step", "=application.text"))],
     "EN-133": [
         _simple(user_task("step"), boundary("b", "nowhere", timer("timeDuration", "P1D")), flows="b > end"),
@@ -112,6 +121,7 @@ FAILING: dict[str, list[bytes]] = {
     "EN-140": [
         process("main", user_task("a"), end(), flows="a > end"),
         _simple(subprocess("step", user_task("a"), end("e"), flows="a > e")),
+        process("main", start(), element("startEvent", "asked", message("m")), user_task("a"), end(), flows="start > a > end\nasked > a", roots=message_root("m")),
     ],
     "EN-141": [_gate("exclusive", "g > a: =true\na > b"), _gate("exclusive", "g > a: =true\ng > b: =false"), _gate("inclusive", "g > a: =true\ng > b: =false")],
     "EN-142": [
@@ -192,6 +202,9 @@ FAILING: dict[str, list[bytes]] = {
         _simple(catch("step", message("m")), roots=message_root("m").replace('name="m"', 'name="=application.text"')),
         _simple(element("receiveTask", "step", messageRef="message_m"), roots=message_root("m").replace('name="m"', 'name="=x"')),
         _simple(subprocess("step", start("s"), end("e", error("E")), flows="s > e"), boundary("b", "step", error(None)), flows="b > end", roots=error_root("E").replace('errorCode="E"', 'errorCode="=x"')),
+        _simple(service_task("step", "=application.text")),
+        _simple(decision_task("step", "=application.text", "level")),
+        _simple(user_task("step", form="=application.text")),
     ],
     "EN-176": [
         _simple(user_task("step")).replace(b"<bpmn:startEvent", b"<bpmn:extensionElements><zeebe:userTaskForm id='f'>not json</zeebe:userTaskForm></bpmn:extensionElements><bpmn:startEvent", 1),
@@ -201,6 +214,8 @@ FAILING: dict[str, list[bytes]] = {
     "EN-173": [
         _simple(catch("step", "<bpmn:timerEventDefinition />")),
         _simple(catch("step", "<bpmn:messageEventDefinition />")),
+        _simple(script_task("step", "=1", "x", zeebe("ioMapping", zeebe("output", target="y")))),
+        _simple(script_task("step", "=1", "x", zeebe("ioMapping", zeebe("input", source="=1")))),
         _simple(subprocess("step", start("s"), end("e", error(None)), flows="s > e"), boundary("b", "step", error(None)), flows="b > end"),
     ],
 }  # fmt: skip
@@ -218,7 +233,7 @@ def test_a_diagram_that_breaks_a_rule_is_refused_with_its_code(code: str, source
 #: Codes of files, of packs and of warnings, tried elsewhere.
 ELSEWHERE = {
     *(f"EN-10{n}" for n in range(1, 8)), "EN-130", "EN-131", "EN-132", "EN-134", "EN-158", "EN-162", "EN-166",
-    "EN-167", "EN-168", "EN-174",
+    "EN-167", "EN-168", "EN-174", "EN-178",
 }  # fmt: skip
 
 
@@ -261,6 +276,12 @@ def test_the_modelers_own_marks_on_the_file_are_passed_over() -> None:
         b'<bpmn:definitions xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:diagramRelationId="x" ',
     )
     assert problems_of(marked) == []
+
+
+def test_what_is_left_of_camunda_7_has_no_effect_in_a_file_for_camunda_8() -> None:
+    (found,) = problems_of(_of_camunda_7(_simple(user_task("step"))))
+    assert (found.code, found.severity, found.element_id) == ("EN-178", "warning", "step")
+    assert "assignee" in found.en
 
 
 def test_what_starts_without_a_form_may_be_given_anything() -> None:

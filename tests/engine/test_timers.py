@@ -213,7 +213,7 @@ def test_texts_that_are_no_duration(text: str) -> None:
     assert read_duration(text or " ") is None
 
 
-@pytest.mark.parametrize("text", ["R/PT0S", "R3", "R-1/P1D", "0 9 * * MON", "R/tomorrow/P1D"])
+@pytest.mark.parametrize("text", ["R/PT0S", "R3", "R-2/P1D", "0 9 * * MON", "R/tomorrow/P1D"])
 def test_texts_that_are_no_cycle(text: str) -> None:
     assert read_cycle(text, load_calendar()) is None
 

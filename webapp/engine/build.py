@@ -80,7 +80,7 @@ class _Builder:
             "start_event": lambda: PassSpec(spec, node, name),
             "pass_task": lambda: PassSpec(spec, node, name),
             "user_task": lambda: UserTaskSpec(spec, node, assignment_sources(node), name),
-            "business_rule_task": lambda: DecisionSpec(spec, node, self.model, name),
+            "business_rule_task": lambda: self._rule(spec, node, name),
             "script_task": lambda: ScriptSpec(spec, node, compile_formula(node.script or ""), name),
             "service_task": lambda: OperationSpec(spec, node, name),
             "send_task": lambda: OperationSpec(spec, node, name),
@@ -118,6 +118,11 @@ class _Builder:
         if element.is_join:
             spec.inclusive_joins.append(element)
         return element
+
+    def _rule(self, spec: ContainerSpec, node: Node, name: str | None) -> ElementSpec:
+        if node.is_operation:
+            return OperationSpec(spec, node, name)
+        return DecisionSpec(spec, node, self.model, name)
 
     @staticmethod
     def _catch(spec: ContainerSpec, node: Node) -> ElementSpec:

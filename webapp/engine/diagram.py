@@ -113,6 +113,17 @@ class Node:
     inner: Container | None = None
     is_synthetic: bool = False
 
+    @property
+    def is_operation(self) -> bool:
+        """Whether it asks the platform to do something: a service or send task, a rule task that names a job instead of a
+        decision, or an event that throws a message."""
+        if self.kind == "business_rule_task":
+            return self.operation is not None and self.decision_id is None
+        throws = self.kind in ("end_event", "throw_event")
+        return self.kind in ("service_task", "send_task") or (
+            throws and self.event is not None and self.event.kind == "message"
+        )
+
 
 @dataclass(frozen=True)
 class Container:

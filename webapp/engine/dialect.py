@@ -67,6 +67,11 @@ DEFINITIONS_CHILDREN = frozenset(
     {
         "process", "message", "error", "escalation", "signal", "collaboration", "category", "itemDefinition",
         "dataStore", "documentation", "extensionElements", "extension", "relationship", "resource", "correlationProperty",
+        "import", "interface", "endPoint", "partnerEntity", "partnerRole", "choreography", "globalConversation",
+        "globalTask", "globalUserTask", "globalManualTask", "globalScriptTask", "globalBusinessRuleTask",
+        "globalChoreographyTask", "timerEventDefinition", "messageEventDefinition", "errorEventDefinition",
+        "signalEventDefinition", "escalationEventDefinition", "terminateEventDefinition", "linkEventDefinition",
+        "compensateEventDefinition", "conditionalEventDefinition", "cancelEventDefinition",
     }
 )  # fmt: skip
 

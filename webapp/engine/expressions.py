@@ -50,8 +50,9 @@ def _now() -> Value:
     return from_python(current_host().now())
 
 
-def _cycle(repetitions: Value, interval: Value) -> Value:
-    """Camunda 8's ``cycle(3, duration("P1D"))``; null repetitions mean without end."""
+def _cycle(*arguments: Value) -> Value:
+    """Camunda 8's ``cycle(3, duration("P1D"))``; without repetitions, or with null, it has no end."""
+    repetitions, interval = arguments if len(arguments) == 2 else (None, *arguments)
     count = "" if repetitions is None else str(repetitions)
     if isinstance(interval, DaysDuration):
         return f"R{count}/{write_days_duration(interval)}"
@@ -64,7 +65,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "working days between": host_function(("a", "b"), _working_days_between),
     "today": host_function((), _today),
     "now": host_function((), _now),
-    "cycle": host_function(("repetitions", "interval"), _cycle),
+    "cycle": host_function(("repetitions", "interval"), _cycle, optional=1),
 }
 
 

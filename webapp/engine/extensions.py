@@ -8,6 +8,8 @@ from webapp.engine.diagram import Assignment, Called, IoMapping, MultiInstance
 from webapp.engine.dialect import ZEEBE
 
 _EMBEDDED_PREFIX = "camunda-forms:bpmn:"
+#: An input without a source is null, as in Camunda 8.8.
+_NO_INPUT = "=null"
 
 
 class Extensions:
@@ -50,10 +52,10 @@ class Extensions:
             return (), ()
         read = [
             tuple(
-                IoMapping((child.get("source") or "").strip(), (child.get("target") or "").strip())
+                IoMapping((child.get("source") or "").strip() or missing, (child.get("target") or "").strip())
                 for child in found.findall(f"{{{ZEEBE}}}{name}")
             )
-            for name in ("input", "output")
+            for name, missing in (("input", _NO_INPUT), ("output", ""))
         ]
         return read[0], read[1]
 

@@ -5,7 +5,7 @@ Facts whose names end in ``_en`` go into the English text only; the others are s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -95,8 +95,8 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "A multi-instance runs over a list: fill in inputCollection of zeebe:loopCharacteristics (beginning with =).",
     ),
     "EN-120": (
-        "平台没有操作「{operation}」。请从可用的操作中选择：{known}。",
-        "The platform offers no operation “{operation}”. Choose one of: {known}.",
+        "平台没有操作「{operation}」，也不运行外部的作业程序。请从可用的操作中选择：{known}。",
+        "The platform offers no operation “{operation}” and runs no job workers from outside. Choose one of: {known_en}.",
     ),
     "EN-121": (
         "没有写明操作。请填写 zeebe:taskDefinition 的 type。",
@@ -104,7 +104,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "EN-122": (
         "操作「{operation}」没有输入「{name}」。请改成可用的输入：{known}。",
-        "The operation “{operation}” takes no input “{name}”. Change it to one that it takes: {known}.",
+        "The operation “{operation}” takes no input “{name}”. Change it to one that it takes: {known_en}.",
     ),
     "EN-123": (
         "没有写明决策表。请填写 zeebe:calledDecision 的 decisionId 和 resultVariable。",
@@ -135,13 +135,13 @@ FINDINGS: dict[str, tuple[str, str]] = {
     "EN-135": (
         "「{name}」不能用作变量名。变量名以字母、下划线或汉字开头，不含空格，且不是平台名称（{reserved}）。",
         ("“{name}” cannot be a variable name. Begin with a letter or underscore, no spaces, and none of the"
-         " platform's names ({reserved})."),
+         " platform's names ({reserved_en})."),
     ),
     # Structure
     "EN-140": (
-        "每个流程或子流程要有且只有一个空白开始事件（流程也可以是一个消息开始事件），这里有 {count} 个。",
+        "每个流程或子流程要有且只有一个空白开始事件（流程也可以是一个消息开始事件），这里有 {count} 个{which}。请只留一个，其他入口各画成一个流程。",
         ("Each process or subprocess has exactly one none start event (a process may have one message start instead);"
-         " here are {count}."),
+         " here are {count}{which_en}. Keep one, and draw the other entrances as processes of their own."),
     ),
     "EN-141": (
         "排他（或包容）网关没有默认流。请指定一条默认流，以免条件都不成立时停住。",
@@ -206,7 +206,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
     ),
     "EN-156": (
         "候选组「{group}」不是本地的角色。请从已有角色中选择，或补上该角色：{known}。",
-        "The candidate group “{group}” is no role of the place. Choose one of its roles, or add the role: {known}.",
+        "The candidate group “{group}” is no role of the place. Choose one of its roles, or add the role: {known_en}.",
     ),
     "EN-157": (
         "人工任务没有办理人：既没有候选组或经办人，也不在泳道里。请把它放进泳道，或填写候选组。",
@@ -289,11 +289,21 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "{what}「{text}」调用了不存在的函数「{name}」。请改用平台有的 FEEL 函数。",
         "{what_en} “{text}” calls “{name}”, which is no function here. Use a FEEL function that the platform has.",
     ),
+    "EN-178": (
+        "「{name}」是 Camunda 7 的写法，Camunda 8 和本平台都不予理会。如需要它的作用，请换成 Camunda 8 的写法。",
+        "“{name}” is Camunda 7's; neither Camunda 8 nor this platform heeds it. If it is wanted, say it in the Camunda 8 way.",
+    ),
     "EN-174": (
         "试运行超出限制（{reason}）。请简化流程图。",
         "The dry run went past its limits ({reason_en}). Simplify the diagram.",
     ),
 }  # fmt: skip
+
+
+def listed(names: Iterable[str]) -> dict[str, str]:
+    """The facts ``known`` and ``known_en``: names to choose from, in order."""
+    known = sorted(names)
+    return {"known": "、".join(known), "known_en": ", ".join(known)}
 
 
 def finding(code: str, place: Place, /, **facts: Any) -> Problem:

@@ -16,6 +16,7 @@ from webapp.engine.dialect import (
     DEFINITIONS_CHILDREN,
     DRAWING,
     FLOW_NODES,
+    MODELER,
     NODE_CHILDREN,
     REFUSED_NODES,
     SPIFF,
@@ -24,7 +25,7 @@ from webapp.engine.dialect import (
 )
 from webapp.engine.events_reading import EventReader
 from webapp.engine.extensions import Extensions
-from webapp.engine.findings import Place, finding
+from webapp.engine.findings import Place, finding, warning
 from webapp.engine.xml import XmlRefused, line_of, read_xml
 from webapp.errors import Problem
 
@@ -53,6 +54,15 @@ def text_of(element: etree._Element | None) -> str:
 def local_name(element: etree._Element) -> str:
     """The element's name without its namespace."""
     return etree.QName(element).localname
+
+
+def _is_marked(element: etree._Element, attribute: str) -> bool:
+    return element.get(attribute, "false").strip() == "true"
+
+
+def _stands_aside(element: etree._Element) -> bool:
+    """Whether it is an event subprocess or a compensation handler: no flow leads there."""
+    return _is_marked(element, "triggeredByEvent") or _is_marked(element, "isForCompensation")
 
 
 class _DiagramReader:
@@ -102,19 +112,19 @@ class _DiagramReader:
                 self._refuse("EN-131", element, id=element_id)
 
     def _check_foreign(self) -> None:
-        """Extensions of other engines change what a diagram does, so they are not passed over."""
+        """Extensions of other engines change what a diagram does, so they are not passed over.
+
+        In a file that is marked for Camunda 8, those of Camunda 7 are left over from a conversion and have no effect
+        there either: a warning.
+        """
+        is_camunda_8 = self.root.get(f"{{{MODELER}}}executionPlatform") == "Camunda Cloud"
         for element in self.root.iterdescendants("{*}*"):
-            namespace = etree.QName(element).namespace
-            foreign = namespace in (CAMUNDA_7, SPIFF)
-            names = [
-                str(name)
-                for name in element.attrib
-                if str(name).startswith((f"{{{CAMUNDA_7}}}", f"{{{SPIFF}}}"))
-            ]
-            if foreign:
-                self._refuse("EN-113", element, name=local_name(element))
-            for name in names:
-                self._refuse("EN-113", element, name=etree.QName(name).localname)
+            for name in (element.tag, *element.attrib):
+                written = etree.QName(name)
+                if written.namespace == CAMUNDA_7 and is_camunda_8:
+                    self.problems.append(warning("EN-178", self.place(element), name=written.localname))
+                elif written.namespace in (CAMUNDA_7, SPIFF):
+                    self._refuse("EN-113", element, name=written.localname)
 
     def _process(self, element: etree._Element) -> Process:
         extensions = self._extensions(element)
@@ -155,6 +165,8 @@ class _DiagramReader:
             name = local_name(child)
             if etree.QName(child).namespace != BPMN:
                 self._refuse("EN-110", child, name=name)
+            elif self._refuse_aside(child):
+                continue
             elif name in FLOW_NODES:
                 node = self._node(child, FLOW_NODES[name], lane_of, outer_lane, objects)
                 nodes[node.id] = node
@@ -167,6 +179,14 @@ class _DiagramReader:
                 self._refuse("EN-110", child, name=name)
         return Container(element.get("id", ""), nodes, self._flows(element, nodes))
 
+    def _refuse_aside(self, element: etree._Element) -> bool:
+        """Refuse what stands beside the flow; nothing else is said of it or of what it holds."""
+        if _is_marked(element, "triggeredByEvent"):
+            self._refuse("EN-117", element)
+        elif _is_marked(element, "isForCompensation"):
+            self._refuse("EN-111", element, what="补偿", what_en="compensation")
+        return _stands_aside(element)
+
     def _check_data_object(self, element: etree._Element, objects: frozenset[str]) -> None:
         reference = element.get("dataObjectRef")
         if reference is not None and reference not in objects:
@@ -177,7 +197,7 @@ class _DiagramReader:
         refused = {
             child.get("id", "")
             for child in element.iterchildren(f"{{{BPMN}}}*")
-            if local_name(child) in REFUSED_NODES
+            if local_name(child) in REFUSED_NODES or _stands_aside(child)
         }
         for child in element.findall(f"{{{BPMN}}}sequenceFlow"):
             ends = (child.get("sourceRef", ""), child.get("targetRef", ""))
@@ -245,10 +265,6 @@ class _DiagramReader:
 
     def _check_children(self, element: etree._Element, kind: str) -> None:
         """Children that change what the node does and that we do not run are refused."""
-        if kind == "subprocess" and element.get("triggeredByEvent", "false").strip() == "true":
-            self._refuse("EN-117", element)
-        if element.get("isForCompensation", "false").strip() == "true":
-            self._refuse("EN-111", element, what="补偿", what_en="compensation")
         if element.get("instantiate", "false").strip() == "true":
             self._refuse("EN-111", element, what="由消息新建实例（instantiate）", what_en="instantiate")
         if element.get("eventGatewayType", "Exclusive").strip() != "Exclusive":

@@ -28,7 +28,7 @@ _DURATION = re.compile(
     r"(?P<sign>-)?P(?:(?P<y>\d{1,4})Y)?(?:(?P<m>\d{1,5})M)?(?:(?P<w>\d{1,5})W)?(?:(?P<d>\d{1,6})D)?"
     r"(?:T(?:(?P<h>\d{1,7})H)?(?:(?P<i>\d{1,8})M)?(?:(?P<s>\d{1,9}(?:\.\d{1,9})?)S)?)?\Z"
 )
-_CYCLE = re.compile(r"R(?P<count>\d{0,9})/(?:(?P<start>[^/P][^/]*)/)?(?P<span>P[^/]+)\Z")
+_CYCLE = re.compile(r"R(?P<count>-1|\d{0,9})/(?:(?P<start>[^/P][^/]*)/)?(?P<span>P[^/]+)\Z")
 #: Camunda 8 writes the zone's name behind the offset, which it only explains.
 _ZONE_NAME = re.compile(r"(?<=[0-9Z])\[[A-Za-z_/+-]{1,60}\]\Z")
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z")
@@ -111,7 +111,8 @@ def read_cycle(text: str, calendar: WorkingCalendar) -> Cycle | None:
     start = read_instant(match["start"], calendar) if match["start"] else None
     if span is None or not span.is_positive or (match["start"] and start is None):
         return None
-    return Cycle(int(match["count"]) if match["count"] else None, start, span)
+    is_endless = match["count"] in ("", "-1")
+    return Cycle(None if is_endless else int(match["count"]), start, span)
 
 
 def due_of(value: Value, host: Host) -> datetime | None:

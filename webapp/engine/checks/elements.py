@@ -9,7 +9,7 @@ from webapp.engine.diagram import Container, Event, MultiInstance, Node, Process
 from webapp.engine.dialect import ACTIVITIES, WORK
 from webapp.engine.embedded_forms import declared_fields
 from webapp.engine.expressions import PROVIDED_NAMES, is_expression
-from webapp.engine.findings import finding
+from webapp.engine.findings import finding, listed
 from webapp.engine.surroundings import Surroundings
 from webapp.errors import Problem
 
@@ -59,16 +59,10 @@ def _needs_source(node: Node) -> bool:
 
 
 def _check_kind(node: Node, surroundings: Surroundings) -> Iterator[Problem]:
-    throws_message = (
-        node.kind in ("end_event", "throw_event") and node.event is not None and node.event.kind == "message"
-    )
-    if node.kind in ("service_task", "send_task") or throws_message:
+    if node.is_operation:
         yield from _check_operation(node, surroundings)
     elif node.kind == "business_rule_task":
-        if node.operation is not None or node.decision_id is None or node.result_variable is None:
-            yield finding("EN-123", node.place)
-        elif node.decision_id not in surroundings.decisions.decisions:
-            yield finding("EN-153", node.place, ref=node.decision_id)
+        yield from _check_decision(node, surroundings)
     elif node.kind == "script_task" and (node.script is None or not is_expression(node.script)):
         yield finding("EN-114", node.place)
     elif node.kind == "call_activity" and (
@@ -77,20 +71,30 @@ def _check_kind(node: Node, surroundings: Surroundings) -> Iterator[Problem]:
         yield finding("EN-124", node.place)
 
 
+def _check_decision(node: Node, surroundings: Surroundings) -> Iterator[Problem]:
+    if node.operation is not None or node.decision_id is None or node.result_variable is None:
+        yield finding("EN-123", node.place)
+    elif is_expression(node.decision_id):
+        yield finding("EN-175", node.place, what="决策", what_en="decision", text=node.decision_id)
+    elif node.decision_id not in surroundings.decisions.decisions:
+        yield finding("EN-153", node.place, ref=node.decision_id)
+
+
 def _check_operation(node: Node, surroundings: Surroundings) -> Iterator[Problem]:
     if node.operation is None:
         yield finding("EN-121", node.place)
         return
+    if is_expression(node.operation):
+        yield finding("EN-175", node.place, what="操作", what_en="operation", text=node.operation)
+        return
     inputs = surroundings.operations.get(node.operation)
     if inputs is None:
-        known = "、".join(sorted(surroundings.operations))
-        yield finding("EN-120", node.place, operation=node.operation, known=known)
+        yield finding("EN-120", node.place, operation=node.operation, **listed(surroundings.operations))
         return
     for mapping in node.inputs:
         name = mapping.target.partition(".")[0]
-        if name not in inputs:
-            known = "、".join(sorted(inputs))
-            yield finding("EN-122", node.place, operation=node.operation, name=name, known=known)
+        if name and name not in inputs:
+            yield finding("EN-122", node.place, operation=node.operation, name=name, **listed(inputs))
 
 
 def _check_event(node: Node, event: Event) -> Iterator[Problem]:
@@ -182,7 +186,14 @@ def _check_names(node: Node) -> Iterator[Problem]:
     plain = [node.result_variable]
     if loop is not None:
         plain += [loop.input_element, loop.output_collection]
-    targets = [mapping.target for mapping in (*node.inputs, *node.outputs)]
+    mappings = (*node.inputs, *node.outputs)
+    if not all(mapping.target for mapping in mappings):
+        yield finding("EN-173", node.place, what="映射的目标 target", what_en="target of the mapping")
+    if not all(mapping.source for mapping in node.outputs):
+        yield finding(
+            "EN-173", node.place, what="输出映射的来源 source", what_en="source of the output mapping"
+        )
+    targets = [mapping.target for mapping in mappings if mapping.target]
     for name in plain:
         if name is not None and (not _NAME.match(name) or name in PROVIDED_NAMES):
             yield _bad_name(node, name)
@@ -193,4 +204,5 @@ def _check_names(node: Node) -> Iterator[Problem]:
 
 
 def _bad_name(node: Node, name: str) -> Problem:
-    return finding("EN-135", node.place, name=name, reserved="、".join(sorted(PROVIDED_NAMES)))
+    names = sorted(PROVIDED_NAMES)
+    return finding("EN-135", node.place, name=name, reserved="、".join(names), reserved_en=", ".join(names))

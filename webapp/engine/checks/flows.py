@@ -31,7 +31,10 @@ def _place_of(process: Process, container: Container) -> Place:
 def _check_start(container: Container, place: Place, *, is_process: bool) -> Iterator[Problem]:
     starts = container.start_events()
     if len(starts) != 1:
-        yield finding("EN-140", place, count=len(starts))
+        ids = [start.id for start in starts]
+        which = f"（{'、'.join(ids)}）" if ids else ""
+        which_en = f" ({', '.join(ids)})" if ids else ""
+        yield finding("EN-140", place, count=len(ids), which=which, which_en=which_en)
         return
     start = starts[0]
     allowed = ("none", "message") if is_process else ("none",)
@@ -82,8 +85,7 @@ def _check_event_gateway(container: Container, node: Node, flows: tuple[Flow, ..
         target.kind == "receive_task"
         or (
             target.kind == "catch_event"
-            and target.event is not None
-            and target.event.kind in ("timer", "message")
+            and (target.event is None or target.event.kind in ("timer", "message"))
         )
         for target in targets
     )

@@ -75,10 +75,11 @@ def find_cycle(graph: Graph) -> list[str] | None:
 def waits(node: Node) -> bool:
     """Whether a token is bound to stop at the node: a person, a timer or a message is awaited there.
 
-    A subprocess counts when something inside it waits; a called process is taken to.
+    A subprocess counts when something inside it waits; a called process is taken to, and so is an event that has been
+    refused for itself.
     """
     if node.kind in WAITS or node.kind == "call_activity":
         return True
     if node.kind == "catch_event":
-        return node.event is not None and node.event.kind in ("timer", "message")
+        return node.event is None or node.event.kind in ("timer", "message")
     return node.inner is not None and any(waits(inner) for _container, inner in node.inner.walk())

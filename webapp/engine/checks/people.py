@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from webapp.engine.diagram import Node, Process
 from webapp.engine.expressions import is_expression
-from webapp.engine.findings import finding
+from webapp.engine.findings import finding, listed
 from webapp.engine.surroundings import Surroundings
 from webapp.errors import Problem
 
@@ -57,8 +57,7 @@ def _check_user_task(process: Process, node: Node, surroundings: Surroundings) -
             groups = [node.lane]
     for group in groups:
         if group.partition("@")[0] not in surroundings.roles:
-            known = "、".join(sorted(surroundings.roles))
-            yield finding("EN-156", node.place, group=group, known=known)
+            yield finding("EN-156", node.place, group=group, **listed(surroundings.roles))
 
 
 def _literal_groups(text: str | None) -> list[str]:
@@ -72,5 +71,7 @@ def _literal_groups(text: str | None) -> list[str]:
 
 def _check_form(process: Process, node: Node, surroundings: Surroundings) -> Iterator[Problem]:
     form = node.form_id
-    if form is not None and form not in surroundings.forms and form not in process.embedded_forms:
+    if is_expression(form):
+        yield finding("EN-175", node.place, what="表单", what_en="form", text=form)
+    elif form is not None and form not in surroundings.forms and form not in process.embedded_forms:
         yield finding("EN-154", node.place, ref=form)
