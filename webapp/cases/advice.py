@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,6 +14,7 @@ from webapp.cases.models import CaseFile, DecisionRecord
 from webapp.cases.pages import Advice, AdviceCell, AdviceStep, FiredRule
 from webapp.cases.terms import Terms, terms_of
 from webapp.cases.wording import Wording
+from webapp.errors import Language
 from webapp.feel import Value, from_json
 from webapp.procedures import Pack
 from webapp.procedures.table_texts import TableTexts
@@ -28,31 +30,34 @@ def read_advice(session: Session, case: CaseFile, wording: Wording) -> tuple[Adv
     for row in rows:
         latest.setdefault(row.decision_id, row)
     pack = wording.pack_of(case)
-    return tuple(_advice(row, pack, wording) for row in latest.values())
+    return tuple(
+        describe_advice(json.loads(row.explanation), pack, wording.language, row.decided_at)
+        for row in latest.values()
+    )
 
 
-def _advice(row: DecisionRecord, pack: Pack, wording: Wording) -> Advice:
-    told: dict[str, Any] = json.loads(row.explanation)
-    terms, texts = terms_of(pack, wording.language), pack.texts(wording.language)
+def describe_advice(told: Mapping[str, Any], pack: Pack, language: Language, decided_at: datetime) -> Advice:
+    """An explanation as it is stored (`webapp.decisions.Explanation.as_json`), in words."""
+    terms, texts = terms_of(pack, language), pack.texts(language)
     steps = tuple(_step(step, pack, terms, texts) for step in told["steps"])
     error = told["error"]
     return Advice(
-        decision_id=row.decision_id,
+        decision_id=told["decision"],
         name=steps[-1].name if steps else told["name"],
-        status=row.status,
-        value=steps[-1].value if steps else terms.say(from_json(told["value"]), row.decision_id),
-        missing=tuple(_field_label(pack, key, wording) for key in told["missing"]),
-        error=None if error is None else error[wording.language],
-        decided_at=row.decided_at,
+        status=told["status"],
+        value=steps[-1].value if steps else terms.say(from_json(told["value"]), told["decision"]),
+        missing=tuple(fact_label(pack, key, language) for key in told["missing"]),
+        error=None if error is None else error[language],
+        decided_at=decided_at,
         steps=steps,
     )
 
 
-def _field_label(pack: Pack, key: str, wording: Wording) -> str:
+def fact_label(pack: Pack, key: str, language: Language) -> str:
     """What the forms call a fact (``assessment.f_motive`` → 动机态度); the key where no form asks for it."""
     for schema in pack.forms.values():
         if key in schema.field_keys:
-            return schema.texts(wording.language).get(key) or key
+            return schema.texts(language).get(key) or key
     return key
 
 
