@@ -32,6 +32,9 @@ from webapp.procedures.findings import CATALOGUE
 
 Changes = dict[str, Change]
 
+_SOURCE = '<zeebe:property name="source" value="assumed" />'
+_ASSIGNED = '<zeebe:assignmentDefinition candidateGroups="archivist" /><zeebe:properties>'
+
 #: Each finding of the catalogue, with a change that brings it about and the file it is reported in.
 EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-101": ({ARCHIVE: b" " * (3 * 1024 * 1024)}, ARCHIVE),
@@ -76,6 +79,14 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
                 '<bpmn:laneSet id="lanes"><bpmn:lane id="clerk" name="办事员" /></bpmn:laneSet><bpmn:startEvent id="started"',
             )
         },
+        MATTER,
+    ),
+    "PK-207": (
+        {ARCHIVE: (_ASSIGNED, f'{_ASSIGNED}<zeebe:property name="separate_from" value="role:clerk" />')},
+        ARCHIVE,
+    ),
+    "PK-208": (
+        {MATTER: (_SOURCE, f'{_SOURCE}<zeebe:property name="separate_from" value="role:intake" />')},
         MATTER,
     ),
     "PK-211": (

@@ -75,8 +75,8 @@ class CaseTask(Base):
     ``candidates`` lists, comma-separated, the qualified groups and login names that may claim it; the rows
     of `TaskCandidate` repeat them for the inbox. ``facts`` holds what was submitted, as a FEEL context
     literal (lossless: dates stay dates); ``draft`` what was typed and not submitted yet, as JSON.
-    ``barred`` holds the accounts that may not do it because of what they did before (``,12,40,``; see
-    `webapp.cases.separation`).
+    ``barred`` holds the accounts that may not do it because of what they did before (``,12,40,``), and
+    ``completed_as`` the roles in which it was completed, comma-separated; see `webapp.cases.separation`.
     """
 
     __tablename__ = "case_task"
@@ -98,6 +98,7 @@ class CaseTask(Base):
     priority: Mapped[int] = mapped_column(default=50)
     closed_at: Mapped[datetime | None]
     completed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    completed_as: Mapped[str] = mapped_column(default="", server_default="")
     facts: Mapped[str | None]
     draft: Mapped[str | None]
     revision: Mapped[int] = mapped_column()

@@ -149,12 +149,13 @@ def _describe(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor:
         unit_code=unit.code if unit else None,
         unit_name=unit.name if unit else None,
         language=cast("Language", account.language),
-        groups=_name_groups(rows, unit),
+        groups=name_groups(rows, unit),
         product_roles=frozenset(role for *_, place, role, _at in rows if place == EVERYWHERE),
     )
 
 
-def _name_groups(rows: Iterable[Row[*tuple[Any, ...]]], own_unit: Unit | None) -> frozenset[str]:
+def name_groups(rows: Iterable[Row[*tuple[Any, ...]]], own_unit: Unit | None) -> frozenset[str]:
+    """The groups of a person from the rows of their grants, which end in jurisdiction, role and unit code."""
     groups = set()
     for *_, jurisdiction, role, unit_code in rows:
         if jurisdiction in (None, EVERYWHERE):

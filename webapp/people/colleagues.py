@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, aliased
 
+from webapp.people.actors import name_groups
 from webapp.people.models import Account, RoleGrant, Unit
 from webapp.people.roles import ADMIN_ROLES
 
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A person who holds a role in a place. ``roles`` are role ids, at whichever unit they are held."""
+    """A person who holds a role in a place.
+
+    ``roles`` are role ids, at whichever unit they are held; ``groups`` are the groups they are in, as of an `Actor`.
+    """
 
     account_id: int
     login_name: str
@@ -23,17 +30,19 @@ class Colleague:
     unit_name_en: str | None
     is_active: bool
     roles: tuple[str, ...]
+    groups: frozenset[str]
 
 
 def list_colleagues(
     session: Session, jurisdiction: str, *, with_disabled: bool = False
 ) -> tuple[Colleague, ...]:
     """Whoever holds a role in ``jurisdiction``, by account, without the administrators. One statement."""
-    administrator = aliased(RoleGrant)
+    administrator, held_at = aliased(RoleGrant), aliased(Unit)
     found = (
-        select(Account, Unit, RoleGrant.role)
+        select(Account, Unit, RoleGrant.jurisdiction, RoleGrant.role, held_at.code)
         .join(RoleGrant, RoleGrant.account_id == Account.id)
         .outerjoin(Unit, Unit.id == Account.unit_id)
+        .outerjoin(held_at, held_at.id == RoleGrant.unit_id)
         .where(
             RoleGrant.jurisdiction == jurisdiction,
             ~select(administrator.id)
@@ -44,17 +53,12 @@ def list_colleagues(
     )
     if not with_disabled:
         found = found.where(Account.is_active)
-    people: dict[int, tuple[Account, Unit | None]] = {}
-    roles: dict[int, dict[str, None]] = {}
-    for account, unit, role in session.execute(found):
-        people[account.id] = (account, unit)
-        roles.setdefault(account.id, {})[role] = None
-    return tuple(
-        _describe(account, unit, tuple(roles[account_id])) for account_id, (account, unit) in people.items()
-    )
+    grouped = groupby(session.execute(found).all(), key=lambda row: row[0].id)
+    return tuple(_describe(list(rows)) for _account_id, rows in grouped)
 
 
-def _describe(account: Account, unit: Unit | None, roles: tuple[str, ...]) -> Colleague:
+def _describe(rows: Sequence[Row[*tuple[Any, ...]]]) -> Colleague:
+    account, unit = rows[0][:2]
     return Colleague(
         account_id=account.id,
         login_name=account.login_name,
@@ -63,5 +67,6 @@ def _describe(account: Account, unit: Unit | None, roles: tuple[str, ...]) -> Co
         unit_name=unit.name if unit else None,
         unit_name_en=unit.name_en if unit else None,
         is_active=account.is_active,
-        roles=roles,
+        roles=tuple(dict.fromkeys(role for *_, role, _at in rows)),
+        groups=name_groups(rows, unit),
     )

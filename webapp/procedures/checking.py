@@ -15,6 +15,7 @@ from webapp.procedures.check_names import (
     check_reached,
 )
 from webapp.procedures.check_scenarios import check_coverage, check_scenario_names
+from webapp.procedures.check_separation import check_separation
 from webapp.procedures.check_sources import check_diagram_sources, check_table_sources
 from webapp.procedures.check_texts import check_texts, chinese_texts, list_codes
 from webapp.procedures.errors import PackRefused
@@ -81,6 +82,7 @@ def _check_outlines(
     for path, table in tables.items():
         yield from check_decision_names(path, table)
         yield from check_table_sources(path, table, jurisdiction)
+    yield from check_separation(diagrams, jurisdiction)
     yield from check_form_names(forms)
     yield from check_entrances(pack, jurisdiction, diagrams)
     yield from check_reached(pack, jurisdiction)

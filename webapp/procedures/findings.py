@@ -130,6 +130,21 @@ CATALOGUE = MappingProxyType(
             "The start event of the root process '{found}' has no form. Give it the form that opens a "
             "matter.",
         ),
+        "PK-133": _error(
+            "“{key}”中的“{found}”既不是规则包表单里的实体，也不是台账{hint}。请改正名称或删去。",
+            "'{found}' in '{key}' is neither an entity of the pack's forms nor a register{hint_en}. Correct its "
+            "name or remove it.",
+        ),
+        "PK-134": _error(
+            "“{key}”不能限制“{found}”的知悉范围：案件的标题和对象取自它，列表上都看得到。请把要保密的内容放进另外的实体。",
+            "'{key}' cannot keep '{found}' back: a case's title and subject come from it and stand in every list. "
+            "Put what is to be kept back into an entity of its own.",
+        ),
+        "PK-135": _error(
+            "“{role}”的表单要填写“{found}”，而“{key}”不让该角色知悉。请把该角色加入 roles，或者另设任务填写。",
+            "A form of '{role}' asks for '{found}', which '{key}' keeps from that role. Add the role to its roles, "
+            "or let another task ask for it.",
+        ),
         # Names of things.
         "PK-201": _error(
             "文件中有多个可执行流程：{found}。每个文件只放一个，以“{expected}”为标识。",
@@ -152,6 +167,16 @@ CATALOGUE = MappingProxyType(
             "泳道“{found}”不是本规则包的角色{hint}。泳道标识须为 [roles] 中的角色。",
             "The lane '{found}' is not a role of this pack{hint_en}. A lane's id must be a role under "
             "[roles].",
+        ),
+        "PK-207": _error(
+            "separate_from 中的“{found}”不存在{hint}。请写 role:角色，或写规程中用户任务的标识。",
+            "separate_from names '{found}', which does not exist{hint_en}. Write role: and a role, or the id of a "
+            "user task.",
+        ),
+        "PK-208": _error(
+            "“{name}”不是用户任务，separate_from 在此不起作用。请移到须由他人办理的用户任务上。",
+            "'{name}' is no user task, so separate_from has no effect there. Move it to the user task that somebody "
+            "else must do.",
         ),
         # Source marks.
         "PK-211": _error(

@@ -16,6 +16,7 @@ from lxml import etree
 
 from webapp.engine.xml import XmlRefused, read_xml
 from webapp.feel import FeelError, compile_expression
+from webapp.procedures.separation import PROPERTY
 
 #: The annotation column of a decision table that holds each row's source mark.
 SOURCE_COLUMN = "source"
@@ -57,6 +58,7 @@ class Step:
     line: int | None
     source: str
     form_id: str | None
+    separate_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,8 +255,9 @@ def _step(element: etree._Element) -> Step:
         kind=_tag(element),
         name=" ".join((element.get("name") or element.get("id") or "").split()),
         line=_line(element),
-        source=_source_mark(element),
+        source=_property_of(element, "source"),
         form_id=None if form is None else form.get("formId"),
+        separate_from=_property_of(element, PROPERTY),
     )
 
 
@@ -263,11 +266,11 @@ def _extensions(element: etree._Element) -> Iterator[etree._Element]:
         yield from (node for node in holder.iter() if isinstance(node.tag, str))
 
 
-def _source_mark(element: etree._Element) -> str:
+def _property_of(element: etree._Element, name: str) -> str:
     marks = (
         node.get("value") or ""
         for node in _extensions(element)
-        if _tag(node) == "property" and node.get("name") == "source"
+        if _tag(node) == "property" and node.get("name") == name
     )
     return next(marks, "").strip()
 

@@ -46,9 +46,11 @@ def upgrade() -> None:
     op.create_index("ix_case_recusal_account_id", "case_recusal", ["account_id"])
     op.add_column("case_file", sa.Column("recused", CanonicalText(), nullable=False, server_default=""))
     op.add_column("case_task", sa.Column("barred", CanonicalText(), nullable=False, server_default=""))
+    op.add_column("case_task", sa.Column("completed_as", CanonicalText(), nullable=False, server_default=""))
 
 
 def downgrade() -> None:
+    op.drop_column("case_task", "completed_as")
     op.drop_column("case_task", "barred")
     op.drop_column("case_file", "recused")
     op.drop_table("case_recusal")
