@@ -12,7 +12,7 @@ from webapp.command_line import build_parser
 from webapp.errors import Language, Problem
 from webapp.feel import compile_expression, compile_unary_tests
 from webapp.procedures.forms import read_form
-from webapp.procedures.jurisdiction import read_layer
+from webapp.procedures.jurisdiction_layers import read_layer
 from webapp.procedures.scenario_files import read_scenario
 from webapp.procedures.texts import read_texts
 from webapp.views.help.topics import TOPICS

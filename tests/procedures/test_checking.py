@@ -35,6 +35,18 @@ Changes = dict[str, Change]
 _SOURCE = '<zeebe:property name="source" value="assumed" />'
 _ASSIGNED = '<zeebe:assignmentDefinition candidateGroups="archivist" /><zeebe:properties>'
 
+#: What the assessment says is for the intake alone.
+KEPT = """
+[need_to_know.faults]
+zh = "过失情况"
+en = "Faults"
+entities = ["assessment"]
+registers = ["petitions"]
+roles = ["intake"]
+source = "assumed"
+
+"""
+
 #: Each finding of the catalogue, with a change that brings it about and the file it is reported in.
 EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-101": ({ARCHIVE: b" " * (3 * 1024 * 1024)}, ARCHIVE),
@@ -57,6 +69,18 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-130": ({JURISDICTION: ('source = "assumed"', 'source = "S9"')}, JURISDICTION),
     "PK-131": ({JURISDICTION: ("[roles.archivist]", '[roles."Archivist"]')}, JURISDICTION),
     "PK-132": ({MATTER: ('<zeebe:formDefinition formId="submit_application" />', "")}, MATTER),
+    "PK-133": (
+        {JURISDICTION: ("[sources.S1]", f"{KEPT.replace('assessment', 'asessment')}[sources.S1]")},
+        JURISDICTION,
+    ),
+    "PK-134": (
+        {JURISDICTION: ("[sources.S1]", f"{KEPT.replace('assessment', 'application')}[sources.S1]")},
+        JURISDICTION,
+    ),
+    "PK-135": (
+        {JURISDICTION: ("[sources.S1]", f"{KEPT.replace('assessment', 'withdrawal')}[sources.S1]")},
+        JURISDICTION,
+    ),
     "PK-201": (
         {
             MATTER: (
@@ -255,3 +279,55 @@ def test_a_file_damaged_anywhere_never_breaks_the_checks(path: str, position: in
     files[path] = content[:at] + damage + content[at + len(damage) :]
     for problem in check_content(Pack(CODE, files)):
         assert problem.text("zh")
+
+
+def keep(folder: Path, kept: str = KEPT, reads: str = "") -> Pack:
+    changes: list[tuple[str, str]] = [("[sources.S1]", f"{kept}[sources.S1]")]
+    if reads:
+        changes.append(('case_access = "involved"', f'case_access = "involved"\nreads = {reads}'))
+    return small_pack(folder, {JURISDICTION: changes})
+
+
+def test_a_sound_rule_on_who_may_know_what_is_no_finding(tmp_path: Path) -> None:
+    pack = keep(tmp_path, reads='["application", "advice"]')
+    assert [problem for problem in check_content(pack) if problem.severity == "error"] == []
+    kept = pack.jurisdiction.need_to_know["faults"]
+    assert (kept.name("zh"), kept.name("en")) == ("过失情况", "Faults")
+    assert (kept.entities, kept.registers, kept.roles) == (
+        frozenset({"assessment"}),
+        frozenset({"petitions"}),
+        frozenset({"intake"}),
+    )
+    assert pack.jurisdiction.roles["applicant"].reads == frozenset({"application", "advice"})
+    assert pack.jurisdiction.roles["intake"].reads is None
+
+
+def test_a_misspelt_entity_would_keep_nothing_back_and_is_named_with_the_near_one(tmp_path: Path) -> None:
+    (problem,) = [
+        each
+        for each in check_content(keep(tmp_path, KEPT.replace("assessment", "asessment")))
+        if each.code == "PK-133"
+    ]
+    assert "“assessment”" in problem.zh
+    assert "'assessment'" in problem.en
+
+
+@pytest.mark.parametrize("reads", ['["aplication"]', '["application", "petition_s"]'])
+def test_a_role_cannot_read_what_the_pack_does_not_have(tmp_path: Path, reads: str) -> None:
+    (problem,) = [each for each in check_content(keep(tmp_path, reads=reads)) if each.code == "PK-133"]
+    assert "roles.applicant.reads" in problem.zh
+
+
+def test_a_rule_names_registers_and_roles_that_exist(tmp_path: Path) -> None:
+    kept = KEPT.replace("petitions", "gossip").replace('"intake"', '"clerk"')
+    assert {problem.code for problem in check_content(keep(tmp_path, kept))} >= {"PK-123", "PK-245"}
+
+
+def test_nobody_is_asked_for_what_is_kept_from_them(tmp_path: Path) -> None:
+    (problem,) = [
+        each
+        for each in check_content(keep(tmp_path, KEPT.replace("assessment", "withdrawal")))
+        if each.code == "PK-135"
+    ]
+    assert "applicant" in problem.zh
+    assert "withdrawal" in problem.en

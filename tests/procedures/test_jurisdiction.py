@@ -8,7 +8,8 @@ import pytest
 
 from tests.procedures.small_pack import CODE, FILES, JURISDICTION, Replacement
 from webapp.errors import Problem
-from webapp.procedures.jurisdiction import Jurisdiction, is_jurisdiction_code, merge_layers, read_layer
+from webapp.procedures.jurisdiction import Jurisdiction, is_jurisdiction_code
+from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
 
 TEXT = FILES[JURISDICTION]
 ROLE = '[roles.intake]\nzh = "受理岗"'
@@ -72,6 +73,17 @@ MISTAKES: list[tuple[str, Replacement, str, int | None, str]] = [
         8,
         "handlr",
     ),
+    (
+        "a rule on knowledge without roles",
+        (
+            "[sources.S1]",
+            '[need_to_know.x]\nzh = "甲"\nen = "A"\nentities = ["a"]\nsource = "assumed"\n[sources.S1]',
+        ),
+        "PK-112",
+        37,
+        "need_to_know.x.roles",
+    ),
+    ("reads that is no list", ('zh = "受理岗"', 'zh = "受理岗"\nreads = 5'), "PK-113", 16, "a list"),
     ("role without a name", (ROLE, "[roles.intake]"), "PK-112", 14, "roles.intake.zh"),
     ("role with an odd id", ("[roles.intake]", '[roles."受理"]'), "PK-131", 14, "受理"),
     ("unknown access", ('case_access = "involved"', 'case_access = "some"'), "PK-115", 12, "involved"),
@@ -133,6 +145,32 @@ def test_a_source_that_is_not_listed_is_only_pointed_out() -> None:
     _, problems = read(('source = "assumed"', 'source = "S1 第三条; S9"'))
     assert [(problem.code, problem.severity) for problem in problems] == [("PK-130", "warning")]
     assert "S9" in problems[0].zh
+
+
+def test_a_nearer_layer_replaces_who_may_know_what_as_a_whole() -> None:
+    rule = """
+    [need_to_know.petition]
+    zh = "信访举报"
+    en = "Petitions"
+    entities = [{entities}]
+    registers = ["petitions"]
+    roles = ["intake"]
+    source = "assumed"
+    """
+    below = rule.format(entities='"petition", "petition_check"')
+    inherited, problems = read(below=below)
+    assert problems == []
+    assert inherited.need_to_know["petition"].entities == {"petition", "petition_check"}
+    assert inherited.need_to_know["petition"].file == "bpmn/shared/jurisdiction.toml"
+    own, _ = read(("[sources.S1]", rule.format(entities='"petition"') + "[sources.S1]"), below=below)
+    assert own.need_to_know["petition"].entities == {"petition"}
+
+
+def test_a_role_that_reads_nothing_is_not_one_that_reads_everything() -> None:
+    place, problems = read(('case_access = "involved"', 'case_access = "involved"\nreads = []'))
+    assert problems == []
+    assert place.roles["applicant"].reads == frozenset()
+    assert place.roles["intake"].reads is None
 
 
 def test_a_file_that_cannot_be_read_at_all_leaves_no_doubt_why() -> None:

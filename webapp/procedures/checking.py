@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from webapp import decisions
 from webapp.engine import check_diagrams
 from webapp.errors import Problem
+from webapp.procedures.check_knowledge import check_asked_roles, check_known_entities
 from webapp.procedures.check_names import (
     check_decision_names,
     check_diagram_names,
@@ -48,6 +49,8 @@ def check_content(pack: Pack) -> list[Problem]:
     if model is not None and not has_errors([*pack.reading_problems, *jurisdiction_problems, *form_problems]):
         problems.extend(check_diagrams(pack.with_suffix(".bpmn"), pack.surroundings))
     problems.extend(_check_outlines(pack, jurisdiction, forms))
+    if not has_errors(problems):
+        problems.extend(check_asked_roles(jurisdiction, forms, pack.deployment))
     unique = list(dict.fromkeys(problems))
     return sorted(unique, key=lambda each: (each.severity != "error", each.file, each.line or 0, each.code))
 
@@ -84,6 +87,7 @@ def _check_outlines(
         yield from check_table_sources(path, table, jurisdiction)
     yield from check_separation(diagrams, jurisdiction)
     yield from check_form_names(forms)
+    yield from check_known_entities(pack.code, jurisdiction, forms)
     yield from check_entrances(pack, jurisdiction, diagrams)
     yield from check_reached(pack, jurisdiction)
     yield from check_texts(

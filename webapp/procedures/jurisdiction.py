@@ -1,21 +1,15 @@
-"""``jurisdiction.toml``: a place's names, roles, parameters, messages and sources, as typed values.
-
-A pack is read in layers: its own file, then those it extends, then the shared one. A layer may leave out
-whatever a layer below it gives; each role, parameter, message and source is taken from the nearest layer
-that has it.
-"""
+"""What a place's ``jurisdiction.toml`` gives, as typed values: names, roles, parameters, messages, who may know what."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from webapp.errors import Language, Problem
 from webapp.procedures.findings import finding
-from webapp.procedures.toml_tables import TomlTable, read_toml, suggest
 
 CaseAccess = Literal["all", "involved"]
 
@@ -39,7 +33,8 @@ UNITS: Mapping[str, tuple[str, str]] = {
     "list": ("", ""),
 }
 
-_ID = re.compile(r"[a-z][a-z0-9_]*")
+#: How roles, parameters, messages and places are called.
+ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +42,15 @@ class Role:
     """A role of the place, which is also a lane of its diagrams.
 
     ``case_access`` is ``involved`` for those who see only the cases in which they have or had a task, or
-    which they opened.
+    which they opened. ``reads`` names the entities and registers of a case's file that the role reads; None is
+    the whole file. What `NeedToKnow` keeps to other roles is kept from it either way.
     """
 
     id: str
     zh: str
     en: str
     case_access: CaseAccess
+    reads: frozenset[str] | None = None
 
     def name(self, language: Language = "zh") -> str:
         return self.en if language == "en" else self.zh
@@ -84,6 +81,23 @@ class CaseMessage:
     en: str
     roles: tuple[str, ...]
     form_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedToKnow:
+    """A part of the file that only some roles may know: entities of its forms, registers, and the roles that read them."""
+
+    id: str
+    zh: str
+    en: str
+    entities: frozenset[str]
+    registers: frozenset[str]
+    roles: frozenset[str]
+    source: str
+    file: str
+
+    def name(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +135,7 @@ class Jurisdiction:
     roles: Mapping[str, Role]
     parameters: Mapping[str, Parameter]
     messages: Mapping[str, CaseMessage]
+    need_to_know: Mapping[str, NeedToKnow]
     sources: Mapping[str, SourceTitle]
     terms: Mapping[str, Term]
     extends: str | None
@@ -129,169 +144,9 @@ class Jurisdiction:
         return self.en if language == "en" else self.zh
 
 
-@dataclass(slots=True)
-class Layer:
-    """What one ``jurisdiction.toml`` says, before merging."""
-
-    file: str
-    texts: dict[str, str] = field(default_factory=dict)
-    lines: dict[str, int | None] = field(default_factory=dict)
-    start_roles: tuple[str, ...] = ()
-    assigners: tuple[str, ...] = ()
-    roles: dict[str, Role] = field(default_factory=dict)
-    parameters: dict[str, Parameter] = field(default_factory=dict)
-    messages: dict[str, CaseMessage] = field(default_factory=dict)
-    sources: dict[str, SourceTitle] = field(default_factory=dict)
-    terms: dict[str, Term] = field(default_factory=dict)
-
-    @property
-    def extends(self) -> str:
-        return self.texts.get("extends", "")
-
-
-def read_layer(content: bytes, file: str, problems: list[Problem]) -> Layer:
-    """Read one ``jurisdiction.toml``; whatever is wrong is added to ``problems`` and left out."""
-    layer = Layer(file)
-    top = read_toml(content, file, problems)
-    if top is None:
-        return layer
-    for key in ("code", "zh", "en", "zone", "root_process", "extends"):
-        if value := top.text(key, required=False):
-            layer.texts[key] = value
-        layer.lines[key] = top.line(key)
-    layer.start_roles = top.text_list("start", required=False)
-    layer.lines["start"] = top.line("start")
-    layer.assigners = top.text_list("assigners", required=False)
-    layer.lines["assigners"] = top.line("assigners")
-    for name, table in top.tables("roles"):
-        layer.roles[name] = _read_role(name, table)
-    for name, table in top.tables("parameters"):
-        layer.parameters[name] = _read_parameter(name, table)
-    for name, table in top.tables("messages"):
-        layer.messages[name] = _read_message(name, table)
-        layer.lines[f"messages.{name}"] = table.line()
-    for name, table in top.tables("sources"):
-        layer.sources[name] = SourceTitle(name, table.text("zh"), table.text("en"))
-        table.close()
-    for name, table in top.tables("terms"):
-        layer.terms[name] = Term(name, table.text("zh"), table.text("en"))
-        table.close()
-    top.close()
-    return layer
-
-
-def _read_role(name: str, table: TomlTable) -> Role:
-    _require_id(name, table)
-    access = table.text("case_access", choices=("all", "involved"))
-    role = Role(name, table.text("zh"), table.text("en"), "all" if access == "all" else "involved")
-    table.close()
-    return role
-
-
-def _read_parameter(name: str, table: TomlTable) -> Parameter:
-    _require_id(name, table)
-    value = table.anything("value")
-    if value is None:
-        table.report("PK-112", "value")
-    unit = table.text("unit", choices=tuple(UNITS))
-    is_whole = isinstance(value, int) and not isinstance(value, bool) and value > 0
-    if unit in TIME_UNITS and value is not None and not is_whole:
-        table.report("PK-129", "value", key=name, unit=TIME_UNITS[unit][1], found=repr(value)[:40])
-    source = table.text("source", required=False)
-    if not source.strip():
-        table.report("PK-122", key=name)
-    parameter = Parameter(name, value, unit, source, table.text("zh"), table.text("en"), table.file)
-    table.close()
-    return parameter
-
-
-def _read_message(name: str, table: TomlTable) -> CaseMessage:
-    _require_id(name, table)
-    form_id = table.text("form", required=False) or None
-    message = CaseMessage(name, table.text("zh"), table.text("en"), table.text_list("roles"), form_id)
-    table.close()
-    return message
-
-
-def _require_id(name: str, table: TomlTable) -> None:
-    if _ID.fullmatch(name) is None:
-        table.report("PK-131", found=name)
-
-
 def is_jurisdiction_code(code: str) -> bool:
     """Whether a folder's name can be a jurisdiction's code. ``shared`` is no place."""
-    return _ID.fullmatch(code) is not None and code != "shared"
-
-
-def merge_layers(code: str, layers: Sequence[Layer], problems: list[Problem]) -> Jurisdiction:
-    """Merge layers, nearest first. What is missing is added to ``problems`` and left empty."""
-    own = layers[0]
-    missing = [key for key in ("code", "zh", "en") if key not in own.texts]
-    problems.extend(finding("PK-112", own.file, key=key) for key in missing)
-    if own.texts.get("code", code) != code:
-        problems.append(
-            finding("PK-121", own.file, line=own.lines.get("code"), found=own.texts["code"], expected=code)
-        )
-    zone = _find_zone(own, _nearest(layers, "zone") or "Asia/Shanghai", problems)
-    root_process = _nearest(layers, "root_process")
-    if not root_process:
-        problems.append(finding("PK-112", own.file, key="root_process"))
-    merged = Jurisdiction(
-        code=code,
-        zh=own.texts.get("zh", code),
-        en=own.texts.get("en", code),
-        zone=zone,
-        root_process=root_process,
-        start_roles=next((layer.start_roles for layer in layers if layer.start_roles), ()),
-        assigners=next((layer.assigners for layer in layers if layer.assigners), ()),
-        roles=_merge([layer.roles for layer in layers]),
-        parameters=_merge([layer.parameters for layer in layers]),
-        messages=_merge([layer.messages for layer in layers]),
-        sources=_merge([layer.sources for layer in layers]),
-        terms=_merge([layer.terms for layer in layers]),
-        extends=own.extends or None,
-    )
-    _check_references(own, merged, problems)
-    return merged
-
-
-def _nearest(layers: Sequence[Layer], key: str) -> str:
-    return next((layer.texts[key] for layer in layers if key in layer.texts), "")
-
-
-def _merge(layers: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    merged: dict[str, Any] = {}
-    for layer in reversed(layers):
-        merged.update(layer)
-    return merged
-
-
-def _find_zone(own: Layer, name: str, problems: list[Problem]) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        problems.append(finding("PK-126", own.file, line=own.lines.get("zone"), found=name))
-        return ZoneInfo("UTC")
-
-
-def _check_references(own: Layer, merged: Jurisdiction, problems: list[Problem]) -> None:
-    """Roles named anywhere must exist; a place where nobody may start is refused too."""
-    if not merged.start_roles:
-        problems.append(finding("PK-112", own.file, key="start"))
-    named = [("start", role) for role in merged.start_roles]
-    named += [("assigners", role) for role in merged.assigners]
-    named += [
-        (f"messages.{message.name}", role) for message in merged.messages.values() for role in message.roles
-    ]
-    problems.extend(
-        finding(
-            "PK-123", own.file, line=own.lines.get(key), key=key, found=role, **suggest(role, merged.roles)
-        )
-        for key, role in named
-        if role not in merged.roles
-    )
-    for parameter in merged.parameters.values():
-        problems.extend(unlisted_sources(merged, parameter.source, parameter.file, parameter.id))
+    return ID.fullmatch(code) is not None and code != "shared"
 
 
 def unlisted_sources(merged: Jurisdiction, mark: str, file: str, element_id: str | None) -> list[Problem]:

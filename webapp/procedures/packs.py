@@ -21,7 +21,8 @@ from webapp.procedures.errors import PackRefused
 from webapp.procedures.files import FolderFiles, PackFiles
 from webapp.procedures.findings import finding, has_errors
 from webapp.procedures.forms import FormRefused, FormSchema, read_form
-from webapp.procedures.jurisdiction import Jurisdiction, merge_layers, read_layer
+from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
 from webapp.procedures.lists import MATCHING_DECISION, ListItem, read_list_items
 from webapp.procedures.operations import declared_inputs
 from webapp.procedures.outlines import outline_decisions, outline_diagram

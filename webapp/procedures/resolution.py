@@ -15,7 +15,8 @@ from webapp.errors import Problem
 from webapp.procedures.errors import PackFileUnreadable, PackNotFound
 from webapp.procedures.files import MAX_PACK_BYTES, MAX_PACK_FILES, PackFiles
 from webapp.procedures.findings import finding
-from webapp.procedures.jurisdiction import Layer, is_jurisdiction_code, read_layer
+from webapp.procedures.jurisdiction import is_jurisdiction_code
+from webapp.procedures.jurisdiction_layers import Layer, read_layer
 from webapp.procedures.outlines import outline_decisions, outline_diagram
 
 SHARED = "shared"

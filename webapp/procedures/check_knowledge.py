@@ -1,0 +1,61 @@
+"""Who may know what: the entities that ``need_to_know`` and ``reads`` name exist, and nobody is asked for what is kept from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from webapp.engine import Deployment
+from webapp.errors import Problem
+from webapp.procedures.findings import finding
+from webapp.procedures.forms import FormSchema
+from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.registers import REGISTERS
+from webapp.procedures.resolution import jurisdiction_path
+from webapp.procedures.toml_tables import suggest
+
+
+def check_known_entities(
+    code: str, jurisdiction: Jurisdiction, forms: Mapping[str, FormSchema]
+) -> Iterator[Problem]:
+    """A misspelt entity would keep nothing back: it is an error."""
+    entities = {entity for schema in forms.values() for entity in schema.entities}
+    for kept in jurisdiction.need_to_know.values():
+        for name in sorted(kept.entities - entities):
+            key = f"need_to_know.{kept.id}.entities"
+            yield finding("PK-133", kept.file, line=None, key=key, found=name, **suggest(name, entities))
+    known = entities | REGISTERS.keys()
+    own = jurisdiction_path(code)
+    for role in jurisdiction.roles.values():
+        for name in sorted((role.reads or frozenset()) - known):
+            key = f"roles.{role.id}.reads"
+            yield finding("PK-133", own, line=None, key=key, found=name, **suggest(name, known))
+
+
+def check_asked_roles(
+    jurisdiction: Jurisdiction, forms: Mapping[str, FormSchema], deployment: Deployment
+) -> Iterator[Problem]:
+    """No form asks a role for what is kept from it: the role would fill in what it may not read."""
+    for place, role, form_id in _asked(jurisdiction, deployment):
+        schema = forms.get(form_id)
+        for kept in jurisdiction.need_to_know.values():
+            asked = sorted(kept.entities.intersection(schema.entities if schema else ()))
+            if asked and role not in kept.roles:
+                key = f"need_to_know.{kept.id}"
+                yield finding(
+                    "PK-135", place[0], element_id=place[1], role=role, found=", ".join(asked), key=key
+                )
+
+
+def _asked(jurisdiction: Jurisdiction, deployment: Deployment) -> Iterator[tuple[tuple[str, str], str, str]]:
+    """Each form with the role that fills it in, and the file and element where it does."""
+    for process in deployment.processes.values():
+        for element in process.elements.values():
+            if element.kind == "user_task" and element.form_id and element.lane:
+                yield (process.file, element.id), element.lane, element.form_id
+    root = deployment.processes.get(jurisdiction.root_process)
+    if root is not None and root.start_form_id:
+        for role in jurisdiction.start_roles:
+            yield (root.file, root.id), role, root.start_form_id
+    for message in jurisdiction.messages.values():
+        for role in message.roles if message.form_id else ():
+            yield (jurisdiction_path(jurisdiction.code), message.name), role, message.form_id or ""
