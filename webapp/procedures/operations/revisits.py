@@ -7,9 +7,26 @@ from decimal import Decimal
 
 from webapp.feel import FeelDate, Value
 from webapp.procedures.errors import RegisterEntryMissing, RevisitsExceeded, VisitorsTooFew
-from webapp.procedures.operations.inputs import COUNT, DAY, DAYS, TEXT, TEXTS, OperationInput, optional
+from webapp.procedures.operations.inputs import (
+    COUNT,
+    DAY,
+    DAYS,
+    TEXT,
+    TEXTS,
+    OperationInput,
+    one_of,
+    optional,
+)
 from webapp.procedures.operations.operation import Operation
 from webapp.procedures.registers import RegisterBook, record_number, sequence_of
+
+#: What the grade of a revisit leads to.
+_CONSEQUENCE = one_of(
+    as_planned=("按计划", "By the plan"),
+    extra_visit=("提前加访", "An extra visit, earlier"),
+    plan_ended=("提前结束回访", "The plan ends early"),
+    last_visit=("末次回访", "The last visit"),
+)
 
 
 def _plan_revisits(inputs: Mapping[str, Value], book: RegisterBook) -> dict[str, Value]:
@@ -87,6 +104,8 @@ OPERATIONS = (
             optional("life_state", TEXT, "生活情况", "Life"),
             OperationInput("grade", TEXT, "评价", "Grade"),
             optional("follow_up", TEXT, "后续措施", "Follow-up"),
+            optional("led_to", _CONSEQUENCE, "评价引起的安排", "What the grade led to"),
+            optional("next_on", DAY, "下次回访日期", "Next visit on"),
             optional("max_per_year", COUNT, "一年最多几次", "Most in a year"),
         ),
         ("revisit_no",),
