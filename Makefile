@@ -9,7 +9,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 STATIC := webapp/static
 
-.PHONY: help run test lint types bench lock clean
+.PHONY: help run test test-faults lint types bench lock clean
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ test: .venv/dev.ready $(STATIC)/vendor/collected ## Everything that must hold: f
 	@$(MAKE) --no-print-directory lint types
 	@$(BIN)/rongcuo pack test liwan
 	@$(BIN)/pytest -n 2 --dist loadfile
+
+test-faults: .venv/dev.ready ## Long random walks of every shipped procedure with a restart after each step (WALKS=500 for each)
+	@RONGCUO_WALKS=$(or $(WALKS),500) $(BIN)/pytest -n 2 tests/engine/test_shipped_walks.py
 
 lint: .venv/dev.ready ## Formatting, lint rules and the layers of the house
 	$(BIN)/ruff format --check --quiet .

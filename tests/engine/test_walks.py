@@ -38,6 +38,7 @@ from tests.engine.drawing import (
     zeebe,
 )
 from tests.engine.places import CASE, OFFICER, Place, deploy
+from tests.engine.walking import check_sane, everything
 from webapp.engine import CaseRun, Deployment
 from webapp.feel import from_python
 
@@ -186,20 +187,6 @@ def _act(run: CaseRun, host: Any, choice: int) -> None:
         run.complete_task(task.id, from_python(ENTITIES[task.form_id](rest)), OFFICER)  # type: ignore[arg-type]
 
 
-def _everything(run: CaseRun) -> dict[str, object]:
-    return {
-        "tasks": run.open_tasks(),
-        "due": run.due_times(),
-        "subscriptions": run.subscriptions(),
-        "incidents": run.incidents(),
-        "active": run.active_elements(),
-        "variables": dict(run.variables()),
-        "visible": [dict(run.variables(task.id)) for task in run.open_tasks()],
-        "ended": run.is_ended,
-        "state": run.dump(),
-    }
-
-
 def walk(deployment: Deployment, choices: list[int]) -> CaseRun:
     """Walk twice at once, once with restarts, and compare all that can be seen after each step."""
     variables = {
@@ -214,25 +201,10 @@ def walk(deployment: Deployment, choices: list[int]) -> CaseRun:
         _act(lasting.run, lasting.host, choice)
         restarted.run = CaseRun.load(deployment, restarted.run.dump(), host=restarted.host, case=CASE)
         _act(restarted.run, restarted.host, choice)
-        assert _everything(lasting.run) == _everything(restarted.run)
+        assert everything(lasting.run) == everything(restarted.run)
         assert lasting.run.drain_events()[-20:] == restarted.run.drain_events()[-20:]
-        _check_sane(lasting.run)
+        check_sane(lasting.run)
     return lasting.run
-
-
-def _check_sane(run: CaseRun) -> None:
-    """A case either has ended, or something can still move it."""
-    waits = run.open_tasks() or run.due_times() or run.subscriptions() or run.incidents()
-    assert run.is_ended != bool(waits)
-    workflow = run._workflow
-    assert not workflow.ready
-    if run.is_ended:
-        assert workflow.tokens == {}
-        assert workflow.subprocesses == {}
-        assert len(workflow.scopes._scopes) == 1
-    used = {workflow.scope_id} | {inner.scope_id for inner in workflow.subprocesses.values()}
-    used |= {token.own_scope for token in workflow.tokens.values() if token.own_scope is not None}
-    assert set(workflow.scopes._scopes) == used, "no scope is left behind"
 
 
 WALKS = st.lists(st.integers(0, 10_000), max_size=25)
