@@ -62,6 +62,8 @@ AGREED = {
         "life_state",
         "grade",
         "follow_up",
+        "led_to",
+        "next_on",
         "max_per_year",
     },
     "record_transfer": {"to_body", "reason", "transferred_on"},
@@ -373,7 +375,15 @@ def test_a_revisit_fills_the_record_that_was_planned_for_it(case: Case) -> None:
     assert case.ask("record_revisit", **done) == {"revisit_no": f"{CASE_NO}-HF-02"}
     first, second = case.records("revisits")
     assert (first["seq"], first["planned_on"], first["done_on"]) == (1, days[0], None)
-    assert second == {**done, "mental_state": None, "work_state": None, "life_state": None, "follow_up": None}
+    blank = ["mental_state", "work_state", "life_state", "follow_up", "led_to", "next_on"]
+    assert second == {**done, **dict.fromkeys(blank)}
+
+
+def test_what_a_grade_led_to_stays_on_the_record_of_the_revisit(case: Case) -> None:
+    poor = {"done_on": DAY, "visitors": ["甲", "乙"], "grade": "poor"}
+    case.ask("record_revisit", seq=1, **poor, led_to="extra_visit", next_on=date(2026, 12, 31))
+    [record] = case.records("revisits")
+    assert (record["led_to"], record["next_on"]) == ("extra_visit", date(2026, 12, 31))
 
 
 def test_a_revisit_that_nobody_planned_is_recorded_all_the_same(case: Case) -> None:
