@@ -69,8 +69,8 @@ from webapp.feel.temporal import (
     MonthsDuration,
     TemporalOutOfRange,
 )
-from webapp.feel.typesystem import ANY, SIMPLE_TYPES, FeelType, coerce, is_instance, kind_of, list_of
-from webapp.feel.values import Function, HostFunction, Range, Value, host_function
+from webapp.feel.typesystem import SIMPLE_TYPES, coerce, is_instance, list_of
+from webapp.feel.values import ANY, FeelType, Function, HostFunction, Range, Value, host_function, kind_of
 
 __all__ = [
     "ANY",

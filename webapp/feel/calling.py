@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from webapp.feel.errors import NullResult
 from webapp.feel.limits import Budget
-from webapp.feel.typesystem import FeelType, coerce
-from webapp.feel.values import Function, Value
+from webapp.feel.typesystem import coerce
+from webapp.feel.values import FeelType, Function, Value
 
 
 def arrange(function: Function, count: int, names: Sequence[str] | None) -> tuple[Function, list[int | None]]:

@@ -24,8 +24,7 @@ from webapp.feel.temporal_text import (
     write_months_duration,
     write_time,
 )
-from webapp.feel.typesystem import kind_of
-from webapp.feel.values import Function, Range, Value
+from webapp.feel.values import Function, Range, Value, kind_of
 
 #: More parts than this in one value are refused when writing it.
 _MAX_PARTS = 1_000_000

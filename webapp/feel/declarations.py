@@ -9,7 +9,8 @@ from webapp.feel.limits import Limits
 from webapp.feel.names import RESERVED, NameTable, Scopes
 from webapp.feel.stream import TokenStream
 from webapp.feel.tokens import unescape
-from webapp.feel.typesystem import ANY, SIMPLE_TYPES, FeelType, list_of
+from webapp.feel.typesystem import SIMPLE_TYPES, list_of
+from webapp.feel.values import ANY, FeelType
 
 _SIMPLE_TYPE_NAMES = NameTable(SIMPLE_TYPES)
 _GENERIC_TYPES = ("list", "range", "context", "function")

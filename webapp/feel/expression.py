@@ -15,8 +15,7 @@ from webapp.feel.limits import DEFAULT, Budget, Limits
 from webapp.feel.parser import Parser, open_parser
 from webapp.feel.runtime import Evaluator, Run, Scope
 from webapp.feel.syntax import Node, UnaryTestList
-from webapp.feel.typesystem import FeelType
-from webapp.feel.values import Function, Value
+from webapp.feel.values import FeelType, Function, Value
 
 _NO_FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType({})
 _NO_TYPES: Final[Mapping[str, FeelType]] = MappingProxyType({})

@@ -25,7 +25,7 @@ from webapp.feel.syntax import (
     UnaryComparison,
     UnaryTestList,
 )
-from webapp.feel.typesystem import FeelType
+from webapp.feel.values import FeelType
 
 COMPARISON_SIGNS = ("=", "!=", "<", "<=", ">", ">=")
 

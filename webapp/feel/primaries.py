@@ -27,7 +27,7 @@ from webapp.feel.syntax import (
 )
 from webapp.feel.temporal_text import read_temporal
 from webapp.feel.tokens import Token, unescape
-from webapp.feel.typesystem import FeelType
+from webapp.feel.values import FeelType
 
 _CONSTANTS = {"true": True, "false": False, "null": None}
 #: Signs that a parameter's name may hold.

@@ -8,8 +8,7 @@ from typing import Any, TypeAlias
 from webapp.feel.errors import Note, Place
 from webapp.feel.limits import Budget
 from webapp.feel.messages import KIND_NAMES
-from webapp.feel.typesystem import kind_of
-from webapp.feel.values import Value
+from webapp.feel.values import Value, kind_of
 
 #: More notes than this help nobody.
 _MAX_NOTES = 100

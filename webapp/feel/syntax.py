@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from webapp.feel.errors import Place
-from webapp.feel.typesystem import FeelType
-from webapp.feel.values import Value
+from webapp.feel.values import FeelType, Value
 
 
 @dataclass(frozen=True, slots=True)

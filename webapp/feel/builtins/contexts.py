@@ -8,8 +8,7 @@ from webapp.feel.builtins.registry import builtin, context, extend, items, text,
 from webapp.feel.comparing import equal, negate
 from webapp.feel.limits import Budget
 from webapp.feel.temporal import FeelDateTime, FeelTime
-from webapp.feel.typesystem import kind_of
-from webapp.feel.values import Value
+from webapp.feel.values import Value, kind_of
 
 
 @builtin("not", "negand")

@@ -20,8 +20,7 @@ from webapp.feel.builtins.registry import (
 from webapp.feel.calling import call_function
 from webapp.feel.comparing import equal, sort_key
 from webapp.feel.limits import Budget
-from webapp.feel.typesystem import kind_of
-from webapp.feel.values import Function, Value
+from webapp.feel.values import Function, Value, kind_of
 
 
 @builtin("list contains", "list, element")

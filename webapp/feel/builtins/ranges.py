@@ -12,8 +12,7 @@ from webapp.feel.errors import FeelSyntaxError
 from webapp.feel.limits import Budget
 from webapp.feel.parser import open_parser
 from webapp.feel.syntax import RangeOf
-from webapp.feel.typesystem import kind_of
-from webapp.feel.values import Range, Value
+from webapp.feel.values import Range, Value, kind_of
 
 
 class _Bound(NamedTuple):

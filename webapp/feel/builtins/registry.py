@@ -11,8 +11,7 @@ from webapp.feel import numeric
 from webapp.feel.errors import NullResult
 from webapp.feel.limits import Budget
 from webapp.feel.runtime import kind_facts
-from webapp.feel.typesystem import kind_of
-from webapp.feel.values import Function, Value
+from webapp.feel.values import Function, Value, kind_of
 
 Implementation: TypeAlias = Callable[[Sequence[Value], Budget], Value]
 

@@ -8,8 +8,7 @@ from webapp.feel.compiler.unit import Unit, compiles
 from webapp.feel.limits import Budget
 from webapp.feel.runtime import Evaluator, Run, Scope
 from webapp.feel.syntax import ContextOf, FunctionOf, ListOf
-from webapp.feel.typesystem import ANY
-from webapp.feel.values import Function, Value
+from webapp.feel.values import ANY, Function, Value
 
 
 @compiles(ListOf)

@@ -16,8 +16,8 @@ from webapp.feel.errors import Place
 from webapp.feel.runtime import Evaluator, Run, Scope, kind_facts
 from webapp.feel.syntax import Arithmetic, Between, Comparison, In, InstanceOf, Negation
 from webapp.feel.temporal import FeelDateTime, FeelTime
-from webapp.feel.typesystem import is_instance, kind_of
-from webapp.feel.values import Value
+from webapp.feel.typesystem import is_instance
+from webapp.feel.values import Value, kind_of
 
 _FAST: dict[str, Callable[[Decimal, Decimal], Decimal | None]] = {
     "+": numeric.add,

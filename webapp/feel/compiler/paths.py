@@ -10,8 +10,7 @@ from webapp.feel.errors import Place
 from webapp.feel.members import NO_MEMBER, read_member
 from webapp.feel.runtime import Evaluator, Scope, kind_facts
 from webapp.feel.syntax import Filter, Member
-from webapp.feel.typesystem import kind_of
-from webapp.feel.values import Value
+from webapp.feel.values import Value, kind_of
 
 
 @compiles(Member)
