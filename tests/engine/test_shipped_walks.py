@@ -43,8 +43,10 @@ APPLICANT = "applicant"
 KNOWN = {
     (
         "log_revisit",
-        "The operation “record_revisit” failed: A revisit takes at least two different visitors."
-        " Give each of them, as a list.",
+        (
+            "The operation “record_revisit” failed: A revisit takes at least two different visitors."
+            " Give each of them, as a list."
+        ),
     ),
 }
 UNITS = ("discipline", "housing", "planning", "environment", "finance", "organisation", "publicity", "street")
