@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-from webapp.decisions.boxed_compiler import BoxedCompiler, Workshop, result_of
+from webapp.decisions.boxed_compiler import BoxedCompiler, result_of
 from webapp.decisions.catalogue import DecisionInfo, describe_decision
 from webapp.decisions.errors import DecisionsRefused
+from webapp.decisions.feel_compiler import Workshop
 from webapp.decisions.findings import Place
 from webapp.decisions.item_types import TypeBook
 from webapp.decisions.nodes import (

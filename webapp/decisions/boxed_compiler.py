@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from webapp.decisions.item_types import TypeBook, log_syntax_error
+from webapp.decisions.feel_compiler import FeelCompiler, Workshop
 from webapp.decisions.iteration import compile_filter, compile_iterator
 from webapp.decisions.syntax import (
     BoxedList,
@@ -25,7 +24,6 @@ from webapp.decisions.tables import CompiledTable, Origin
 from webapp.decisions.wording import shown, type_words
 from webapp.feel import (
     ANY,
-    FeelSyntaxError,
     FeelType,
     Function,
     Note,
@@ -34,48 +32,24 @@ from webapp.feel import (
     Value,
     call_function,
     coerce,
-    compile_expression,
-    compile_unary_tests,
 )
-from webapp.feel.analysis import UsesFinder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from webapp.decisions import findings
     from webapp.decisions.run import Run
-    from webapp.feel import Budget, Limits, Scope, UnaryTests
-    from webapp.feel import Expression as FeelExpression
+    from webapp.feel import Budget, Scope
 
 Evaluate: TypeAlias = "Callable[[Scope, Run], Value]"
 
 
-@dataclass(frozen=True, slots=True)
-class Workshop:
-    """What all compilations of a model share."""
-
-    types: TypeBook
-    functions: Mapping[str, Function]
-    limits: Limits
-    log: findings.FindingLog
-    tables: list[CompiledTable]
-    """Every table compiled, for the verification."""
-
-
-class BoxedCompiler:
-    """Compiles the expressions of one decision or knowledge model.
-
-    ``references`` collects the paths it reads; ``names_read`` every name it looks up, so that what nobody reads is
-    neither evaluated nor converted.
-    """
+class BoxedCompiler(FeelCompiler):
+    """Compiles the expressions of one decision or knowledge model, tables and FEEL texts among them."""
 
     def __init__(self, workshop: Workshop, origin: Origin) -> None:
-        self.workshop = workshop
-        self.origin = origin
-        self.references: set[tuple[str, ...]] = set()
-        self.names_read: set[str] = set()
+        super().__init__(workshop, origin)
         self.tables: list[CompiledTable] = []
-        self._members = workshop.types.member_names(origin.file)
 
     def compile(self, expression: Expression, names: frozenset[str], part: str = "") -> Evaluate:
         """The closure that evaluates ``expression`` with ``names`` in scope. Faults go to the log."""
@@ -121,44 +95,6 @@ class BoxedCompiler:
         if feel_type.kind == "function" and feel_type.result is not None:
             return evaluate
         return lambda scope, run: fit(evaluate(scope, run), feel_type, run)
-
-    def feel(self, text: Text, names: frozenset[str], where_zh: str, where_en: str) -> FeelExpression | None:
-        """Compile FEEL; None, with a finding, when it cannot be read."""
-        try:
-            expression = compile_expression(
-                text.text,
-                names,
-                functions=self.workshop.functions,
-                limits=self.workshop.limits,
-                members=self._members,
-                types=self.workshop.types.bare_types_of(self.origin.file),
-            )
-        except FeelSyntaxError as error:
-            log_syntax_error(self.workshop.log, text, error, where_zh, where_en)
-            return None
-        self.references |= expression.references
-        self.names_read |= UsesFinder().find(expression.tree).names
-        return expression
-
-    def unary_tests(
-        self, text: Text, names: frozenset[str], where_zh: str, where_en: str
-    ) -> UnaryTests | None:
-        """Compile a cell; None, with a finding, when it cannot be read."""
-        try:
-            tests = compile_unary_tests(
-                text.text,
-                names,
-                functions=self.workshop.functions,
-                limits=self.workshop.limits,
-                members=self._members,
-                types=self.workshop.types.bare_types_of(self.origin.file),
-            )
-        except FeelSyntaxError as error:
-            log_syntax_error(self.workshop.log, text, error, where_zh, where_en)
-            return None
-        self.references |= tests.references
-        self.names_read |= UsesFinder().find(*tests.tree.tests).names
-        return tests
 
     def table(self, table: Table, names: frozenset[str], part: str) -> CompiledTable:
         """Compile a decision table and keep it for the verification."""

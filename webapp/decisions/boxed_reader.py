@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from webapp.decisions import refusals
-from webapp.decisions.findings import Place
+from webapp.decisions.element_reader import ElementReader
 from webapp.decisions.syntax import (
     BoxedList,
     Conditional,
@@ -24,9 +24,7 @@ from webapp.decisions.table_reader import read_table
 from webapp.decisions.xml_elements import (
     attribute,
     child,
-    child_text,
     children,
-    line_of,
     local_name,
     type_ref_of,
 )
@@ -34,7 +32,7 @@ from webapp.decisions.xml_elements import (
 if TYPE_CHECKING:
     from lxml import etree
 
-    from webapp.decisions.findings import FindingKind, FindingLog
+    from webapp.decisions.findings import FindingLog, Place
 
 #: How deep boxed expressions may nest. Officers read them; nobody reads ten.
 MAX_DEPTH: Final = 40
@@ -48,43 +46,30 @@ _NOT_EXPRESSIONS: Final = frozenset(
 )  # fmt: skip
 
 
-class BoxedReader:
-    """Reads the expressions of one decision or knowledge model.
-
-    What makes only this decision unusable goes to ``faults``; foreign code, which refuses the file, to ``refusals_log``.
-    """
+class BoxedReader(ElementReader):
+    """Reads the expressions of one decision or knowledge model."""
 
     def __init__(
         self, owner: Place, *, faults: FindingLog, refusals_log: FindingLog, default_language: str = ""
     ) -> None:
-        self._file = owner.file
-        self._decision_id = owner.decision_id
-        self._log = faults
-        self._refusals_log = refusals_log
-        self._default_language = default_language
+        super().__init__(owner, faults=faults, refusals_log=refusals_log, default_language=default_language)
         self._depth = 0
-
-    def place(self, element: etree._Element) -> Place:
-        """Where an element of this decision stands."""
-        return Place(self._file, attribute(element, "id") or None, line_of(element), self._decision_id)
 
     def sole_expression(self, element: etree._Element, zh: str, en: str) -> Expression | None:
         """The one expression inside ``element``; None, with a finding that names it, when there is none or several."""
         found = [item for item in children(element) if local_name(item) not in _NOT_EXPRESSIONS]
         if not found:
-            self._log.add(refusals.EXPRESSION_MISSING, self.place(element), element_zh=zh, element_en=en)
+            self.refuse(refusals.EXPRESSION_MISSING, element, element_zh=zh, element_en=en)
             return None
         if len(found) > 1:
-            self._log.add(
-                refusals.ROOT_TWICE, self.place(element), element_zh=zh, element_en=en, count=len(found)
-            )
+            self.refuse(refusals.ROOT_TWICE, element, element_zh=zh, element_en=en, count=len(found))
             return None
         return self.expression(found[0])
 
     def expression(self, element: etree._Element) -> Expression | None:
         """Any boxed expression; None when refused."""
         if self._depth >= MAX_DEPTH:
-            self._log.add(refusals.TOO_DEEP, self.place(element), limit=MAX_DEPTH)
+            self.refuse(refusals.TOO_DEEP, element, limit=MAX_DEPTH)
             return None
         self._depth += 1
         try:
@@ -115,26 +100,15 @@ class BoxedReader:
             case "for" | "some" | "every":
                 return self._iterator(element)
             case name:
-                self._log.add(refusals.EXPRESSION_UNKNOWN, self.place(element), element=name)
+                self.refuse(refusals.EXPRESSION_UNKNOWN, element, element=name)
                 return None
-
-    def text(self, element: etree._Element, type_ref: str | None = None) -> Text:
-        """The FEEL inside ``element``'s ``text`` child; another language is refused."""
-        language = attribute(element, "expressionLanguage") or self._default_language
-        if language and not _is_feel(language):
-            self._refusals_log.add(refusals.LANGUAGE_UNKNOWN, self.place(element), language=language)
-        return Text(child_text(element, "text"), self.place(element), type_ref or type_ref_of(element))
-
-    def refuse(self, finding_kind: FindingKind, element: etree._Element, **facts: object) -> None:
-        """Note a fault of ``element``: its decision cannot be used."""
-        self._log.add(finding_kind, self.place(element), **facts)
 
     def _literal(self, element: etree._Element) -> Text | None:
         text = self.text(element)
         if not text.text:
-            self._log.add(
+            self.refuse(
                 refusals.EXPRESSION_MISSING,
-                text.place,
+                element,
                 element_zh="文字表达式",
                 element_en="A literal expression",
             )
@@ -211,7 +185,7 @@ class BoxedReader:
         """A function definition in FEEL; Java and PMML are refused."""
         kind = attribute(element, "kind") or "FEEL"
         if kind.upper() not in {"FEEL", "F"}:
-            self._refusals_log.add(refusals.EXTERNAL_FUNCTION, self.place(element), kind=kind)
+            self.refuse_file(refusals.EXTERNAL_FUNCTION, element, kind=kind)
             return None
         parameters = tuple(
             Parameter(attribute(parameter, "name"), type_ref_of(parameter))
@@ -252,7 +226,7 @@ class BoxedReader:
         kind = cast("Literal['for', 'some', 'every']", local_name(element))
         variable = attribute(element, "iteratorVariable")
         if not variable:
-            self._log.add(refusals.NAME_MISSING, self.place(element), element=f"{kind} iteratorVariable")
+            self.refuse(refusals.NAME_MISSING, element, element=f"{kind} iteratorVariable")
             return None
         source, body = (
             self._part(element, "in"),
@@ -261,9 +235,3 @@ class BoxedReader:
         if source is None or body is None:
             return None
         return Iterator(kind, variable, source, body, self.place(element), type_ref_of(element))
-
-
-def _is_feel(language: str) -> bool:
-    # Every DMN version has its own URI for FEEL; editors also write the bare word.
-    parts = language.strip().upper().rstrip("/").split("/")
-    return "FEEL" in parts

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from collections.abc import Sequence
+from typing import Any, ClassVar
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from webapp.decisions.findings import Finding
-
-Language = Literal["zh", "en"]
+from webapp.decisions.findings import Finding, Language
 
 
 class DecisionsError(Exception):

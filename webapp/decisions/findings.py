@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from webapp.decisions.errors import Language
-
+#: The languages that messages speak.
+Language = Literal["zh", "en"]
 Severity = Literal["error", "warning", "suggestion"]
 
 

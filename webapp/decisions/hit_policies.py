@@ -13,27 +13,45 @@ from webapp.feel.comparing import sort_key
 from webapp.feel.numeric import add
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from webapp.decisions.tables import CompiledTable
+    from webapp.decisions.syntax import Table
+    from webapp.decisions.table_outputs import CompiledOutput
 
 
 class Hits:
-    """The outputs of the rules that fit, made when asked for and only once."""
+    """The outputs of the rules of ``source`` that fit, made when asked for and only once.
 
-    __slots__ = ("_made", "_scope", "given", "table")
+    ``decision`` names the table in messages and ``given`` tells the facts, as text, where one is needed.
+    """
 
-    def __init__(self, table: CompiledTable, scope: Mapping[str, Value], given: Callable[[], str]) -> None:
-        self.table = table
+    __slots__ = ("_made", "_scope", "decision", "given", "outputs", "source")
+
+    def __init__(
+        self,
+        source: Table,
+        outputs: Sequence[CompiledOutput],
+        scope: Mapping[str, Value],
+        decision: str,
+        given: Callable[[], str],
+    ) -> None:
+        self.source = source
+        self.outputs = outputs
+        self.decision = decision
         self.given = given
         self._scope = scope
         self._made: dict[tuple[int, int], Value] = {}
+
+    @property
+    def has_default(self) -> bool:
+        """Whether every output has a default."""
+        return all(output.default is not None for output in self.outputs)
 
     def output(self, rule: int, number: int) -> Value:
         """Output ``number`` of a rule, both from 0."""
         key = (rule, number)
         if key not in self._made:
-            self._made[key] = self.table.outputs[number].value(rule, self._scope)
+            self._made[key] = self.outputs[number].value(rule, self._scope)
         return self._made[key]
 
     def known_output(self, rule: int, number: int) -> Value:
@@ -42,14 +60,14 @@ class Hits:
 
     def result(self, rule: int) -> Value:
         """What one rule gives: its output, or a context of its outputs."""
-        outputs = self.table.outputs
+        outputs = self.outputs
         if len(outputs) == 1:
             return self.output(rule, 0)
         return {output.name: self.output(rule, number) for number, output in enumerate(outputs)}
 
     def default(self) -> Value:
         """What the table gives when no rule fits."""
-        outputs = self.table.outputs
+        outputs = self.outputs
         if len(outputs) == 1:
             return outputs[0].default_value(self._scope)
         return {output.name: output.default_value(self._scope) for output in outputs}
@@ -58,23 +76,21 @@ class Hits:
         """A rule's priority: the first output counts first; lower comes earlier."""
         return tuple(
             output.rank(self.output(rule, number))
-            for number, output in enumerate(self.table.outputs)
+            for number, output in enumerate(self.outputs)
             if output.ranked
         )
 
 
 def _unique(hits: Hits, fitting: list[int]) -> list[int]:
     if len(fitting) > 1:
-        raise SeveralRulesMatched(
-            decision=hits.table.origin.name, rules=_numbers(fitting), given=hits.given()
-        )
+        raise SeveralRulesMatched(decision=hits.decision, rules=_numbers(fitting), given=hits.given())
     return fitting
 
 
 def _any(hits: Hits, fitting: list[int]) -> list[int]:
     first = hits.result(fitting[0])
     if any(equal(first, hits.result(rule)) is not True for rule in fitting[1:]):
-        raise RulesDisagree(decision=hits.table.origin.name, rules=_numbers(fitting), given=hits.given())
+        raise RulesDisagree(decision=hits.decision, rules=_numbers(fitting), given=hits.given())
     return fitting
 
 
@@ -108,21 +124,21 @@ CONCLUDERS: Final[Mapping[HitPolicy, Callable[[Hits, list[int]], list[int]]]] = 
 
 def conclude_without_rules(hits: Hits) -> Value:
     """The value when no rule fits: the default, the empty list, a count of 0, and otherwise an error."""
-    source = hits.table.source
-    if hits.table.has_default:
+    source = hits.source
+    if hits.has_default:
         default = hits.default()
         is_list = not source.hit_policy.is_single_hit and source.aggregation is None
         return [default] if is_list and not isinstance(default, list) else default
     if source.aggregation is Aggregation.COUNT:
         return Decimal(0)
     if source.hit_policy.is_single_hit or source.aggregation is not None:
-        raise NoRuleMatched(decision=hits.table.origin.name, given=hits.given())
+        raise NoRuleMatched(decision=hits.decision, given=hits.given())
     return []
 
 
 def aggregate(hits: Hits, chosen: list[int]) -> Value:
     """The value of the chosen rules."""
-    source = hits.table.source
+    source = hits.source
     if source.hit_policy.is_single_hit:
         return hits.result(chosen[0])
     values = [hits.result(rule) for rule in chosen]
@@ -137,9 +153,7 @@ def _combine(hits: Hits, aggregation: Aggregation, values: list[Value]) -> Value
     combined = _sum(values) if aggregation is Aggregation.SUM else _extreme(values, aggregation)
     if combined is None:
         listed = "、".join(map(shown, values))
-        raise AggregationImpossible(
-            decision=hits.table.origin.name, aggregation=aggregation.value, values=listed
-        )
+        raise AggregationImpossible(decision=hits.decision, aggregation=aggregation.value, values=listed)
     return combined
 
 

@@ -15,13 +15,13 @@ from webapp.feel import FeelType, Range, Value, compile_expression, compile_unar
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from webapp.decisions.boxed_compiler import BoxedCompiler
+    from webapp.decisions.feel_compiler import FeelCompiler
 
 _ORDERED = frozenset({HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER})
 
 
 def compile_table(
-    table: Table, compiler: BoxedCompiler, names: frozenset[str], origin: Origin
+    table: Table, compiler: FeelCompiler, names: frozenset[str], origin: Origin
 ) -> CompiledTable:
     """Compile all cells of a table with ``names`` in scope."""
     maker = _TableCompiler(table, compiler, names, origin)
@@ -35,7 +35,7 @@ def compile_table(
 
 
 class _TableCompiler:
-    def __init__(self, table: Table, compiler: BoxedCompiler, names: frozenset[str], origin: Origin) -> None:
+    def __init__(self, table: Table, compiler: FeelCompiler, names: frozenset[str], origin: Origin) -> None:
         self._table = table
         self._compiler = compiler
         self._names = names

@@ -11,13 +11,13 @@ from webapp.decisions.xml_elements import attribute, child, child_text, children
 if TYPE_CHECKING:
     from lxml import etree
 
-    from webapp.decisions.boxed_reader import BoxedReader
+    from webapp.decisions.element_reader import ElementReader
 
 #: The annotation column that the browser's table editor keeps as each rule's description.
 DESCRIPTION: Final = "description"
 
 
-def read_table(element: etree._Element, reader: BoxedReader) -> Table | None:
+def read_table(element: etree._Element, reader: ElementReader) -> Table | None:
     """A decision table; None when its shape is refused. Cells are compiled later."""
     hit_policy, aggregation = _policy(element, reader)
     inputs = tuple(_input(item, number, reader) for number, item in enumerate(children(element, "input"), 1))
@@ -52,7 +52,7 @@ def read_table(element: etree._Element, reader: BoxedReader) -> Table | None:
     )
 
 
-def _policy(element: etree._Element, reader: BoxedReader) -> tuple[HitPolicy | None, Aggregation | None]:
+def _policy(element: etree._Element, reader: ElementReader) -> tuple[HitPolicy | None, Aggregation | None]:
     written = attribute(element, "hitPolicy") or "UNIQUE"
     policy = next((item for item in HitPolicy if item.value == written.upper()), None)
     if policy is None:
@@ -72,7 +72,7 @@ def _policy(element: etree._Element, reader: BoxedReader) -> tuple[HitPolicy | N
     return policy, aggregation
 
 
-def _input(element: etree._Element, number: int, reader: BoxedReader) -> InputColumn:
+def _input(element: etree._Element, number: int, reader: ElementReader) -> InputColumn:
     holder = child(element, "inputExpression")
     if holder is None or not child_text(holder, "text"):
         zh, en = f"第 {number} 个输入列", f"Input column {number}"
@@ -85,7 +85,7 @@ def _input(element: etree._Element, number: int, reader: BoxedReader) -> InputCo
     )
 
 
-def _output(element: etree._Element, reader: BoxedReader) -> OutputColumn:
+def _output(element: etree._Element, reader: ElementReader) -> OutputColumn:
     default = child(element, "defaultOutputEntry")
     name = attribute(element, "name")
     return OutputColumn(
@@ -98,14 +98,14 @@ def _output(element: etree._Element, reader: BoxedReader) -> OutputColumn:
     )
 
 
-def _allowed(element: etree._Element, name: str, reader: BoxedReader) -> Text | None:
+def _allowed(element: etree._Element, name: str, reader: ElementReader) -> Text | None:
     holder = child(element, name)
     if holder is None or child_text(holder, "text") in {"", "-"}:
         return None
     return reader.text(holder)
 
 
-def _check_outputs(element: etree._Element, outputs: tuple[OutputColumn, ...], reader: BoxedReader) -> bool:
+def _check_outputs(element: etree._Element, outputs: tuple[OutputColumn, ...], reader: ElementReader) -> bool:
     if not outputs:
         reader.refuse(refusals.OUTPUT_MISSING, element)
         return False
@@ -130,7 +130,7 @@ def _rule(
     inputs: int,
     outputs: int,
     annotation_columns: tuple[str, ...],
-    reader: BoxedReader,
+    reader: ElementReader,
 ) -> Rule | None:
     given = tuple(_input_cell(cell, reader) for cell in children(element, "inputEntry"))
     made = tuple(reader.text(cell) for cell in children(element, "outputEntry"))
@@ -166,6 +166,6 @@ def _rule(
     return Rule(number, given, made, tuple(annotations.items()), reader.place(element))
 
 
-def _input_cell(element: etree._Element, reader: BoxedReader) -> Text:
+def _input_cell(element: etree._Element, reader: ElementReader) -> Text:
     cell = reader.text(element)
     return Text(cell.text or "-", cell.place)

@@ -121,7 +121,7 @@ class CompiledTable:
         return active
 
     def _conclude(self, active: int, values: list[Value], scope: Mapping[str, Value], run: Run) -> Value:
-        hits = Hits(self, scope, lambda: self.given(values))
+        hits = Hits(self.source, self.outputs, scope, self.origin.name, lambda: self.given(values))
         chosen: list[int] = list(bits(active))
         try:
             if not chosen:
