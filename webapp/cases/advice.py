@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile, DecisionRecord
 from webapp.cases.pages import Advice, AdviceCell, AdviceStep, FiredRule
+from webapp.cases.reading import ReadingRights, may_read_decision
 from webapp.cases.terms import Terms, terms_of
 from webapp.cases.wording import Wording
 from webapp.errors import Language
@@ -21,8 +22,10 @@ from webapp.procedures.table_texts import TableTexts
 from webapp.procedures.texts import Texts
 
 
-def read_advice(session: Session, case: CaseFile, wording: Wording) -> tuple[Advice, ...]:
-    """The latest advice of each decision of the case, newest first."""
+def read_advice(
+    session: Session, case: CaseFile, wording: Wording, rights: ReadingRights
+) -> tuple[Advice, ...]:
+    """The latest advice of each decision of the case, newest first; none that rests on facts kept from the reader."""
     rows = session.scalars(
         select(DecisionRecord).where(DecisionRecord.case_id == case.id).order_by(DecisionRecord.id.desc())
     )
@@ -33,6 +36,7 @@ def read_advice(session: Session, case: CaseFile, wording: Wording) -> tuple[Adv
     return tuple(
         describe_advice(json.loads(row.explanation), pack, wording.language, row.decided_at)
         for row in latest.values()
+        if may_read_decision(pack, row.decision_id, rights)
     )
 
 
@@ -80,6 +84,17 @@ def _step(step: Mapping[str, Any], pack: Pack, terms: Terms, texts: Texts) -> Ad
         value=_say_outputs(from_json(step["value"]), decision, name_output, words),
         rules=tuple(_rule(rule, decision, fields, table, name_output, words) for rule in step["rules"]),
     )
+
+
+def say_conclusion(value: Value, pack: Pack, decision: str, language: Language) -> str:
+    """What a decision concluded, in words, as `describe_advice` says it."""
+    table, info = pack.table_texts(decision, language), pack.decisions.decisions[decision]
+    labels = {output.name: output.label for output in info.outputs}
+
+    def name_output(output: str) -> str:
+        return table.column(labels.get(output) or output or info.name)
+
+    return _say_outputs(value, decision, name_output, terms_of(pack, language).with_words(table.words))
 
 
 def _say_outputs(value: Value, decision: str, name_output: Callable[[str], str], terms: Terms) -> str:

@@ -91,6 +91,15 @@ class Possibilities:
     is_complete: bool
 
 
+@dataclass(frozen=True, slots=True)
+class FactValues:
+    """The values of one fact that the tables tell apart, one of each kind; ``is_listed`` where there are no others."""
+
+    path: str
+    values: tuple[Value, ...]
+    is_listed: bool
+
+
 class WhatIf:
     """Asks a decision again and again with other facts.
 
@@ -123,6 +132,15 @@ class WhatIf:
     def paths(self) -> tuple[str, ...]:
         """The facts that are tried, such as ``assessment.f_remedy``."""
         return tuple(".".join(path) for path in self._domains)
+
+    def fact_values(self) -> tuple[FactValues, ...]:
+        """What the tables tell apart of each fact that is tried."""
+        return tuple(domain.fact_values() for domain in self._domains.values())
+
+    @property
+    def feeds(self) -> Mapping[str, str]:
+        """Fact name → decision that gives it, in the order in which they are decided."""
+        return dict(self._feeds)
 
     def conclude(self, facts: Mapping[str, Any]) -> Value:
         """The conclusion for these facts, all that feeds it decided anew. Raises `DecisionError`."""
@@ -241,6 +259,13 @@ class _Domain:
             segment = self.segments.items[position]
             if segment.kind != "null":
                 yield position, segment.value
+
+    def fact_values(self) -> FactValues:
+        held = [self.segments.items[position] for position in self.positions]
+        known = [item for item in held if item.kind != "null"]
+        return FactValues(
+            ".".join(self.path), tuple(item.value for item in known), all(item.is_point for item in known)
+        )
 
     def position(self, fact: Value) -> int | None:
         """The segment that holds the fact; None when none does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +11,19 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp.cases import ProcedureNotPublished
+from webapp.cases.context import form_context
+from webapp.database import now
+from webapp.feel import Value
 from webapp.procedures import Pack, current_version, get_version, list_current
 from webapp.procedures.errors import VersionNotFound
+from webapp.procedures.forms import FormSchema
 from webapp.views.errors import AddressMissing, ProcedureFileMissing
+from webapp.views.forms import PageForm, bind_typed, bind_untyped
 from webapp.views.language import current_language
-from webapp.views.platform import database
+from webapp.views.platform import database, get_actor
 from webapp.views.procedures.drawing import translate_drawing
 from webapp.views.procedures.reading import read_procedure, read_table
+from webapp.views.procedures.trying import TrialPage, describe_trial, fact_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +65,50 @@ def show_procedure(jurisdiction: str) -> ResponseReturnValue:
 
 
 def show_table(jurisdiction: str, decision: str) -> ResponseReturnValue:
-    """One decision table, row by row."""
+    """One decision table, row by row, beside a form to try facts on it."""
     with database().read() as session:
         pack = _get_current(session, jurisdiction)
-    table = read_table(pack, decision, current_language())
-    if table is None:
+        context = form_context(session, pack, _fact_form(pack, decision), now(session), get_actor())
+    return _table_page(pack, decision, bind_untyped(_fact_form(pack, decision), context, {}), None)
+
+
+def try_table(jurisdiction: str, decision: str) -> ResponseReturnValue:
+    """The same page with what the table says to the facts that were filled in. Nothing is kept."""
+    with database().read() as session:
+        pack = _get_current(session, jurisdiction)
+        schema = _fact_form(pack, decision)
+        at = now(session)
+        context = form_context(session, pack, schema, at, get_actor())
+        others = [
+            current_version(session, version.jurisdiction)
+            for version in list_current(session)
+            if version.jurisdiction != jurisdiction
+        ]
+    bound = bind_typed(schema, context, with_errors=True)
+    if not bound.submission.is_accepted:
+        return _table_page(pack, decision, bound, None)
+    facts: Mapping[str, Value] = {name: dict(values) for name, values in bound.submission.values.items()}
+    trial = describe_trial(pack, decision, facts, others, current_language(), at)
+    return _table_page(pack, decision, bound, trial)
+
+
+def _fact_form(pack: Pack, decision: str) -> FormSchema:
+    if decision not in pack.decisions.decisions:
         raise AddressMissing
-    name = pack.jurisdiction.name(current_language())
+    return fact_form(pack, decision)
+
+
+def _table_page(pack: Pack, decision: str, bound: PageForm, trial: TrialPage | None) -> str:
+    table = read_table(pack, decision, current_language())
+    assert table is not None  # noqa: S101 - the form was made for this decision.
     return render_template(
-        "procedures/table.html", table=table, jurisdiction=jurisdiction, procedure_name=name
+        "procedures/table.html",
+        table=table,
+        decision=decision,
+        jurisdiction=pack.jurisdiction.code,
+        procedure_name=pack.jurisdiction.name(current_language()),
+        bound=bound,
+        trial=trial,
     )
 
 

@@ -1,0 +1,102 @@
+"""Facts tried on a table: rows light up, steps are told, what would change it and what is still open, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from tests.practice_place import PracticePlace
+from tests.procedures.small_pack import CODE
+from tests.views.visitor import Visitor, has_chinese, read, visible_texts
+from webapp.audit.models import AuditEntry
+from webapp.cases.models import CaseFile
+
+TABLE = f"/procedures/{CODE}/tables/outcome"
+
+
+@pytest.fixture
+def reader(app: Flask) -> Visitor:
+    visitor = Visitor(app)
+    visitor.sign_in("intake")
+    return visitor
+
+
+def try_fault(visitor: Visitor, fault: str) -> str:
+    return visitor.post(f"{TABLE}/try", {"assessment.f_fault": fault}).text
+
+
+def test_the_table_stands_beside_a_form_for_its_facts(reader: Visitor) -> None:
+    page = read(reader.get(TABLE))
+    assert page.xpath("//select[@name='assessment.f_fault'] | //input[@name='assessment.f_fault']")
+    assert not page.xpath("//tr[contains(@class, 'fired')]")
+
+
+def test_the_row_that_fits_lights_up_with_the_conclusion(reader: Visitor) -> None:
+    page = read(reader.post(f"{TABLE}/try", {"assessment.f_fault": "slight"}))
+    [row] = page.xpath("//tr[contains(@class, 'fired')]")
+    assert row.get("id") == "row-2"
+    assert "educate" in page.xpath("string(//*[@id='trial-result']//p[contains(@class, 'verdict')])")
+
+
+def test_what_was_filled_in_is_still_there(reader: Visitor) -> None:
+    page = read(reader.post(f"{TABLE}/try", {"assessment.f_fault": "grave"}))
+    chosen = page.xpath("//*[@name='assessment.f_fault']//option[@selected]/@value") or page.xpath(
+        "//input[@name='assessment.f_fault'][@checked]/@value"
+    )
+    assert chosen == ["grave"]
+
+
+def test_each_fact_that_would_change_the_advice_is_told_in_words(reader: Visitor) -> None:
+    page = read(reader.post(f"{TABLE}/try", {"assessment.f_fault": "slight"}))
+    rows = [
+        " ".join(row.text_content().split())
+        for row in page.xpath("//*[@id='trial-result']//h3[contains(., '意见就变')]/following::tbody[1]/tr")
+    ]
+    assert len(rows) == 2
+    assert all("f_fault" not in row for row in rows)
+
+
+def test_without_facts_the_missing_ones_are_named_and_all_conclusions_are_open(reader: Visitor) -> None:
+    page = read(reader.post(f"{TABLE}/try"))
+    said = " ".join(page.xpath("string(//*[@id='trial-result'])").split())
+    assert "还缺" in said
+    assert len(page.xpath("//*[@id='trial-result']//h3[1]/following-sibling::ul[1]/li")) == 3
+
+
+def test_a_value_that_is_not_offered_is_refused_with_a_reason(reader: Visitor) -> None:
+    page = read(reader.post(f"{TABLE}/try", {"assessment.f_fault": "enormous"}))
+    assert page.xpath("//*[contains(@class, 'error-summary')]")
+    assert not page.xpath("//tr[contains(@class, 'fired')]")
+
+
+def test_a_trial_keeps_nothing(reader: Visitor, town: PracticePlace) -> None:
+    def count() -> tuple[int | None, int | None]:
+        with town.database.read() as session:
+            return (
+                session.scalar(select(func.count()).select_from(CaseFile)),
+                session.scalar(select(func.count()).select_from(AuditEntry)),
+            )
+
+    before = count()
+    try_fault(reader, "slight")
+    assert count() == before
+
+
+def test_the_page_speaks_english(reader: Visitor) -> None:
+    reader.speak("en")
+    for response in (reader.get(TABLE), reader.post(f"{TABLE}/try", {"assessment.f_fault": "slight"})):
+        region = read(response).xpath(
+            "//*[@id='trial']//h2 | //*[@id='trial']//h3 | //*[@id='trial']//button"
+        )
+        assert region
+        assert not any(has_chinese(text) for each in region for text in [each.text_content()])
+
+
+def test_a_decision_that_is_not_there_is_a_missing_page(reader: Visitor) -> None:
+    assert reader.get(f"/procedures/{CODE}/tables/nothing").status_code == 404
+    assert reader.post(f"/procedures/{CODE}/tables/nothing/try").status_code == 404
+
+
+def test_the_trial_says_that_people_decide(reader: Visitor) -> None:
+    assert any("认定由人作出" in text for text in visible_texts(read(reader.get(TABLE))))

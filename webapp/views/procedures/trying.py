@@ -1,0 +1,134 @@
+"""Facts tried on a table, in words: which rows fire, on what they rest, what would change it, what is still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from webapp.cases.advice import describe_advice, fact_label, say_conclusion
+from webapp.cases.pages import Advice
+from webapp.cases.terms import Terms, terms_of
+from webapp.decisions import DecisionNotFound
+from webapp.decisions.what_if import Change
+from webapp.errors import Language
+from webapp.feel import Value
+from webapp.procedures import Pack
+from webapp.procedures.fact_forms import make_fact_form
+from webapp.procedures.forms import FormSchema
+from webapp.procedures.trials import Trial, try_facts
+from webapp.procedures.what_if import ask_what_if
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One fact that, changed alone, would change the conclusion."""
+
+    fact: str
+    now: str
+    then: str
+    conclusion: str
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What another place's table of the same name says to the same facts."""
+
+    code: str
+    name: str
+    verdict: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrialPage:
+    """The outcome of a trial. ``verdict`` is empty where facts are ``missing`` or a table has no conclusion."""
+
+    verdict: str
+    error: str | None
+    missing: tuple[str, ...]
+    steps: tuple[Advice, ...]
+    fired: frozenset[int]
+    changes: tuple[ChangeLine, ...]
+    possible: tuple[str, ...]
+    is_complete: bool
+    elsewhere: tuple[Elsewhere, ...] = ()
+
+
+def fact_form(pack: Pack, decision: str) -> FormSchema:
+    """The form that asks for what the decision reads.
+
+    Raises `webapp.decisions.DecisionNotFound`.
+    """
+    return make_fact_form(pack, ask_what_if(pack, decision))
+
+
+def describe_trial(
+    pack: Pack,
+    decision: str,
+    facts: Mapping[str, Value],
+    others: Iterable[Pack],
+    language: Language,
+    at: datetime,
+) -> TrialPage:
+    """Try ``facts`` on a decision of ``pack`` and on those of the same name elsewhere."""
+    trial = try_facts(pack, decision, facts)
+    steps = tuple(describe_advice(one.as_json(), pack, language, at) for one in trial.explanations)
+    concluded = trial.conclusion
+    own = next((one for one in trial.explanations if one.decision_id == decision), None)
+    return TrialPage(
+        verdict=say_conclusion(concluded.value, pack, decision, language) if concluded else "",
+        error=next((step.error for step in steps if step.error), None),
+        missing=_labels(pack, trial.missing, language),
+        steps=steps,
+        fired=frozenset(rule.number for rule in own.steps[-1].rules) if own and own.steps else frozenset(),
+        changes=tuple(_change_line(change, pack, decision, language) for change in trial.changes),
+        possible=_possible(trial, pack, decision, language),
+        is_complete=trial.possibilities.is_complete if trial.possibilities else True,
+        elsewhere=tuple(_elsewhere(other, decision, facts, language) for other in others),
+    )
+
+
+def _labels(pack: Pack, facts: Iterable[str], language: Language) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(fact_label(pack, fact, language) for fact in facts))
+
+
+def _possible(trial: Trial, pack: Pack, decision: str, language: Language) -> tuple[str, ...]:
+    if trial.possibilities is None:
+        return ()
+    said = (
+        say_conclusion(one.conclusion, pack, decision, language) for one in trial.possibilities.conclusions
+    )
+    return tuple(dict.fromkeys(said))
+
+
+def _change_line(change: Change, pack: Pack, decision: str, language: Language) -> ChangeLine:
+    terms = terms_of(pack, language)
+    return ChangeLine(
+        fact=fact_label(pack, change.path, language),
+        now=terms.say(change.fact, change.path),
+        then=_say_values(change, terms),
+        conclusion=say_conclusion(change.conclusion, pack, decision, language),
+    )
+
+
+def _say_values(change: Change, terms: Terms) -> str:
+    if not change.is_listed:
+        return change.en if terms.language == "en" else change.zh
+    between = {"zh": "或", "en": " or "}[terms.language]
+    return between.join(terms.say(value, change.path) for value in change.values)
+
+
+def _elsewhere(pack: Pack, decision: str, facts: Mapping[str, Value], language: Language) -> Elsewhere:
+    place = pack.jurisdiction
+    try:
+        trial = try_facts(pack, decision, facts)
+    except DecisionNotFound:
+        return Elsewhere(place.code, place.name(language), "", ())
+    concluded = trial.conclusion
+    return Elsewhere(
+        place.code,
+        place.name(language),
+        say_conclusion(concluded.value, pack, decision, language) if concluded else "",
+        _labels(pack, trial.missing, language),
+    )
