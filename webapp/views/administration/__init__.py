@@ -1,7 +1,7 @@
 """For the three administrators, each with their own pages: system, security, audit."""
 
 from webapp.views.access import Access, Addresses
-from webapp.views.administration import accounts, audit, clock, incidents, units
+from webapp.views.administration import accounts, audit, clock, incidents, units, year_calendar
 
 SYSTEM, SECURITY, AUDIT = (
     Access.SYSTEM_ADMINISTRATOR,
@@ -14,6 +14,9 @@ addresses.add("/administration/incidents", incidents.list_incidents, SYSTEM)
 addresses.add("/administration/incidents/<int:incident_id>/retry", incidents.retry_incident, SYSTEM, ["POST"])
 addresses.add("/administration/units", units.list_units, SYSTEM)
 addresses.add("/administration/units/new", units.create_unit, SYSTEM, ["POST"])
+addresses.add("/administration/calendar", year_calendar.show_calendar, SYSTEM)
+addresses.add("/administration/calendar", year_calendar.save_calendar, SYSTEM, ["POST"])
+addresses.add("/administration/calendar/preview", year_calendar.preview_calendar, SYSTEM, ["POST"])
 addresses.add("/administration/clock", clock.show_clock, SYSTEM)
 addresses.add("/administration/clock", clock.advance_clock, SYSTEM, ["POST"])
 addresses.add("/administration/accounts", accounts.list_accounts, SECURITY)

@@ -1,9 +1,17 @@
-"""The forms of the security administrator's pages."""
+"""The forms of the administrators' pages."""
 
 from __future__ import annotations
 
-from wtforms import PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length
+from wtforms.widgets import HiddenInput
 
 from webapp.views.labels import OwnForm, label, required
 from webapp.views.language import mark
@@ -50,3 +58,15 @@ class UnitForm(OwnForm):
     name_en = StringField(label("英文名称"), [required(), Length(max=120)])
     code = StringField(label("代码（小写字母、数字、下划线）"), [required(), Length(max=40)])
     kind = SelectField(label("类别"), validate_choice=True)
+
+
+class CalendarForm(OwnForm):
+    """A year's days off and weekend days worked, as lists or as the notice words them."""
+
+    revision = IntegerField(widget=HiddenInput())
+    notice = TextAreaField(label("粘贴通知原文（选填）"), render_kw={"rows": 5})
+    days_off = TextAreaField(label("放假的日子"), render_kw={"rows": 8})
+    works_on = TextAreaField(label("调休上班的周末"), render_kw={"rows": 5})
+    source_title = StringField(label("依据"), [Length(max=200)])
+    source_number = StringField(label("文号（选填）"), [Length(max=80)])
+    is_announced = BooleanField(label("国务院办公厅已公布"))
