@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.errors import CaseNotFound
 from webapp.cases.models import CaseFile, CaseTask, TaskCandidate
+from webapp.cases.recusals import is_open_to_doer, is_open_to_reader, stands_aside_from
+from webapp.cases.separation import is_barred, is_not_barred
 from webapp.people import ADMIN_ROLES, Actor
 from webapp.procedures import current_version, list_current
 
@@ -64,12 +66,15 @@ def has_part_in(actor: Actor) -> ColumnElement[bool]:
 
 
 def visible_cases(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """The condition on `CaseFile` under which ``actor`` may read a case."""
+    """The condition on `CaseFile` under which ``actor`` may read a case.
+
+    A recusal goes before every role: see `webapp.cases.recusals.is_open_to_reader`.
+    """
     if not works_on_cases(actor):
         return false()
     whole = jurisdictions_seen_whole(session, actor)
     seen_whole = CaseFile.jurisdiction.in_(whole) if whole else false()
-    return or_(seen_whole, has_part_in(actor))
+    return and_(or_(seen_whole, has_part_in(actor)), is_open_to_reader(actor))
 
 
 def get_visible_case(session: Session, actor: Actor, case_id: int) -> CaseFile:
@@ -97,30 +102,47 @@ def _get_case(session: Session, found: Select[CaseFile]) -> CaseFile:
 
 
 def claimable_tasks(actor: Actor) -> Select[CaseTask]:
-    """Open tasks that nobody holds and that ``actor`` may claim."""
+    """Open tasks that nobody holds and that ``actor`` may claim; their cases are joined."""
     return (
         select(CaseTask)
+        .join(CaseTask.case)
         .join(TaskCandidate, TaskCandidate.task_id == CaseTask.id)
         .where(
             CaseTask.state == "open",
             CaseTask.assignee_id.is_(None),
             TaskCandidate.candidate.in_(candidatures(actor)),
+            is_not_barred(actor),
+            is_open_to_doer(actor),
         )
         .distinct()
     )
 
 
 def held_tasks(actor: Actor) -> Select[CaseTask]:
-    """Open tasks that ``actor`` holds."""
-    return select(CaseTask).where(
-        and_(CaseTask.state == "open", CaseTask.assignee_id == actor.account_id, _is_open_to(actor))
+    """Open tasks that ``actor`` holds; their cases are joined."""
+    return (
+        select(CaseTask)
+        .join(CaseTask.case)
+        .where(
+            CaseTask.state == "open",
+            CaseTask.assignee_id == actor.account_id,
+            _is_open_to(actor),
+            is_open_to_doer(actor),
+        )
     )
 
 
 def finished_tasks(actor: Actor) -> Select[CaseTask]:
-    """Tasks that ``actor`` completed."""
-    return select(CaseTask).where(
-        CaseTask.state == "done", CaseTask.completed_by_id == actor.account_id, _is_open_to(actor)
+    """Tasks that ``actor`` completed, in cases that they may read still; their cases are joined."""
+    return (
+        select(CaseTask)
+        .join(CaseTask.case)
+        .where(
+            CaseTask.state == "done",
+            CaseTask.completed_by_id == actor.account_id,
+            _is_open_to(actor),
+            is_open_to_reader(actor),
+        )
     )
 
 
@@ -129,5 +151,22 @@ def _is_open_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def is_candidate(actor: Actor, task: CaseTask) -> bool:
-    """Whether ``actor`` is among the candidates of ``task``."""
+    """Whether ``actor`` is among the candidates of ``task``, whatever else keeps them from it."""
     return not set(task.candidates.split(",")).isdisjoint(candidatures(actor))
+
+
+def may_do(actor: Actor, task: CaseTask) -> bool:
+    """Whether ``actor`` may claim, hold and complete ``task`` (its case loaded): a candidate, neither recused nor separated."""
+    return (
+        is_candidate(actor, task)
+        and not stands_aside_from(actor, task)
+        and not is_barred(actor.account_id, task)
+    )
+
+
+def may_see_task(session: Session, actor: Actor, task: CaseTask) -> bool:
+    """Whether ``actor`` may read the page of ``task`` (its case loaded): its candidates, and the case's readers."""
+    if is_candidate(actor, task) and not stands_aside_from(actor, task):
+        return True
+    seen = select(CaseFile.id).where(CaseFile.id == task.case_id, visible_cases(session, actor))
+    return session.scalar(seen) is not None

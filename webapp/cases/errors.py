@@ -117,6 +117,18 @@ class CommentEmpty(RongcuoError):
     en = "Write a comment of at most {limit} characters."
 
 
+class CommentNotPermitted(RongcuoError):
+    """Who reads only a part of the file takes no part in the remarks of those who handle the case."""
+
+    code = "CF-135"
+    kind = "forbidden"
+    zh = "交流只供查阅全卷的办案人员使用。有话要说的，请在任务的表单里填写，或者上传材料。"
+    en = (
+        "Comments are for those who handle the case and read the whole file. Say it in the form of a task, or upload a "
+        "paper."
+    )
+
+
 class MessageNotAwaited(RongcuoError):
     """The case does not wait for that message now."""
 
@@ -159,6 +171,30 @@ class RecusalUnknownPerson(RongcuoError):
     code = "CF-120"
     zh = "没有登录名为“{account}”的人，不能登记回避。请核对后重试。"
     en = "Nobody has the login name “{account}”; the recusal cannot be recorded. Check it and try again."
+
+
+class TaskRecused(RongcuoError):
+    """Who stands aside in the case is to claim, hold or complete a task of it."""
+
+    code = "CF-121"
+    kind = "forbidden"
+    zh = "{person}在本案已经回避，不能办理这项任务。请由他人办理；如回避有误，请有权指定任务的人解除。"
+    en = (
+        "{person} stands aside in this case and cannot do this task. Leave it to somebody else; if the recusal is a "
+        "mistake, ask those who hand out tasks to lift it."
+    )
+
+
+class TaskSeparated(RongcuoError):
+    """What the person completed before in this case keeps them from the task."""
+
+    code = "CF-122"
+    kind = "forbidden"
+    zh = "{person}在本案已经办理“{done}”，按规程“{task}”须由另一人办理。请由他人签收，或者请有权的人指定。"
+    en = (
+        "{person} completed “{done}” in this case, so “{task}” must be done by somebody else. Let another person claim "
+        "it, or have it handed to one."
+    )
 
 
 class NotInPractice(RongcuoError):

@@ -103,7 +103,7 @@ class CaseTask(Base):
     draft: Mapped[str | None]
     revision: Mapped[int] = mapped_column()
 
-    case: Mapped[CaseFile] = relationship(lazy="raise")
+    case: Mapped[CaseFile] = relationship(lazy="raise_on_sql")
 
     __table_args__ = (UniqueConstraint("case_id", "engine_id"),)
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it, and reads it once.

@@ -10,22 +10,19 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from webapp.cases.errors import RecusalUnknownPerson
 from webapp.cases.models import CaseFile, CaseRecusal, CaseTask, TaskCandidate
 from webapp.cases.recording import PLATFORM, Action, Doer, record_action
 from webapp.feel import Value
 from webapp.people import Account, Actor, find_account
+from webapp.procedures.operations import OPERATIONS
 
-#: Why somebody stands aside, with its name in both languages.
-REASONS: Mapping[str, tuple[str, str]] = {
-    "subject": ("是本案当事人", "is the subject of the matter"),
-    "relative": ("与当事人有近亲属关系", "is a close relative of the subject"),
-    "earlier_handler": ("曾经办理原问责案件", "handled the original accountability case"),
-    "own_request": ("本人申请回避", "asked to stand aside"),
-    "other": ("其他可能影响公正的情形", "other circumstances that may affect fairness"),
-}
+#: Why somebody stands aside, with its name in both languages: what the operation that records recusals takes.
+REASONS: Mapping[str, tuple[str, str]] = next(
+    each.kind.choices for each in OPERATIONS["record_recusals"].inputs if each.name == "recusals"
+)
 _SUBJECT = "subject"
 
 
@@ -51,15 +48,21 @@ def is_recused(actor: Actor, case: CaseFile) -> bool:
 
 
 def stands_aside_from(actor: Actor, task: CaseTask) -> bool:
-    """Whether ``actor`` may have nothing to do with ``task`` because they stand aside in its case.
+    """Whether ``actor`` may have nothing to do with ``task`` because they stand aside in its case."""
+    is_named = f"@{actor.login_name}" in task.candidates.split(",")
+    return is_kept_from(task.case, actor.account_id, is_named=is_named)
 
-    What is asked of them by name as a party stays theirs: of the subject, and of whoever opened the matter.
+
+def is_kept_from(case: CaseFile, account_id: int, *, is_named: bool) -> bool:
+    """Whether recusal keeps an account from a task of ``case``.
+
+    What is asked by name of a party stays theirs: of the subject, and of whoever opened the matter.
     """
-    standing = _read_standing(task.case)
-    if actor.account_id not in standing:
+    standing = _read_standing(case)
+    if account_id not in standing:
         return False
-    is_party = standing[actor.account_id] == _SUBJECT or task.case.opened_by_id == actor.account_id
-    return not (is_party and f"@{actor.login_name}" in task.candidates.split(","))
+    is_party = standing[account_id] == _SUBJECT or case.opened_by_id == account_id
+    return not (is_party and is_named)
 
 
 def is_open_to_reader(actor: Actor) -> ColumnElement[bool]:
@@ -68,10 +71,12 @@ def is_open_to_reader(actor: Actor) -> ColumnElement[bool]:
     Who stands aside reads nothing of the case, but for those who opened it and for its subject where a task names them.
     """
     number = actor.account_id
+    # Names of their own: the condition may stand in a query over tasks and candidates.
+    task, candidate = aliased(CaseTask), aliased(TaskCandidate)
     named = (
-        select(TaskCandidate.task_id)
-        .join(CaseTask, CaseTask.id == TaskCandidate.task_id)
-        .where(CaseTask.case_id == CaseFile.id, TaskCandidate.candidate == f"@{actor.login_name}")
+        select(candidate.task_id)
+        .join(task, task.id == candidate.task_id)
+        .where(task.case_id == CaseFile.id, candidate.candidate == f"@{actor.login_name}")
         .exists()
     )
     return or_(
@@ -84,9 +89,10 @@ def is_open_to_reader(actor: Actor) -> ColumnElement[bool]:
 def is_open_to_doer(actor: Actor) -> ColumnElement[bool]:
     """The condition on `CaseTask`, joined to its `CaseFile`, that recusal does not keep ``actor`` from the task."""
     number = actor.account_id
+    candidate = aliased(TaskCandidate)
     named = (
-        select(TaskCandidate.task_id)
-        .where(TaskCandidate.task_id == CaseTask.id, TaskCandidate.candidate == f"@{actor.login_name}")
+        select(candidate.task_id)
+        .where(candidate.task_id == CaseTask.id, candidate.candidate == f"@{actor.login_name}")
         .exists()
     )
     return or_(
@@ -170,10 +176,9 @@ def _give_back(session: Session, case: CaseFile, account: Account, doer: Doer, a
         .where(CaseTask.case_id == case.id, CaseTask.state == "open", CaseTask.assignee_id == account.id)
         .order_by(CaseTask.id)
     ).all()
-    standing = _read_standing(case)
-    is_party = standing[account.id] == _SUBJECT or case.opened_by_id == account.id
     for task in held:
-        if is_party and f"@{account.login_name}" in task.candidates.split(","):
+        is_named = f"@{account.login_name}" in task.candidates.split(",")
+        if not is_kept_from(case, account.id, is_named=is_named):
             continue
         task.assignee_id = None
         task.draft = None

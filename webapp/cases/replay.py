@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
-from webapp.cases.access import is_candidate
+from webapp.cases.access import may_do
 from webapp.cases.messages import send_message
 from webapp.cases.models import CaseTask
 from webapp.cases.opening import open_case
@@ -94,11 +95,13 @@ def _take(database: Database, scenario: Scenario, case_id: int, step: Step, acto
 def _find_task(database: Database, scenario: Scenario, case_id: int, step: Step, actor: Actor) -> int:
     fits: Callable[[CaseTask], bool] = lambda task: (  # noqa: E731 - one condition, named for the reader.
         (step.item is None or task.item == str(step.item))
-        and (is_candidate(actor, task) or task.assignee_id == actor.account_id)
+        and (may_do(actor, task) or task.assignee_id == actor.account_id)
     )
     with database.read() as session:
         tasks = session.scalars(
             select(CaseTask)
+            .join(CaseTask.case)
+            .options(contains_eager(CaseTask.case))
             .where(CaseTask.case_id == case_id, CaseTask.state == "open", CaseTask.element_id == step.task)
             .order_by(CaseTask.id)
         ).all()

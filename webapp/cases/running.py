@@ -16,12 +16,15 @@ from webapp.cases.access import qualify
 from webapp.cases.calendars import calendar_of
 from webapp.cases.models import CaseFile, CaseTask, DecisionRecord, IncidentRecord, TaskCandidate
 from webapp.cases.recording import Action, record_action
+from webapp.cases.recusals import is_kept_from
 from webapp.cases.registers import DatabaseRegisterBook
+from webapp.cases.separation import find_barred
 from webapp.clock import place_day
 from webapp.engine import CaseRun, OpenTask, OperationCall, RunEvent
 from webapp.feel import Value, from_python
 from webapp.people import find_account
 from webapp.procedures import Pack, perform_operation
+from webapp.procedures.separation import read_separation
 
 #: Journal events that go into the record: they are the case's history, and mark its diagrams.
 _RECORDED = frozenset(
@@ -121,7 +124,10 @@ def _write_tasks(session: Session, case: CaseFile, run: CaseRun, at: datetime) -
 def _open_tasks(
     session: Session, case: CaseFile, tasks: Sequence[OpenTask], at: datetime
 ) -> tuple[CaseTask, ...]:
-    rows = tuple(_task_row(session, case, task, at) for task in tasks)
+    barred = find_barred(session, case, [read_separation(task.properties) for task in tasks])
+    rows = tuple(
+        _task_row(session, case, task, kept_away, at) for task, kept_away in zip(tasks, barred, strict=True)
+    )
     session.add_all(rows)
     session.flush()
     candidates = [
@@ -135,14 +141,17 @@ def _open_tasks(
     return rows
 
 
-def _task_row(session: Session, case: CaseFile, task: OpenTask, at: datetime) -> CaseTask:
+def _task_row(session: Session, case: CaseFile, task: OpenTask, barred: str, at: datetime) -> CaseTask:
     names = [
         *qualify(case.jurisdiction, task.candidate_groups),
         *(f"@{login}" for login in task.candidate_users),
     ]
     assignee = find_account(session, task.assignee) if task.assignee else None
+    holder = None
     if assignee is not None:
         names.append(f"@{assignee.login_name}")
+        is_kept = is_kept_from(case, assignee.id, is_named=True) or f",{assignee.id}," in barred
+        holder = None if is_kept else assignee.id
     return CaseTask(
         case_id=case.id,
         engine_id=task.id,
@@ -152,8 +161,9 @@ def _task_row(session: Session, case: CaseFile, task: OpenTask, at: datetime) ->
         form_id=task.form_id,
         item=None if task.item is None else str(task.item),
         candidates=",".join(dict.fromkeys(names)),
+        barred=barred,
         state="open",
-        assignee_id=assignee.id if assignee else None,
+        assignee_id=holder,
         opened_at=at,
         due_at=task.due_at,
         priority=task.priority,

@@ -11,12 +11,22 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session, contains_eager
 
-from webapp.cases.access import get_visible_case, is_candidate
+from webapp.cases.access import get_visible_case, is_candidate, may_do
 from webapp.cases.context import form_context
-from webapp.cases.errors import TaskAlreadyClaimed, TaskChanged, TaskNotFound, TaskNotOpen, TaskNotYours
+from webapp.cases.errors import (
+    TaskAlreadyClaimed,
+    TaskChanged,
+    TaskNotFound,
+    TaskNotOpen,
+    TaskNotYours,
+    TaskRecused,
+    TaskSeparated,
+)
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.recording import Action, Doer, record_action
+from webapp.cases.recusals import stands_aside_from
 from webapp.cases.running import load_run, save_run
+from webapp.cases.separation import bar_from, find_bar, is_barred, roles_taken
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.database import Database, now
 from webapp.engine import CaseRun
@@ -73,6 +83,19 @@ def _refuse_unless_open(session: Session, actor: Actor, task: CaseTask) -> None:
             raise TaskNotYours
     if task.state != "open":
         raise TaskNotOpen
+    refuse_conflict(session, actor, task)
+
+
+def refuse_conflict(session: Session, person: Actor, task: CaseTask) -> None:
+    """Refuse ``task`` to whoever stands aside in its case, or did before what keeps them from it.
+
+    Raises: `TaskRecused`, `TaskSeparated`.
+    """
+    if stands_aside_from(person, task):
+        raise TaskRecused(person=person.display_name)
+    if is_barred(person.account_id, task):
+        done = find_bar(session, get_version(session, task.case.pack_digest), person.account_id, task)
+        raise TaskSeparated(person=person.display_name, done=done.name if done else task.name, task=task.name)
 
 
 def _refuse_other_holder(session: Session, actor: Actor, task: CaseTask) -> None:
@@ -83,7 +106,7 @@ def _refuse_other_holder(session: Session, actor: Actor, task: CaseTask) -> None
 def claim_task(database: Database, actor: Actor, task_id: int) -> int:
     """Take a task that nobody holds; claiming one's own again changes nothing. Returns the case's id.
 
-    Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`, `TaskAlreadyClaimed`.
+    Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`, `TaskRecused`, `TaskSeparated`, `TaskAlreadyClaimed`.
     """
     with database.write() as session:
         task = _open_task(session, actor, task_id)
@@ -120,7 +143,7 @@ def give_back_tasks(session: Session, actor: Actor, account_id: int) -> int:
         task = lock_task(session, task_id)
         is_theirs = task.state == "open" and task.assignee_id == account_id
         is_for_them_alone = set(task.candidates.split(",")) == {f"@{holder.login_name}"}
-        if is_theirs and not is_for_them_alone and not (is_active and is_candidate(holder, task)):
+        if is_theirs and not is_for_them_alone and not (is_active and may_do(holder, task)):
             task.assignee_id = None
             _record_on_task(session, actor, task, "release_task")
             released += 1
@@ -185,9 +208,12 @@ def complete_task(
         pack = get_version(session, task.case.pack_digest)
         run = load_run(session, task.case, pack, at)
         facts = _read_task_facts(session, actor, task, pack, run, read, at)
-        _close_task(task, actor, facts, at)
+        _close_task(task, actor, pack, facts, at)
         run.complete_task(task.engine_id, facts, actor_facts(actor))
         standing = save_run(session, task.case, run, _completion(actor, task, facts), at)
+        for barred in bar_from(session, pack, task, standing):
+            barred.assignee_id, barred.draft = None, None
+            _record_on_task(session, actor, barred, "release_task")
         keep_submission(session, submission_key, actor, "complete_task", task.case, task.id, at)
         return TaskCompleted(task.case_id, task.case.case_no, _next_of(standing, actor))
 
@@ -225,10 +251,12 @@ def _read_task_facts(
     return read_facts(read, schema, context)
 
 
-def _close_task(task: CaseTask, actor: Actor, facts: Mapping[str, Value], at: datetime) -> None:
+def _close_task(task: CaseTask, actor: Actor, pack: Pack, facts: Mapping[str, Value], at: datetime) -> None:
+    lane = pack.deployment.processes[task.process_id].elements[task.element_id].lane
     task.state = "done"
     task.closed_at = at
     task.completed_by_id = actor.account_id
+    task.completed_as = ",".join(roles_taken(actor, task, lane))
     task.facts = to_text(dict(facts))
     task.draft = None
 
@@ -236,7 +264,11 @@ def _close_task(task: CaseTask, actor: Actor, facts: Mapping[str, Value], at: da
 def find_next_task(session: Session, actor: Actor, case_id: int) -> int | None:
     """The next open task of the case that ``actor`` holds, or else may claim."""
     tasks = session.scalars(
-        select(CaseTask).where(CaseTask.case_id == case_id, CaseTask.state == "open").order_by(CaseTask.id)
+        select(CaseTask)
+        .join(CaseTask.case)
+        .options(contains_eager(CaseTask.case))
+        .where(CaseTask.case_id == case_id, CaseTask.state == "open")
+        .order_by(CaseTask.id)
     ).all()
     return _next_of(tasks, actor)
 
@@ -244,5 +276,5 @@ def find_next_task(session: Session, actor: Actor, case_id: int) -> int | None:
 def _next_of(tasks: Iterable[CaseTask], actor: Actor) -> int | None:
     waiting = list(tasks)
     held = (task.id for task in waiting if task.assignee_id == actor.account_id)
-    claimable = (task.id for task in waiting if task.assignee_id is None and is_candidate(actor, task))
+    claimable = (task.id for task in waiting if task.assignee_id is None and may_do(actor, task))
     return next(held, None) or next(claimable, None)
