@@ -27,8 +27,10 @@ _TEXTS = (
 )
 _NUMBERS = (1, 0, 2, 3, 5, 12, 30, 100, 2026, -1)
 _DAYS_AWAY = (0, -1, -7, 1, 7, 30, -30, 90, 400)
-#: A field that refuses more values than this cannot be filled in.
-_MOST_TRIES = 40
+#: What is refused is tried again with other values; what one field says may leave another without any, so all is drawn
+#: afresh at times.
+_TRIES_OF_A_FIELD = 12
+_FRESH_STARTS = 12
 
 
 class CannotBeFilled(AssertionError):
@@ -39,14 +41,15 @@ def fill(
     schema: FormSchema, context: Mapping[str, Value], chance: Random, today: date
 ) -> dict[str, dict[str, Value]]:
     """A submission that the form accepts, by entity. The same chance gives the same submission."""
-    entry = _Drawn(str(chance.random()), today)
-    for _ in range(_MOST_TRIES):
-        settled = settle_form(schema, context, entry)
-        refused = list(_refused(settled, ""))
-        if not refused:
-            return {entity: dict(values) for entity, values in collect_values(settled).items()}
-        for key, _why in refused:
-            entry.tries[key] = entry.tries.get(key, 0) + 1
+    for _ in range(_FRESH_STARTS):
+        entry = _Drawn(str(chance.random()), today)
+        for _ in range(_TRIES_OF_A_FIELD):
+            settled = settle_form(schema, context, entry)
+            refused = list(_refused(settled, ""))
+            if not refused:
+                return {entity: dict(values) for entity, values in collect_values(settled).items()}
+            for key, _why in refused:
+                entry.tries[key] = entry.tries.get(key, 0) + 1
     raise CannotBeFilled(f"{schema.id}: {refused}")
 
 

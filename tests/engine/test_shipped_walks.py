@@ -129,13 +129,22 @@ def form_context(pack: Pack, host: ScenarioHost, variables: Mapping[str, Value])
     return {
         "units": [{"value": unit, "label": unit, "kind": None} for unit in UNITS],
         "list_items": list(pack.list_items),
-        "people": list_scenario_people(pack.jurisdiction, host.book),
+        "people": [*list_scenario_people(pack.jurisdiction, host.book), *_more_people(pack)],
         "evidence": [{"value": "evidence-1", "label": "证据"}],
         "parameters": dict(pack.parameter_values),
         "actor": ACTOR,
         "today": from_python(place_day(host.now())),
         **variables,
     }
+
+
+def _more_people(pack: Pack) -> list[Value]:
+    """Two more of each role, so that somebody is left when others stand aside."""
+    return [
+        {"value": f"{role}{number}", "label": role, "roles": [role], "unit": None, "is_recused": False}
+        for role in pack.jurisdiction.roles
+        for number in (3, 4)
+    ]
 
 
 ACTOR: dict[str, Value] = {"account": "handler", "name": "承办人", "unit": "discipline"}
