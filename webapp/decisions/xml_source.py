@@ -33,7 +33,7 @@ def read_xml(source: bytes, file: str, log: FindingLog) -> etree._Element | None
     if len(source) > MAX_BYTES:
         log.add(refusals.TOO_LARGE, place, size=len(source), limit=MAX_BYTES)
         return None
-    root = _parse(source, place, log)
+    root = parse_xml(source, file, log)
     if root is None:
         return None
     if dmn_version(root) is None:
@@ -48,7 +48,9 @@ def dmn_version(root: etree._Element) -> str | None:
     return _VERSION_OF.get(name.namespace or "") if name.localname == "definitions" else None
 
 
-def _parse(source: bytes, place: Place, log: FindingLog) -> etree._Element | None:
+def parse_xml(source: bytes, file: str, log: FindingLog) -> etree._Element | None:
+    """The root element of any XML, without comments; None when refused (the reason is in ``log``)."""
+    place = Place(file)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -62,7 +64,7 @@ def _parse(source: bytes, place: Place, log: FindingLog) -> etree._Element | Non
         root = etree.fromstring(source, parser)
     except etree.XMLSyntaxError as error:
         line = error.lineno or None
-        log.add(refusals.NOT_XML, Place(place.file, None, line), reason=(error.msg or "").rstrip("."))
+        log.add(refusals.NOT_XML, Place(file, None, line), reason=(error.msg or "").rstrip("."))
         return None
     except (LookupError, ValueError) as error:
         log.add(refusals.NOT_XML, place, reason=str(error).rstrip("."))
