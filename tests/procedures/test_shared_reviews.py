@@ -32,19 +32,17 @@ DETERMINED: dict[str, Any] = {
 
 
 def review_place() -> Pack:
-    """A determination with effects on record, and one wait: for a review asked for, or the end of its window."""
+    """A determination on record, and one wait: for a review asked for, or the end of its window."""
     determined = {
         name: f"=determination.{name}" for name in ("outcome", "reasons", "decided_by", "decided_on")
     }
-    effects = {"effects": '=["ordinary_track"]', "from_on": "=determination.decided_on"}
     return bare_place(
         service_task("log_determination", "record_determination", more=io(determined)),
-        service_task("log_effects", "record_effects", more=io(effects, {"effects_no": "=record_no"})),
         gateway("eventBased", "await_review"),
         catch("on_review", message("review")),
         catch("window_ends", timer("timeDate", "=determination.decided_on + duration(parameters.review_window)")),
         call("call_review", "review"), end(), end("final"),
-        flows="start > log_determination > log_effects > await_review > on_review > call_review > end\nawait_review > window_ends > final",
+        flows="start > log_determination > await_review > on_review > call_review > end\nawait_review > window_ends > final",
         facts=DETERMINED, messages=["review"],
     )  # fmt: skip
 
@@ -71,21 +69,21 @@ def test_an_upheld_determination_stands() -> None:
              due={"decide_review": "2026-04-07", "decision_due_soon": "2026-04-04", "decision_overdue": "2026-04-07"}),
         done("decide_review", "decider", decision("uphold"), on="2026-03-20T09:00", open=["serve_review"], due={"serve_review": "2026-03-27"}),
         done("serve_review", "handler", SERVED),
-        ended=True, status="implementing",
+        ended=True, status="reviewing",
         registers={
             "reviews": [{"filed_by": "当事人甲", "filed_on": date(2026, 3, 6), "result": "uphold", "reviewer": "复核承办", "decided_on": date(2026, 3, 20)}],
-            "determinations": [{"outcome": "deny"}], "effects": [{"from_on": date(2026, 3, 2)}],
+            "determinations": [{"outcome": "deny"}],
             "notices": [{"kind": "result", "to_body": "当事人甲"}],
         },
     )  # fmt: skip
 
 
-def test_a_changed_determination_replaces_the_old_and_lifts_its_effects() -> None:
+def test_a_changed_determination_replaces_the_old_one_in_what_follows() -> None:
     changed = decision("change", outcome="mitigate_light", effect_until_on=date(2027, 3, 9))
     became = {
         "determination.outcome": "mitigate_light", "determination.reasons": "复核理由", "determination.effect_until_on": "2027-03-09",
         "determination.decided_on": "2026-03-09", "determination.correction_needed": False, "determination.publish": True,
-        "review_result": "change", "effects_no": None, "determination_no": f"{CASE_NO}-RD-02",
+        "review_result": "change", "determination_no": f"{CASE_NO}-RD-02",
     }  # fmt: skip
     play(
         review_place(), DETERMINED,
@@ -93,28 +91,27 @@ def test_a_changed_determination_replaces_the_old_and_lifts_its_effects() -> Non
         done("review_determination", "reviewer", opinion("change")),
         done("decide_review", "decider", changed, on="2026-03-09T09:00", variables=became),
         done("serve_review", "handler", SERVED),
-        ended=True, status="implementing",
-        path=("review:lift_old_effects", "review:log_new_determination", "review:put_new_determination", "review:serve_review"),
+        ended=True, status="reviewing",
+        path=("review:log_new_determination", "review:put_new_determination", "review:serve_review"),
         registers={
             "determinations": [
                 {"outcome": "deny", "replaced_by": f"{CASE_NO}-RD-02"},
                 {"outcome": "mitigate_light", "replaces": f"{CASE_NO}-RD-01", "differs": True, "difference_reason": "复核理由"},
-            ],
-            "effects": [{"lifted_on": date(2026, 3, 9), "reason": f"复核改变：{CASE_NO}-FH-01"}],
+            ]
         },
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("result", ["revoke", "remand"])
-def test_a_revoked_or_remanded_determination_loses_its_effects_and_goes_back(result: str) -> None:
+def test_a_revoked_or_remanded_determination_is_left_to_be_made_again(result: str) -> None:
     play(
         review_place(), DETERMINED,
         sent("review", "applicant", GROUNDS),
         done("review_determination", "reviewer", opinion(result)),
         done("decide_review", "decider", decision(result), variables={"review_result": result, "determination.outcome": "deny"}),
         done("serve_review", "handler", SERVED),
-        ended=True, status="verifying",
-        registers={"reviews": [{"result": result}], "effects": [{"lifted_on": date(2026, 3, 2)}], "determinations": [{"outcome": "deny"}]},
+        ended=True, status="reviewing",
+        registers={"reviews": [{"result": result}], "determinations": [{"outcome": "deny"}]},
     )  # fmt: skip
 
 
