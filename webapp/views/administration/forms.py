@@ -64,9 +64,21 @@ class CalendarForm(OwnForm):
     """A year's days off and weekend days worked, as lists or as the notice words them."""
 
     revision = IntegerField(widget=HiddenInput())
-    notice = TextAreaField(label("粘贴通知原文（选填）"), render_kw={"rows": 5})
-    days_off = TextAreaField(label("放假的日子"), render_kw={"rows": 8})
+    notice = TextAreaField(
+        label("粘贴通知原文（选填）"),
+        description=label(
+            "例如：春节：2月15日至23日放假调休，共9天。2月14日（周六）、2月28日（周六）上班。填了这里，下面两栏由它生成。"
+        ),
+        render_kw={"rows": 5},
+    )
+    days_off = TextAreaField(
+        label("放假的日子"),
+        description=label("每行一天或一段，如 2026-02-15 至 2026-02-23；也可写 2月15日至23日。"),
+        render_kw={"rows": 8},
+    )
     works_on = TextAreaField(label("调休上班的周末"), render_kw={"rows": 5})
-    source_title = StringField(label("依据"), [Length(max=200)])
+    source_title = StringField(
+        label("依据"), [Length(max=200)], description=label("通知的名称；尚未公布时写明按什么预计。")
+    )
     source_number = StringField(label("文号（选填）"), [Length(max=80)])
     is_announced = BooleanField(label("国务院办公厅已公布"))
