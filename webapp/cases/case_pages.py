@@ -4,31 +4,46 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
 
-from webapp.cases.access import get_visible_case, is_candidate, visible_cases
+from webapp.audit import RecordedEntry
+from webapp.cases.access import get_visible_case, is_candidate, may_see_task
 from webapp.cases.advice import read_advice
 from webapp.cases.context import form_context, offered_choices, start_form_of
 from webapp.cases.errors import TaskNotFound
 from webapp.cases.evidence import evidence_line
 from webapp.cases.inbox import case_lines, task_lines
-from webapp.cases.incidents import incident_line
+from webapp.cases.incidents import incident_line, tell_kind
+from webapp.cases.kept_reads import is_recorded, kept_on_file, record_kept_read
 from webapp.cases.messages import awaited_messages
 from webapp.cases.models import CaseFile, CaseTask, Comment, Evidence, IncidentRecord, MatterDraft
 from webapp.cases.opening import get_startable
 from webapp.cases.pages import (
+    CaseLine,
     CasePage,
     CommentLine,
     EvidenceLine,
     FactGroup,
+    IncidentLine,
     MessageAction,
     StartPage,
+    TaskLine,
     TaskPage,
 )
-from webapp.cases.record import diagram_marks, read_record, timeline
+from webapp.cases.reading import (
+    ReadingRights,
+    facts_of,
+    hidden_evidence,
+    list_tasks,
+    readable_facts,
+    rights_in,
+)
+from webapp.cases.record import KEPT_BACK, diagram_marks, read_record, timeline
 from webapp.cases.register_tables import read_registers
 from webapp.cases.running import load_run
 from webapp.cases.wording import Wording
@@ -36,46 +51,123 @@ from webapp.clock import place_day
 from webapp.database import Database, now
 from webapp.engine import CaseRun
 from webapp.errors import Language
-from webapp.feel import compile_expression
 from webapp.people import Account, Actor
+from webapp.procedures import Pack
 from webapp.procedures.forms import summarise
 from webapp.procedures.jurisdiction import CaseMessage
 
 
 def get_case_page(database: Database, actor: Actor, case_id: int, language: Language) -> CasePage:
-    """Everything about a case that ``actor`` may read.
+    """Everything about a case that ``actor`` may read. Reading what is kept to a few is recorded.
 
     Raises: `CaseNotFound`.
     """
     with database.read() as session:
         case = get_visible_case(session, actor, case_id)
-        wording = Wording(session, language)
-        pack = wording.pack_of(case)
-        tasks = _tasks_of(session, case)
-        entries = read_record(session, case)
-        incidents = _incidents_of(session, case)
-        opener = session.get_one(Account, case.opened_by_id)
-        run = load_run(session, case, pack, now(session))
-        return CasePage(
-            line=case_lines(session, [case], wording)[0],
-            pack_digest=case.pack_digest,
-            pack_name=pack.jurisdiction.name(language),
-            opened_by=opener.display_name,
-            revision=case.revision,
-            tasks=task_lines(session, actor, tasks, wording, place_day(now(session))),
-            facts=read_facts_so_far(session, case, tasks, wording),
-            advice=read_advice(session, case, wording),
-            evidence=_evidence_of(session, case),
-            comments=_comments_of(session, case),
-            diagrams=diagram_marks(entries, reversed(run.active_elements()), case, wording),
-            registers=read_registers(session, case, wording),
-            timeline=timeline(entries, case, wording),
-            messages=tuple(
-                _message_action(session, actor, case, run, message, wording)
-                for message in awaited_messages(actor, case, pack)
-            ),
-            incidents=tuple(incident_line(incident, case, language) for incident in incidents),
-        )
+        file = _open_file(session, actor, case, language)
+        page = _case_page(session, actor, file)
+    file.note_reading(database, actor)
+    return page
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A case's file as one reader opens it."""
+
+    case: CaseFile
+    pack: Pack
+    wording: Wording
+    tasks: Sequence[CaseTask]
+    entries: Sequence[RecordedEntry]
+    rights: ReadingRights
+    evidence: tuple[EvidenceLine, ...]
+    hidden_files: frozenset[str]
+    at: datetime
+    unrecorded: frozenset[str]
+
+    def note_reading(self, database: Database, actor: Actor) -> None:
+        """Record that what is kept to a few is read, unless today's record says so already."""
+        if self.unrecorded:
+            record_kept_read(database, actor, self.case.id, self.unrecorded)
+
+
+def _open_file(session: Session, actor: Actor, case: CaseFile, language: Language) -> _File:
+    wording = Wording(session, language)
+    pack = wording.pack_of(case)
+    tasks, entries, at = list_tasks(session, case), read_record(session, case), now(session)
+    rights = rights_in(actor, case, pack, tasks)
+    evidence, hidden_files = _evidence_of(session, case, tasks, pack, rights)
+    rules = kept_on_file(session, case, pack, tasks, rights)
+    is_known = is_recorded(entries, actor, rules, place_day(at))
+    return _File(
+        case=case,
+        pack=pack,
+        wording=wording,
+        tasks=tasks,
+        entries=entries,
+        rights=rights,
+        evidence=evidence,
+        hidden_files=hidden_files,
+        at=at,
+        unrecorded=frozenset() if is_known else rules,
+    )
+
+
+def _case_page(session: Session, actor: Actor, file: _File) -> CasePage:
+    case, pack, wording, rights = file.case, file.pack, file.wording, file.rights
+    language = wording.language
+    run = load_run(session, case, pack, file.at)
+    lines = task_lines(session, actor, file.tasks, wording, place_day(file.at))
+    return CasePage(
+        line=_case_line(session, actor, file),
+        withheld=rights.withheld(language),
+        pack_digest=case.pack_digest,
+        pack_name=pack.jurisdiction.name(language),
+        opened_by=session.get_one(Account, case.opened_by_id).display_name,
+        revision=case.revision,
+        tasks=tuple(_mask(line, task, actor, file) for line, task in zip(lines, file.tasks, strict=True)),
+        facts=read_facts_so_far(session, case, file.tasks, wording, rights),
+        advice=read_advice(session, case, wording, rights),
+        evidence=file.evidence,
+        comments=_comments_of(session, case) if rights.is_whole else None,
+        diagrams=diagram_marks(file.entries, reversed(run.active_elements()), case, wording),
+        registers=read_registers(session, case, wording, rights),
+        timeline=timeline(file.entries, case, wording, rights, file.hidden_files),
+        messages=tuple(
+            _message_action(session, actor, case, run, message, wording)
+            for message in awaited_messages(actor, case, pack)
+        ),
+        incidents=tuple(
+            _tell_incident(incident, case, rights, language) for incident in _incidents_of(session, case)
+        ),
+    )
+
+
+def _mask(line: TaskLine, task: CaseTask, actor: Actor, file: _File) -> TaskLine:
+    """The row of a task; of one that is kept from the reader only that there is one."""
+    if is_candidate(actor, task) or not file.rights.keeps_back(file.pack, task.form_id):
+        return line
+    return replace(line, name=KEPT_BACK[file.wording.language == "en"], item=None, is_kept_back=True)
+
+
+def _case_line(session: Session, actor: Actor, file: _File) -> CaseLine:
+    """The row of the case, its open tasks but those that are kept from the reader."""
+    line = case_lines(session, actor, [file.case], file.wording)[0]
+    kept = {
+        file.wording.task_name(task, file.case)
+        for task in file.tasks
+        if file.rights.keeps_back(file.pack, task.form_id)
+    }
+    return replace(line, open_tasks=tuple(name for name in line.open_tasks if name not in kept))
+
+
+def _tell_incident(
+    incident: IncidentRecord, case: CaseFile, rights: ReadingRights, language: Language
+) -> IncidentLine:
+    """An incident; its own text may quote any fact, so who is kept from some reads its kind."""
+    line = incident_line(incident, case, language)
+    is_all_theirs = rights.is_whole and not rights.kept_rules
+    return line if is_all_theirs else replace(line, text=tell_kind(incident, language))
 
 
 def _message_action(
@@ -102,34 +194,39 @@ def get_task_page(database: Database, actor: Actor, task_id: int, language: Lang
             .where(CaseTask.id == task_id)
             .options(contains_eager(CaseTask.case))
         )
-        if task is None or not _may_see_task(session, actor, task):
+        if task is None or not may_see_task(session, actor, task):
             raise TaskNotFound
-        case = task.case
-        wording = Wording(session, language)
-        pack = wording.pack_of(case)
-        at = now(session)
-        tasks = _tasks_of(session, case)
-        entries = read_record(session, case)
-        element = pack.deployment.processes[task.process_id].elements[task.element_id]
-        run = load_run(session, case, pack, at)
-        variables = run.variables(task.engine_id) if task.state == "open" else {}
-        schema = pack.forms[task.form_id] if task.form_id else None
-        holds = task.assignee_id == actor.account_id
-        return TaskPage(
-            line=task_lines(session, actor, [task], wording, place_day(at))[0],
-            guidance=wording.guidance(pack, task.process_id, task.element_id),
-            source=element.properties.get("source"),
-            form=schema,
-            context=form_context(session, pack, schema, at, actor, case, variables) if schema else {},
-            draft=json.loads(task.draft) if task.draft and holds else {},
-            case=case_lines(session, [case], wording)[0],
-            pack_digest=case.pack_digest,
-            facts=read_facts_so_far(session, case, tasks, wording),
-            advice=read_advice(session, case, wording),
-            evidence=_evidence_of(session, case),
-            comments=_comments_of(session, case),
-            diagrams=diagram_marks(entries, _places(task, run.active_elements()), case, wording),
-        )
+        file = _open_file(session, actor, task.case, language)
+        if file.rights.keeps_back(file.pack, task.form_id) and not is_candidate(actor, task):
+            raise TaskNotFound
+        page = _task_page(session, actor, task, file)
+    file.note_reading(database, actor)
+    return page
+
+
+def _task_page(session: Session, actor: Actor, task: CaseTask, file: _File) -> TaskPage:
+    case, pack, wording, rights, at = task.case, file.pack, file.wording, file.rights, file.at
+    element = pack.deployment.processes[task.process_id].elements[task.element_id]
+    run = load_run(session, case, pack, at)
+    variables = run.variables(task.engine_id) if task.state == "open" else {}
+    schema = pack.forms[task.form_id] if task.form_id else None
+    holds = task.assignee_id == actor.account_id
+    return TaskPage(
+        line=task_lines(session, actor, [task], wording, place_day(at))[0],
+        withheld=rights.withheld(wording.language),
+        guidance=wording.guidance(pack, task.process_id, task.element_id),
+        source=element.properties.get("source"),
+        form=schema,
+        context=form_context(session, pack, schema, at, actor, case, variables) if schema else {},
+        draft=json.loads(task.draft) if task.draft and holds else {},
+        case=_case_line(session, actor, file),
+        pack_digest=case.pack_digest,
+        facts=read_facts_so_far(session, case, file.tasks, wording, rights),
+        advice=read_advice(session, case, wording, rights),
+        evidence=file.evidence,
+        comments=_comments_of(session, case) if rights.is_whole else None,
+        diagrams=diagram_marks(file.entries, _places(task, run.active_elements()), case, wording),
+    )
 
 
 def get_start_page(database: Database, actor: Actor, jurisdiction: str, language: Language) -> StartPage:
@@ -168,23 +265,6 @@ def save_matter_draft(database: Database, actor: Actor, jurisdiction: str, typed
         )
 
 
-def _may_see_task(session: Session, actor: Actor, task: CaseTask) -> bool:
-    if is_candidate(actor, task):
-        return True
-    seen = select(CaseFile.id).where(CaseFile.id == task.case_id, visible_cases(session, actor))
-    return session.scalar(seen) is not None
-
-
-def _tasks_of(session: Session, case: CaseFile) -> Sequence[CaseTask]:
-    return session.scalars(
-        select(CaseTask)
-        .join(CaseTask.case)
-        .where(CaseTask.case_id == case.id)
-        .options(contains_eager(CaseTask.case))
-        .order_by(CaseTask.id)
-    ).all()
-
-
 def _incidents_of(session: Session, case: CaseFile) -> Sequence[IncidentRecord]:
     return session.scalars(
         select(IncidentRecord)
@@ -199,14 +279,19 @@ def _places(task: CaseTask, active: tuple[tuple[str, str], ...]) -> list[tuple[s
     return [*own, *(place for place in active if place[0] != task.process_id)]
 
 
-def _evidence_of(session: Session, case: CaseFile) -> tuple[EvidenceLine, ...]:
+def _evidence_of(
+    session: Session, case: CaseFile, tasks: Sequence[CaseTask], pack: Pack, rights: ReadingRights
+) -> tuple[tuple[EvidenceLine, ...], frozenset[str]]:
+    """The files that the reader may read, and the digests of those they may not."""
     rows = session.execute(
         select(Evidence, Account.display_name)
         .join(Account, Account.id == Evidence.uploaded_by_id)
         .where(Evidence.case_id == case.id)
         .order_by(Evidence.id)
-    )
-    return tuple(evidence_line(evidence, name) for evidence, name in rows)
+    ).all()
+    hidden = hidden_evidence([file for file, _ in rows], tasks, pack, rights)
+    lines = tuple(evidence_line(file, name) for file, name in rows if file.id not in hidden)
+    return lines, frozenset(file.digest for file, _ in rows if file.id in hidden)
 
 
 def _comments_of(session: Session, case: CaseFile) -> tuple[CommentLine, ...]:
@@ -220,9 +305,9 @@ def _comments_of(session: Session, case: CaseFile) -> tuple[CommentLine, ...]:
 
 
 def read_facts_so_far(
-    session: Session, case: CaseFile, tasks: Sequence[CaseTask], wording: Wording
+    session: Session, case: CaseFile, tasks: Sequence[CaseTask], wording: Wording, rights: ReadingRights
 ) -> tuple[FactGroup, ...]:
-    """What the completed forms say, the application first, in words."""
+    """What the completed forms say to one reader, the application first, in words."""
     pack = wording.pack_of(case)
     done = [task for task in tasks if task.state == "done" and task.facts and task.form_id]
     people = {task.completed_by_id for task in done} | {case.opened_by_id}
@@ -231,11 +316,10 @@ def read_facts_so_far(
     choices = offered_choices(session, pack)
     groups = []
     for task in done:
-        facts = compile_expression(task.facts or "{}").evaluate({})
-        if task.form_id is None or not isinstance(facts, dict):
+        if task.form_id is None:
             continue
-        schema = pack.forms[task.form_id]
-        rows = summarise(schema, facts, wording.language, choices)
+        facts = readable_facts(facts_of(task), task, rights)
+        rows = summarise(pack.forms[task.form_id], facts, wording.language, choices) if facts else ()
         if rows:
             groups.append(
                 FactGroup(

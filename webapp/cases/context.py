@@ -8,7 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.cases.models import CaseFile, Evidence
+from webapp.cases.models import CaseFile, CaseTask, Evidence
+from webapp.cases.reading import ReadingRights, hidden_evidence, rights_of_roles
 from webapp.cases.recusals import recused_accounts
 from webapp.clock import PLACE_ZONE, place_day
 from webapp.feel import Value, from_python
@@ -30,21 +31,24 @@ def form_context(
 
     ``units`` are the place's units, ``list_items`` the rows of its lists, ``people`` those who hold a role there,
     ``evidence`` the case's files so far; what takes a statement is looked up only for a form that mentions it.
+    What is kept from all roles of ``actor`` is not among the variables: a form that mentions it shows nothing of it.
     """
+    rights = None if case is None else rights_of_roles(actor, case, pack)
     choices: dict[str, Value] = {}
     if b"units" in schema.source or b"list_items" in schema.source:
         choices.update(_place_choices(session, pack))
     if _mentions_people(schema):
         choices["people"] = list_people_choices(session, pack.jurisdiction.code, case)
-    if case is not None and (b"evidence" in schema.source or b"filepicker" in schema.source):
-        choices["evidence"] = list_evidence_choices(session, case)
+    if case is not None and rights and (b"evidence" in schema.source or b"filepicker" in schema.source):
+        choices["evidence"] = list_evidence_choices(session, case, pack, rights, variables or {})
+    kept = rights.kept_entities if rights else frozenset()
     return {
         **choices,
         "parameters": dict(pack.parameter_values),
         "actor": {"account": actor.login_name, "name": actor.display_name, "unit": actor.unit_code},
         "now": from_python(at.astimezone(PLACE_ZONE)),
         "today": from_python(place_day(at)),
-        **(variables or {}),
+        **{name: value for name, value in (variables or {}).items() if name not in kept},
     }
 
 
@@ -98,12 +102,24 @@ def _place_choices(session: Session, pack: Pack) -> Mapping[str, Value]:
     }
 
 
-def list_evidence_choices(session: Session, case: CaseFile) -> list[Value]:
-    """The files of the case as options: their ids and names."""
-    rows = session.execute(
-        select(Evidence.id, Evidence.file_name).where(Evidence.case_id == case.id).order_by(Evidence.id)
+def list_evidence_choices(
+    session: Session,
+    case: CaseFile,
+    pack: Pack,
+    rights: ReadingRights,
+    variables: Mapping[str, Value],
+) -> list[Value]:
+    """The files of the case that may be read, as options: their ids and names."""
+    found = (
+        select(Evidence, CaseTask)
+        .outerjoin(CaseTask, CaseTask.id == Evidence.task_id)
+        .where(Evidence.case_id == case.id)
+        .order_by(Evidence.id)
     )
-    return [{"value": str(row.id), "label": row.file_name} for row in rows]
+    rows = session.execute(found).all()
+    files, tasks = [file for file, _ in rows], [task for _, task in rows if task]
+    hidden = hidden_evidence(files, tasks, pack, rights, variables)
+    return [{"value": str(file.id), "label": file.file_name} for file, _ in rows if file.id not in hidden]
 
 
 def start_form_of(pack: Pack) -> FormSchema:

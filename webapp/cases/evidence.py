@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import PurePosixPath, PureWindowsPath
 
 from sqlalchemy import LargeBinary, bindparam, select, text
 from sqlalchemy.orm import Session
 
 from webapp.cases.access import get_visible_case, lock_visible_case
-from webapp.cases.errors import CaseNotFound, CommentEmpty, EvidenceRefused, EvidenceTooLarge, TaskNotFound
-from webapp.cases.models import CaseTask, Comment, Evidence, EvidenceContent
+from webapp.cases.errors import (
+    CaseNotFound,
+    CommentEmpty,
+    CommentNotPermitted,
+    EvidenceRefused,
+    EvidenceTooLarge,
+    TaskNotFound,
+)
+from webapp.cases.models import CaseFile, CaseTask, Comment, Evidence, EvidenceContent
 from webapp.cases.pages import EvidenceLine
+from webapp.cases.reading import hidden_evidence, list_tasks, rights_in
 from webapp.cases.recording import Action, Doer, record_action
 from webapp.cases.submissions import find_repeated, keep_submission
 from webapp.database import Database, now
 from webapp.people import Account, Actor
+from webapp.procedures import get_version
 
 LIMIT_BYTES = 20 * 1024 * 1024
 COMMENT_LIMIT = 4000
@@ -44,7 +54,7 @@ def add_evidence(
     note: str = "",
     task_id: int | None = None,
 ) -> int:
-    """Add a file to the case's evidence list. The same bytes uploaded twice to a case make one entry.
+    """Add a file to the case's evidence list. The same bytes uploaded twice to a case make one entry for its readers.
 
     Returns the evidence's id. Raises: `CaseNotFound`, `EvidenceTooLarge`, `EvidenceRefused`, `TaskNotFound` (no task of this case).
     """
@@ -60,13 +70,14 @@ def add_evidence(
         case = lock_visible_case(session, actor, case_id)
         if task_id is not None:
             _refuse_other_cases_task(session, case_id, task_id)
-        known = session.scalar(
-            select(Evidence.id).where(
-                Evidence.case_id == case.id, Evidence.digest == digest, Evidence.file_name == name
-            )
-        )
-        if known is not None:
-            return known
+        known = session.scalars(
+            select(Evidence)
+            .where(Evidence.case_id == case.id, Evidence.digest == digest, Evidence.file_name == name)
+            .order_by(Evidence.id)
+        ).all()
+        hidden = _hidden_of(session, actor, case, known) if known else frozenset()
+        if listed := [file.id for file in known if file.id not in hidden]:
+            return listed[0]
         session.execute(_KEEP_CONTENT, {"digest": digest, "content": content})
         at = now(session)
         evidence = Evidence(
@@ -104,7 +115,7 @@ def get_evidence(
 ) -> tuple[EvidenceLine, bytes]:
     """One file of the list with its content; reading it is recorded.
 
-    Raises: `CaseNotFound`.
+    Raises: `CaseNotFound`, also for a file that is kept from the reader.
     """
     with database.write() as session:
         case = get_visible_case(session, actor, case_id)
@@ -117,10 +128,19 @@ def get_evidence(
         if found is None:
             raise CaseNotFound
         evidence, content, uploader = found
+        if evidence.id in _hidden_of(session, actor, case, [evidence]):
+            raise CaseNotFound
         facts = {"file_name": evidence.file_name, "digest": evidence.digest}
         action = Action("read_evidence", Doer(actor.login_name, actor.display_name), facts)
         record_action(session, case, action, now(session))
         return evidence_line(evidence, uploader), content
+
+
+def _hidden_of(session: Session, actor: Actor, case: CaseFile, files: Iterable[Evidence]) -> frozenset[int]:
+    """Which of ``files`` are kept from ``actor``."""
+    pack = get_version(session, case.pack_digest)
+    tasks = list_tasks(session, case)
+    return hidden_evidence(files, tasks, pack, rights_in(actor, case, pack, tasks))
 
 
 def evidence_line(evidence: Evidence, uploader: str) -> EvidenceLine:
@@ -138,9 +158,9 @@ def evidence_line(evidence: Evidence, uploader: str) -> EvidenceLine:
 
 
 def add_comment(database: Database, actor: Actor, case_id: int, remark: str, *, submission_key: str) -> None:
-    """Add a remark to a case that ``actor`` may read. A repeat with the same key adds nothing.
+    """Add a remark to a case whose whole file ``actor`` reads. A repeat with the same key adds nothing.
 
-    Raises: `CaseNotFound`, `CommentEmpty`, `SubmissionKeyRefused`.
+    Raises: `CaseNotFound`, `CommentEmpty`, `CommentNotPermitted`, `SubmissionKeyRefused`.
     """
     remark = remark.strip()
     if not 0 < len(remark) <= COMMENT_LIMIT:
@@ -149,6 +169,9 @@ def add_comment(database: Database, actor: Actor, case_id: int, remark: str, *, 
         case = lock_visible_case(session, actor, case_id)
         if find_repeated(session, submission_key, actor, "add_comment", case_id=case_id) is not None:
             return
+        pack = get_version(session, case.pack_digest)
+        if not rights_in(actor, case, pack, list_tasks(session, case)).is_whole:
+            raise CommentNotPermitted
         at = now(session)
         session.add(Comment(case_id=case.id, text=remark, author_id=actor.account_id, written_at=at))
         keep_submission(session, submission_key, actor, "add_comment", case, None, at)

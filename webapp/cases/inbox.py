@@ -9,10 +9,11 @@ from typing import Any, Literal
 from sqlalchemy import Select, func, nulls_last, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
-from webapp.cases.access import claimable_tasks, finished_tasks, held_tasks, is_candidate, visible_cases
+from webapp.cases.access import claimable_tasks, finished_tasks, held_tasks, may_do, visible_cases
 from webapp.cases.calendars import calendar_of
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.pages import CaseLine, CaseList, Inbox, TaskLine
+from webapp.cases.reading import rights_of_roles
 from webapp.cases.wording import Wording, due_badge, status_label
 from webapp.clock import place_day
 from webapp.database import Database, now
@@ -45,8 +46,7 @@ def list_inbox(
     """One page of the actor's tasks: theirs (``mine``), open to them (``claimable``), or ``done`` by them."""
     with database.read() as session:
         counts = {name: _count_rows(session, query(actor)) for name, query in _TABS.items()}
-        found = _TABS[tab](actor).join(CaseTask.case).options(contains_eager(CaseTask.case))
-        found = _narrow(found, search, jurisdiction)
+        found = _narrow(_TABS[tab](actor), search, jurisdiction)
         total = _count_rows(session, found)
         pages = _count_pages(total)
         page = min(max(page, 1), pages)
@@ -77,7 +77,7 @@ def _narrow(found: Select[CaseTask], search: str, jurisdiction: str | None) -> S
 
 def _without_distinct(found: Select[CaseTask]) -> Select[CaseTask]:
     """The same rows by a sub-select of ids: DISTINCT and ORDER BY on other columns do not agree on PostgreSQL."""
-    ids = found.with_only_columns(CaseTask.id).options().order_by(None)
+    ids = found.with_only_columns(CaseTask.id).order_by(None)
     return (
         select(CaseTask)
         .join(CaseTask.case)
@@ -116,7 +116,7 @@ def _task_line(
 ) -> TaskLine:
     case = task.case
     is_open = task.state == "open"
-    is_mine = is_open and task.assignee_id == actor.account_id and is_candidate(actor, task)
+    is_mine = is_open and task.assignee_id == actor.account_id and may_do(actor, task)
     holder = task.completed_by_id or task.assignee_id
     return TaskLine(
         task_id=task.id,
@@ -136,7 +136,7 @@ def _task_line(
         priority=task.priority,
         assignee_name=holders.get(holder) if holder is not None else None,
         candidates=tuple(wording.candidate_name(case, name) for name in task.candidates.split(",") if name),
-        may_claim=is_open and task.assignee_id is None and is_candidate(actor, task),
+        may_claim=is_open and task.assignee_id is None and may_do(actor, task),
         may_release=is_mine and bool(set(task.candidates.split(",")) - {f"@{actor.login_name}"}),
         may_complete=is_mine,
         revision=task.revision,
@@ -175,11 +175,14 @@ def list_cases(
         rows = session.scalars(
             found.order_by(CaseFile.id.desc()).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
         ).all()
-        return CaseList(case_lines(session, rows, Wording(session, language)), page, pages, total)
+        lines = case_lines(session, actor, rows, Wording(session, language))
+        return CaseList(lines, page, pages, total)
 
 
-def case_lines(session: Session, cases: Sequence[CaseFile], wording: Wording) -> tuple[CaseLine, ...]:
-    """Cases as rows of a list, each with the names of its open tasks."""
+def case_lines(
+    session: Session, actor: Actor, cases: Sequence[CaseFile], wording: Wording
+) -> tuple[CaseLine, ...]:
+    """Cases as rows of a list, each with the names of its open tasks but those that are kept from ``actor``."""
     standing: dict[int, list[CaseTask]] = {}
     ids = [case.id for case in cases]
     if ids:
@@ -187,6 +190,11 @@ def case_lines(session: Session, cases: Sequence[CaseFile], wording: Wording) ->
             select(CaseTask).where(CaseTask.case_id.in_(ids), CaseTask.state == "open").order_by(CaseTask.id)
         ):
             standing.setdefault(task.case_id, []).append(task)
+    for case in cases:
+        pack = wording.pack_of(case)
+        rights = rights_of_roles(actor, case, pack)
+        known = [task for task in standing.get(case.id, ()) if not rights.keeps_back(pack, task.form_id)]
+        standing[case.id] = known
     return tuple(
         CaseLine(
             case_id=case.id,

@@ -69,12 +69,12 @@ def list_incidents(
             found = found.where(IncidentRecord.resolved_at.is_(None))
         rows = session.execute(found.order_by(IncidentRecord.id.desc()).limit(500)).all()
         return tuple(
-            replace(incident_line(incident, case, language), text=_tell_kind(incident, language))
+            replace(incident_line(incident, case, language), text=tell_kind(incident, language))
             for incident, case in rows
         )
 
 
-def _tell_kind(incident: IncidentRecord, language: Language) -> str:
+def tell_kind(incident: IncidentRecord, language: Language) -> str:
     """What went wrong, without the contents of the case."""
     is_english = language == "en"
     if incident.engine_id == _WHOLE_CASE:

@@ -32,7 +32,10 @@ class DueBadge:
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
-    """One row of an inbox or of a case's task list. ``state`` is open, done or cancelled."""
+    """One row of an inbox or of a case's task list. ``state`` is open, done or cancelled.
+
+    ``is_kept_back`` marks a task whose occasion the reader may not know; its name then says only that.
+    """
 
     task_id: int
     case_id: int
@@ -55,6 +58,7 @@ class TaskLine:
     may_release: bool
     may_complete: bool
     revision: int
+    is_kept_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +241,28 @@ class CaseList:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """What is kept from the reader of a case: all but a part of it, and what ``rules`` name, if any of it is on file.
+
+    The names stand there whether or not the case holds anything of the kind: that alone would tell something.
+    """
+
+    is_part: bool = False
+    rules: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.is_part or bool(self.rules)
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything a reader of the case may see."""
+    """Everything a reader of the case may see; ``withheld`` says what they may not.
+
+    ``comments`` are None for whoever reads a part of the file: they neither read nor write any.
+    """
 
     line: CaseLine
+    withheld: Withheld
     pack_digest: str
     pack_name: str
     opened_by: str
@@ -249,7 +271,7 @@ class CasePage:
     facts: tuple[FactGroup, ...]
     advice: tuple[Advice, ...]
     evidence: tuple[EvidenceLine, ...]
-    comments: tuple[CommentLine, ...]
+    comments: tuple[CommentLine, ...] | None
     diagrams: tuple[DiagramMarks, ...]
     registers: tuple[RegisterTable, ...]
     timeline: tuple[TimelineLine, ...]
@@ -262,10 +284,11 @@ class TaskPage:
     """Everything the holder of a task works with.
 
     ``context`` are the FEEL values the form's expressions see; ``draft`` what was typed earlier
-    (form input name to text or list of texts).
+    (form input name to text or list of texts); ``withheld`` says what of the case its reader may not see.
     """
 
     line: TaskLine
+    withheld: Withheld
     guidance: str | None
     source: str | None
     form: FormSchema | None
@@ -276,7 +299,7 @@ class TaskPage:
     facts: tuple[FactGroup, ...]
     advice: tuple[Advice, ...]
     evidence: tuple[EvidenceLine, ...]
-    comments: tuple[CommentLine, ...]
+    comments: tuple[CommentLine, ...] | None
     diagrams: tuple[DiagramMarks, ...]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.audit import RecordedEntry, list_entries
 from webapp.cases.models import CaseFile
 from webapp.cases.pages import DiagramMarks, TimelineLine
+from webapp.cases.reading import ReadingRights
 from webapp.cases.recording import chain_of
 from webapp.cases.wording import Wording
 from webapp.errors import Language
@@ -22,17 +24,26 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "open_case": ("提出申请", "opened the matter"),
     "claim_task": ("签收任务", "claimed the task"),
     "release_task": ("退回任务", "released the task"),
+    "delegate_task": ("转交任务", "delegated the task"),
+    "assign_task": ("指定任务", "assigned the task"),
     "complete_task": ("办结任务", "completed the task"),
     "send_message": ("提出", "sent"),
     "add_evidence": ("上传材料", "added evidence"),
     "read_evidence": ("查阅材料", "read evidence"),
+    "read_kept_back": ("查阅限定知悉的内容", "read what is kept to a few"),
     "add_comment": ("发表意见", "commented"),
+    "declare_recusal": ("申请回避", "stood aside"),
+    "record_recusal": ("登记回避", "recorded that somebody stands aside"),
+    "lift_recusal": ("解除回避", "lifted a recusal"),
     "fire_timer": ("期限到期,自动推进", "a time limit was reached"),
     "retry_incident": ("重试异常环节", "retried a failed step"),
     "recompute_deadlines": ("日历变更，重算期限", "recomputed the deadlines after a change of the calendar"),
     "advance_clock": ("拨动演练时钟", "moved the practice clock"),
     "incident_raised": ("环节异常,待处理", "a step failed and waits"),
 }
+
+#: What stands in place of what is kept from the reader.
+KEPT_BACK = ("不在您的知悉范围", "for other roles to know")
 
 #: Journal events that the timeline tells, with their words; the others only mark the diagrams.
 _TOLD: Mapping[str, tuple[str, str]] = {
@@ -55,23 +66,76 @@ def read_record(session: Session, case: CaseFile) -> tuple[RecordedEntry, ...]:
             return tuple(entries)
 
 
-def timeline(entries: Sequence[RecordedEntry], case: CaseFile, wording: Wording) -> tuple[TimelineLine, ...]:
-    """The record in words, newest first."""
+def timeline(
+    entries: Sequence[RecordedEntry],
+    case: CaseFile,
+    wording: Wording,
+    rights: ReadingRights,
+    hidden_files: Collection[str],
+) -> tuple[TimelineLine, ...]:
+    """The record in words, newest first. ``hidden_files`` are the digests of the evidence kept from the reader.
+
+    Who reads a part of the file sees what they did themselves. Of what is kept back from others the verb stays.
+    """
     pack = wording.pack_of(case)
-    return tuple(_timeline_line(entry, pack, wording) for entry in reversed(entries))
+    told = _Teller(pack, wording, rights, frozenset(hidden_files))
+    return tuple(told.tell(entry) for entry in reversed(entries) if told.may_know(entry))
 
 
-def _timeline_line(entry: RecordedEntry, pack: Pack, wording: Wording) -> TimelineLine:
-    events = _events(entry)
-    return TimelineLine(
-        seq=entry.seq,
-        at=entry.at,
-        actor=entry.actor_name,
-        action=_say(VERBS, entry.action, wording.language),
-        subject=_subject(entry, pack, wording),
-        details=tuple(_details(events, pack, wording)),
-        seal=entry.hash[:12],
-    )
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Puts entries into words for one reader."""
+
+    pack: Pack
+    wording: Wording
+    rights: ReadingRights
+    hidden_files: frozenset[str]
+
+    def may_know(self, entry: RecordedEntry) -> bool:
+        return self.rights.is_whole or entry.actor_account == self.rights.login_name
+
+    def tell(self, entry: RecordedEntry) -> TimelineLine:
+        is_kept = self._is_kept_back(entry)
+        language = self.wording.language
+        return TimelineLine(
+            seq=entry.seq,
+            at=entry.at,
+            actor=entry.actor_name,
+            action=_say(VERBS, entry.action, language),
+            subject=KEPT_BACK[language == "en"] if is_kept else _subject(entry, self.pack, self.wording),
+            details=() if is_kept else tuple(self._details(entry)),
+            seal=entry.hash[:12],
+        )
+
+    def _details(self, entry: RecordedEntry) -> Iterator[str]:
+        told = (event for event in _events(entry) if not self._is_kept_process(event["process"]))
+        yield from _details(told, self.pack, self.wording)
+
+    def _is_kept_back(self, entry: RecordedEntry) -> bool:
+        """Whether the entry is about nothing but what is kept from the reader."""
+        facts = entry.facts
+        if entry.actor_account == self.rights.login_name:
+            return False
+        if "digest" in facts:
+            return facts["digest"] in self.hidden_files
+        return self.rights.keeps_back(self.pack, _form_of(entry, self.pack))
+
+    def _is_kept_process(self, process_id: str) -> bool:
+        """Whether all that people do in a process is kept from the reader."""
+        process = self.pack.deployment.processes.get(process_id)
+        forms = [each.form_id for each in process.elements.values() if each.form_id] if process else []
+        return bool(forms) and all(self.rights.keeps_back(self.pack, form) for form in forms)
+
+
+def _form_of(entry: RecordedEntry, pack: Pack) -> str | None:
+    """The form of the task or message that an entry is about."""
+    facts = entry.facts
+    if "message" in facts:
+        message = pack.jurisdiction.messages.get(facts["message"])
+        return message.form_id if message else None
+    process = pack.deployment.processes.get(facts.get("process", ""))
+    element = process.elements.get(facts.get("task", "")) if process else None
+    return element.form_id if element else None
 
 
 def _say(words: Mapping[str, tuple[str, str]], key: str, language: Language) -> str:

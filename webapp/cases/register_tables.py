@@ -10,10 +10,12 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.pages import RegisterTable
+from webapp.cases.reading import ReadingRights, may_read_decision
 from webapp.cases.terms import Terms, read_record_values, terms_of
 from webapp.cases.wording import Wording
 from webapp.errors import Language
 from webapp.feel import Value
+from webapp.procedures import Pack
 from webapp.procedures.operations import OPERATIONS, OperationInput
 from webapp.procedures.registers import REGISTERS, Register
 
@@ -63,19 +65,31 @@ def _inputs_of(register: str) -> Iterator[OperationInput]:
             yield from operation.inputs
 
 
-def read_registers(session: Session, case: CaseFile, wording: Wording) -> tuple[RegisterTable, ...]:
-    """The registers that hold something of the case, in the order of the register list."""
+def read_registers(
+    session: Session, case: CaseFile, wording: Wording, rights: ReadingRights
+) -> tuple[RegisterTable, ...]:
+    """The registers that hold something of the case for its reader, in the order of the register list."""
+    pack = wording.pack_of(case)
     entries: dict[str, list[RegisterEntry]] = {}
     for entry in session.scalars(
         select(RegisterEntry).where(RegisterEntry.case_id == case.id).order_by(RegisterEntry.id)
     ):
-        entries.setdefault(entry.register, []).append(entry)
-    terms = terms_of(wording.pack_of(case), wording.language)
+        if _may_read(entry, pack, rights):
+            entries.setdefault(entry.register, []).append(entry)
+    terms = terms_of(pack, wording.language)
     return tuple(
         _table(REGISTERS[register], entries[register], _words_of(register, terms))
         for register in REGISTERS
         if register in entries
     )
+
+
+def _may_read(entry: RegisterEntry, pack: Pack, rights: ReadingRights) -> bool:
+    """A register as a whole; of the advice only what rests on facts that the reader may know."""
+    if entry.register == "advice":
+        decision = read_record_values(entry.record).get("decision")
+        return may_read_decision(pack, str(decision), rights)
+    return rights.reads_register(entry.register)
 
 
 def _words_of(register: str, terms: Terms) -> _Words:
