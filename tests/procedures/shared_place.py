@@ -132,9 +132,9 @@ def expecting(**expected: Any) -> Expectation:
     return Expectation(**expected)
 
 
-def done(task: str, role: str, facts: Facts, *, on: str = "", account: str = "", **expected: Any) -> Step:
-    """Somebody completes a task in a role, by their own account or that of another."""
-    person = Person(role=role, by=account or role)
+def done(task: str, by: str, facts: Facts, *, on: str = "", account: str = "", **expected: Any) -> Step:
+    """Somebody completes a task. ``by`` is a role, or its second person (``handler2``); ``account`` somebody else's."""
+    person = Person(role=by.rstrip("2"), by=account or by)
     return _step(on, task=task, person=person, facts=facts, **expected)
 
 
