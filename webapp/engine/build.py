@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
+from webapp.decisions import Model
 from webapp.engine.diagram import Called, Container, Event, Node, Process
 from webapp.engine.elements.activities import DecisionSpec, OperationSpec, PassSpec, ScriptSpec, UserTaskSpec
 from webapp.engine.elements.base import ElementSpec
-from webapp.engine.elements.container import ContainerSpec
 from webapp.engine.elements.events import BoundarySpec, CatchSpec, ThrowSpec
 from webapp.engine.elements.gateways import EventGatewaySpec, ExclusiveSpec, InclusiveSpec, ParallelSpec
 from webapp.engine.elements.inner import CallSpec, MultiInstanceSpec, SubprocessSpec
 from webapp.engine.expressions import Formula, Literal, Source, compile_formula, compile_source
-
-if TYPE_CHECKING:
-    from webapp.decisions import Model
+from webapp.engine.tokens import ContainerSpec
 
 #: Behind an element's id: the specification of one child of its multi-instance.
 INSTANCE_SUFFIX = "#instance"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from webapp.engine.build import build_process
 from webapp.engine.checks import check_read
@@ -15,11 +14,8 @@ from webapp.engine.findings import finding
 from webapp.engine.normalise import normalise
 from webapp.engine.reading import read_diagram
 from webapp.engine.surroundings import Surroundings
+from webapp.engine.tokens import ContainerSpec
 from webapp.errors import Problem
-
-if TYPE_CHECKING:
-    from webapp.engine.elements.container import ContainerSpec
-
 
 #: More nodes or flows than this in one process are refused.
 MAX_NODES = 400

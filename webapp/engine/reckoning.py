@@ -9,20 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from webapp.calendar import WorkingCalendar
 from webapp.engine.elements.activities import UserTaskSpec
 from webapp.engine.elements.events import WaitingSpec
+from webapp.engine.expressions import Source
 from webapp.engine.faults import Fault
 from webapp.engine.host import OperationCall, hosted_by
 from webapp.engine.timers import due_of, read_stamp
+from webapp.engine.tokens import CaseWorkflow, Token
 from webapp.errors import RongcuoError
-
-if TYPE_CHECKING:
-    from webapp.engine.expressions import Source
-    from webapp.engine.tokens import CaseWorkflow, Token
-    from webapp.feel.values import Value
+from webapp.feel import Value
 
 DeadlineKind = Literal["due_at", "follow_up_at", "timer"]
 

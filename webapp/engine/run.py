@@ -13,6 +13,7 @@ from webapp.calendar import WorkingCalendar
 from webapp.engine.deployment import Deployment
 from webapp.engine.elements.activities import DEFAULT_PRIORITY, UserTaskSpec
 from webapp.engine.errors import IncidentNotOpen, ReservedName, TaskNotOpen, UndeclaredEntity
+from webapp.engine.events import armed_timers, deliver, subscribers
 from webapp.engine.expressions import PROVIDED_NAMES
 from webapp.engine.host import Host, hosted_by
 from webapp.engine.journal import RunEvent
@@ -151,7 +152,7 @@ class CaseRun:
         """Fire every timer that is due by the host's clock, the earliest first; gives how many fired."""
         fired = 0
         while fired < MAX_FIRINGS:
-            timers = self._workflow.event_manager.timers()
+            timers = armed_timers(self._workflow)
             if not timers or timers[0][0] > self._workflow.host.now():
                 break
             due_at, token = timers[0]
@@ -166,9 +167,7 @@ class CaseRun:
         """Hand a message to the elements that wait for it; False when none does."""
         _refuse_reserved(payload or {})
         reached: list[bool] = []
-        self._act(
-            lambda: reached.append(self._workflow.event_manager.deliver(name, correlation_key, payload or {}))
-        )
+        self._act(lambda: reached.append(deliver(self._workflow, name, correlation_key, payload or {})))
         return reached[0]
 
     def retry_incident(
@@ -228,7 +227,7 @@ class CaseRun:
         """Armed timers, the earliest first."""
         return tuple(
             DueTime(str(token.id), token.workflow.spec.process_id, token.task_spec.node.id, due_at)
-            for due_at, token in self._workflow.event_manager.timers()
+            for due_at, token in armed_timers(self._workflow)
         )
 
     def subscriptions(self) -> tuple[Subscription, ...]:
@@ -241,7 +240,7 @@ class CaseRun:
                 token.internal_data["message"],
                 token.internal_data["key"],
             )
-            for token in self._workflow.event_manager.subscriptions()
+            for token in subscribers(self._workflow)
         )
 
     def incidents(self) -> tuple[Incident, ...]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from webapp.decisions import Model
-    from webapp.feel import Value
+from webapp.decisions import Model
+from webapp.feel import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,33 +9,128 @@ Three departures from the library, all made here and in `elements.base` by subcl
   state of a case does not grow with its history. What is ready waits in a queue, in order. A run that does not come
   to rest ends as an incident.
 * **Scoped events.** Errors and escalations go outwards from where they are thrown (see `events`).
+
+What a token stands on and what it lives in speak of each other, so they stand in one file: first what tokens ask of
+elements, then the token, then the workflows.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from SpiffWorkflow.bpmn.specs.bpmn_process_spec import BpmnProcessSpec
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.bpmn.util.event import EventManager
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from SpiffWorkflow.bpmn.workflow import BpmnWorkflow
+from SpiffWorkflow.specs import WorkflowSpec
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
-from webapp.engine.events import ScopedEvents
+from webapp.engine.diagram import Flow, Node
 from webapp.engine.faults import Fault
+from webapp.engine.host import Host
 from webapp.engine.journal import EventKind, Journal, RunEvent
 from webapp.engine.scopes import ScopeTree
 from webapp.engine.script_engine import FeelScriptEngine
-
-if TYPE_CHECKING:
-    from webapp.engine.elements.base import ElementSpec
-    from webapp.engine.elements.container import ContainerSpec
-    from webapp.engine.host import Host
-    from webapp.feel.values import Value
+from webapp.feel import Value
 
 #: Automatic steps of one action after which the run is held as an incident.
 MAX_STEPS = 10_000
+#: A name no element can have (it is no NCName).
+ROOT_NAME = "#root"
+
+
+class Element(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
+    """What tokens ask of an element of the diagram; the elements themselves are in `elements`."""
+
+    node: Node
+    flows: list[Flow]
+    boundaries: list[Boundary]
+    #: Whether tokens must know by which flow they came.
+    is_join = False
+
+    def arrive(self, token: Token) -> None:
+        """A new token has come."""
+        raise NotImplementedError
+
+    def enter(self, token: Token) -> None:
+        """Begin, or begin again after an incident on the way in."""
+        raise NotImplementedError
+
+    def resume(self, token: Token) -> None:
+        """What runs inside the element has ended, or an incident at that point is retried."""
+        raise NotImplementedError
+
+    def try_again(self, token: Token) -> None:
+        """Go on after an incident in the element's own work."""
+        raise NotImplementedError
+
+    def fire(self, token: Token, payload: Mapping[str, Value]) -> None:
+        """What the token waited for has come."""
+        raise NotImplementedError
+
+    def withdraw(self, token: Token) -> None:
+        """The token is taken back."""
+        raise NotImplementedError
+
+    def settle(self, workflow: CaseWorkflow | InnerWorkflow) -> None:
+        """A join, when nothing else moves: go on, or show what waits in vain."""
+        raise NotImplementedError
+
+
+class Boundary(Element):
+    """An event attached to an activity; ``code`` is the error or escalation it catches, None for each."""
+
+    code: str | None
+
+    def catches_thrown(self, kind: str, code: str | None) -> bool:
+        """Whether it takes that error or escalation."""
+        raise NotImplementedError
+
+    def prepare_arming(self, token: Token) -> dict[str, Any]:
+        """What to wait for once the activity is entered."""
+        raise NotImplementedError
+
+    def arm(self, activity: Token, notes: dict[str, Any]) -> None:
+        """Begin to wait."""
+        raise NotImplementedError
+
+    def go_off(self, activity: Token, payload: Mapping[str, Value]) -> None:
+        """The event has come."""
+        raise NotImplementedError
+
+
+class ContainerSpec(BpmnProcessSpec):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
+    """A process or subprocess. Immutable once built, and shared by all cases and threads.
+
+    ``name`` is the process id, or ``process/subprocess`` for embedded ones: the name the stored state uses.
+    """
+
+    task_specs: dict[str, Element]
+    name: str
+    description: str
+
+    def __init__(self, name: str, process_id: str, title: str, file: str) -> None:
+        # Not BpmnProcessSpec's own: it would add tasks named Start and End, which elements may be called too.
+        WorkflowSpec.__init__(self, name=name, filename=file)
+        self.process_id = process_id
+        self.description = title
+        self.io_specification = None
+        self.data_objects: dict[str, object] = {}
+        self.data_stores: dict[str, object] = {}
+        self.correlation_keys: dict[str, object] = {}
+        self.bpmn_start_events: list[object] = []
+        self.start = BpmnTaskSpec(self, ROOT_NAME)
+        self.inclusive_joins: list[Element] = []
+        self.parallel_joins: list[Element] = []
+        self.first: Element
+
+    def element(self, element_id: str) -> Element:
+        """The specification of an element."""
+        return self.task_specs[element_id]
 
 
 class Token(Task):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
@@ -43,13 +138,13 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
 
     id: int
     workflow: CaseWorkflow | InnerWorkflow
-    task_spec: ElementSpec
+    task_spec: Element
     internal_data: dict[str, Any]
 
     def __init__(
         self,
         workflow: CaseWorkflow | InnerWorkflow,
-        spec: ElementSpec,
+        spec: Element,
         parent: Token | None,
         token_id: int | None = None,
     ) -> None:
@@ -129,7 +224,7 @@ class _Container:
         """The tokens, in order of their numbers."""
         return [token for token in self.tasks.values() if token is not self.task_tree]
 
-    def spawn(self, spec: ElementSpec, **notes: Any) -> Token:
+    def spawn(self, spec: Element, **notes: Any) -> Token:
         """A new token at an element, which is entered at once."""
         token = Token(self, spec, self.task_tree)  # type: ignore[arg-type]  # mixed into both workflows
         token.internal_data.update(notes)
@@ -196,7 +291,7 @@ class InnerWorkflow(_Container, BpmnSubWorkflow):  # type: ignore[misc]  # Spiff
 class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
     """A running case: its root process, everything inside, and the machine that moves the tokens."""
 
-    event_manager: ScopedEvents
+    event_manager: EventManager
     subprocesses: dict[int, InnerWorkflow]
 
     def __init__(self, spec: ContainerSpec, containers: Mapping[str, ContainerSpec], host: Host) -> None:
@@ -208,7 +303,6 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         self.facts: Mapping[str, Value] = {}
         self.last_id = 0
         super().__init__(spec, dict(containers), script_engine=FeelScriptEngine(), deserializing=True)
-        self.event_manager = ScopedEvents(self)
         self.task_tree = Token(self, spec.start, None, -1)
         self.task_tree.move_to(TaskState.COMPLETED)
         self.scope_id = 0
@@ -265,11 +359,11 @@ class CaseWorkflow(_Container, BpmnWorkflow):  # type: ignore[misc]  # SpiffWork
         """At rest, inclusive joins that nothing more can reach go on, and joins that wait in vain are shown."""
         for container in self.containers():
             for inclusive in container.spec.inclusive_joins:
-                inclusive.fire_if_due(container)
+                inclusive.settle(container)
         if not self.ready:
             for container in self.containers():
                 for parallel in container.spec.parallel_joins:
-                    parallel.hold_if_stuck(container)
+                    parallel.settle(container)
 
     # Records
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from webapp.decisions import Model
+from webapp.engine.diagram import Node
 from webapp.engine.elements.base import ElementSpec, shown
 from webapp.engine.encoding import pack_value, unpack_value
 from webapp.engine.errors import BusinessError
@@ -15,15 +17,9 @@ from webapp.engine.expressions import Formula, Source
 from webapp.engine.faults import Fault, ThrownError
 from webapp.engine.host import OperationCall, current_budget
 from webapp.engine.timers import due_of, stamp
+from webapp.engine.tokens import ContainerSpec, Token
 from webapp.errors import RongcuoError
-from webapp.feel import FeelLimitExceeded
-
-if TYPE_CHECKING:
-    from webapp.decisions import Model
-    from webapp.engine.diagram import Node
-    from webapp.engine.elements.container import ContainerSpec
-    from webapp.engine.tokens import Token
-    from webapp.feel.values import Value
+from webapp.feel import FeelLimitExceeded, Value
 
 #: Camunda 8's priority of a task that names none.
 DEFAULT_PRIORITY = 50

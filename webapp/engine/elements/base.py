@@ -3,39 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.util.task import TaskState
 
+from webapp.engine.diagram import Flow, Node
 from webapp.engine.errors import ValueNotStorable
+from webapp.engine.events import climb
 from webapp.engine.expressions import PROVIDED_NAMES, Source
 from webapp.engine.faults import Fault, ThrownError
 from webapp.engine.scopes import nested
-from webapp.feel import to_text
-
-if TYPE_CHECKING:
-    from webapp.engine.diagram import Flow, Node
-    from webapp.engine.elements.container import ContainerSpec
-    from webapp.engine.elements.events import BoundarySpec
-    from webapp.engine.tokens import CaseWorkflow, InnerWorkflow, Token
-    from webapp.feel.values import Value
+from webapp.engine.tokens import CaseWorkflow, ContainerSpec, Element, InnerWorkflow, Token
+from webapp.feel import Value, to_text
 
 
-class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishes no types.
+class ElementSpec(Element):
     """A flow node. Subclasses say what happens on entering (`prepare`, `activate`) and on running (`work`)."""
 
     _wf_spec: ContainerSpec
-    #: Whether tokens must know by which flow they came.
-    is_join = False
     #: Whether the token's own scope holds work of people or of what ran inside, which a retry must not map over.
     keeps_scope = False
 
     def __init__(self, container: ContainerSpec, node: Node, name: str | None = None) -> None:
         super().__init__(container, name or node.id, lane=node.lane)
         self.node = node
-        self.flows: list[Flow] = []
-        self.boundaries: list[BoundarySpec] = []
+        self.flows = []
+        self.boundaries = []
         self.input_mappings: list[tuple[Source, str]] = []
         self.output_mappings: list[tuple[Source, str]] = []
 
@@ -57,14 +50,6 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
         """The flows a completed token takes."""
         return self.flows
 
-    def resume(self, token: Token) -> None:
-        """What runs inside the element has ended, or an incident at that point is retried."""
-        raise NotImplementedError
-
-    def fire(self, token: Token, payload: Mapping[str, Value]) -> None:
-        """What the token waited for has come."""
-        raise NotImplementedError
-
     # SpiffWorkflow's hooks
 
     def _predict(self, my_task: Token, seen: Any = None, looked_ahead: int = 0, mask: int = 0) -> None:
@@ -81,7 +66,7 @@ class ElementSpec(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishe
             if my_task.has_state(TaskState.READY):  # else what it threw has taken it back
                 self.conclude(my_task, results)
         except ThrownError as thrown:
-            if not top.event_manager.climb(my_task, "error", thrown.code, thrown.variables):
+            if not climb(my_task, "error", thrown.code, thrown.variables):
                 top.hold(my_task, "run", thrown.otherwise)
         except Exception as error:  # shown as an incident: it must not wedge the case
             top.hold(my_task, "run", as_fault(error))

@@ -5,22 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from webapp.engine.diagram import Event, Node
 from webapp.engine.elements.base import ElementSpec, shown
 from webapp.engine.encoding import pack_value, unpack_value
-from webapp.engine.expressions import Formula
+from webapp.engine.events import climb, enclosing_activity
+from webapp.engine.expressions import Formula, Source
 from webapp.engine.faults import Fault
 from webapp.engine.timers import Span, cycle_of, due_of, next_in_cycle, stamp
-from webapp.engine.tokens import Token
-
-if TYPE_CHECKING:
-    from webapp.engine.diagram import Event, Node
-    from webapp.engine.elements.container import ContainerSpec
-    from webapp.engine.expressions import Source
-    from webapp.feel.values import Value
+from webapp.engine.tokens import Boundary, ContainerSpec, Token
+from webapp.feel import Value
 
 
 class WaitingSpec(ElementSpec):
@@ -112,16 +109,20 @@ class CatchSpec(WaitingSpec):
         token.queue()
 
 
-class BoundarySpec(WaitingSpec):
+class BoundarySpec(WaitingSpec, Boundary):
     """An event attached to an activity.
 
     Timers and messages wait as a child of the activity's token (``armed``). Whatever goes off makes a new token of its
     own; an interrupting one takes the activity back first.
     """
 
+    def __init__(self, container: ContainerSpec, node: Node, event: Event, source: Source | None) -> None:
+        super().__init__(container, node, event, source)
+        self.code = event.code
+
     def catches_thrown(self, kind: str, code: str | None) -> bool:
         """Whether it takes that error or escalation."""
-        return self.event.kind == kind and self.event.code in (None, code)
+        return self.event.kind == kind and self.code in (None, code)
 
     def prepare_arming(self, token: Token) -> dict[str, Any]:
         """What to wait for once the activity is entered."""
@@ -178,13 +179,12 @@ class ThrowSpec(ElementSpec):
 
     def work(self, token: Token) -> Mapping[str, Value]:
         event = self.event
-        events = token.workflow.top_workflow.event_manager
         if event.kind == "terminate":
             for other in token.workflow.live:
                 if other is not token:
                     other.cancel()
         elif event.kind == "escalation":
-            events.climb(events.enclosing_activity(token), "escalation", event.code, {})
+            climb(enclosing_activity(token), "escalation", event.code, {})
         elif event.kind == "error":
             self._throw_error(token, event.code)
         return {}
@@ -193,7 +193,7 @@ class ThrowSpec(ElementSpec):
         """The event is over once thrown, even though catching the error takes its token back."""
         top = token.workflow.top_workflow
         token.internal_data["thrown"] = True
-        if not top.event_manager.climb(top.event_manager.enclosing_activity(token), "error", code, {}):
+        if not climb(enclosing_activity(token), "error", code, {}):
             raise Fault("EN-209", error=code or "", reason="")
         top.note_token("element_completed", token)
 

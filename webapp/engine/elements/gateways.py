@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from SpiffWorkflow.util.task import TaskState
 
+from webapp.engine.diagram import Container, Flow, Node
 from webapp.engine.elements.base import ElementSpec, shown
+from webapp.engine.expressions import Formula
 from webapp.engine.faults import Fault
-
-if TYPE_CHECKING:
-    from webapp.engine.diagram import Container, Flow, Node
-    from webapp.engine.elements.container import ContainerSpec
-    from webapp.engine.expressions import Formula
-    from webapp.engine.tokens import CaseWorkflow, InnerWorkflow, Token
-    from webapp.feel.values import Value
+from webapp.engine.tokens import CaseWorkflow, ContainerSpec, InnerWorkflow, Token
+from webapp.feel import Value
 
 
 class ChoosingSpec(ElementSpec):
@@ -82,7 +79,7 @@ class ParallelSpec(ElementSpec):
         if self.reach.keys() <= waiting.keys():
             go_on(self, waiting)
 
-    def hold_if_stuck(self, workflow: CaseWorkflow | InnerWorkflow) -> None:
+    def settle(self, workflow: CaseWorkflow | InnerWorkflow) -> None:
         """Show tokens that wait for a flow that nothing under way can take any more."""
         waiting = waiting_at(self, workflow)
         if not waiting:
@@ -113,7 +110,7 @@ class InclusiveSpec(ChoosingSpec):
         else:
             super().arrive(token)
 
-    def fire_if_due(self, workflow: CaseWorkflow | InnerWorkflow) -> None:
+    def settle(self, workflow: CaseWorkflow | InnerWorkflow) -> None:
         """Go on if tokens wait here and every other token cannot come, or comes only where one waits already."""
         waiting = waiting_at(self, workflow)
         if not waiting:

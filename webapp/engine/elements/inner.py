@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from SpiffWorkflow.util.task import TaskState
 
+from webapp.engine.diagram import Called, MultiInstance, Node
 from webapp.engine.elements.base import ElementSpec, shown
 from webapp.engine.encoding import pack_value, unpack_value
+from webapp.engine.expressions import Formula
 from webapp.engine.faults import Fault
-from webapp.engine.tokens import InnerWorkflow, Token
-
-if TYPE_CHECKING:
-    from webapp.engine.diagram import Called, MultiInstance, Node
-    from webapp.engine.elements.container import ContainerSpec
-    from webapp.engine.expressions import Formula
-    from webapp.feel.values import Value
+from webapp.engine.tokens import ContainerSpec, InnerWorkflow, Token
+from webapp.feel import Value
 
 #: More elements than this in a multi-instance list are refused.
 MAX_INSTANCES = 1_000
