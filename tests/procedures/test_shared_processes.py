@@ -20,6 +20,7 @@ from tests.procedures.shared_place import (
     now,
     play,
     sent,
+    story_fails,
 )
 from webapp.calendar import Holiday
 from webapp.clock import MovableClock
@@ -221,6 +222,15 @@ def test_a_malicious_report_without_consent_counts_as_wrong_and_the_person_is_cl
         ended=True, path=("clarify:treat_as_wrong", "clarify:cleared"),
         registers={"petitions": [{"finding": "wrong"}], "referrals": [], "clarifications": [{"finding": "wrong", "informant_action": "none"}]},
     )  # fmt: skip
+
+
+def test_who_worked_on_the_case_does_not_consent_to_calling_a_report_malicious() -> None:
+    [failure, _] = story_fails(
+        clarify_place(), {**found("false_malicious"), "petition.times": 2},
+        done("study_petition", "handler", {**STUDY, "petition_study.finding": "new_clues"}),
+        done("approve_malicious", "city_organ", {**CONSENT, "malicious_approval.decision": "approved"}, account="handler"),
+    )  # fmt: skip
+    assert "in this case and may not do approve_malicious" in failure
 
 
 def test_consent_and_clearing_that_are_late_are_pressed_and_shown_to_inspection() -> None:

@@ -15,6 +15,7 @@ from tests.procedures.shared_place import (
     notices_to,
     play,
     sent,
+    story_fails,
 )
 from tests.procedures.two_demands import TwoDemands
 from webapp.procedures import Pack
@@ -100,3 +101,13 @@ def test_two_demands_at_the_same_time_keep_apart(first: int) -> None:
     two.check(waiting, "settled")
     assert two.records() == {answered: "settled", waiting: "settled"}
     assert "supervision_no" not in two.run.variables()
+
+
+def test_who_answered_does_not_check_the_answer() -> None:
+    [failure, _] = story_fails(
+        supervision_place(), APPLIED,
+        sent("supervision", "inspector", DEMAND),
+        done("answer_supervision", "decider", ANSWER),
+        done("check_supervision", "inspector", checked("settled"), account="decider"),
+    )  # fmt: skip
+    assert "in this case and may not do check_supervision" in failure
