@@ -19,6 +19,7 @@ from webapp.cases.calendar_years import (
 )
 from webapp.cases.calendars import current_calendar
 from webapp.cases.case_pages import get_case_page, get_start_page, get_task_page, save_matter_draft
+from webapp.cases.delegation import assign_task, delegate_task
 from webapp.cases.errors import (
     CalendarChanged,
     CalendarSourceMissing,
@@ -48,6 +49,8 @@ from webapp.cases.incidents import list_incidents, retry_incident
 from webapp.cases.messages import send_message
 from webapp.cases.opening import CaseOpened, open_case
 from webapp.cases.recomputing import count_outstanding, recompute_deadlines
+from webapp.cases.recusal_pages import get_handover_page, get_recusal_page
+from webapp.cases.standing_aside import declare_recusal, lift_recusal, record_recusal
 from webapp.cases.start_list import StartLine, list_startable
 from webapp.cases.submissions import SubmissionReader
 from webapp.cases.tasks import (
@@ -92,17 +95,23 @@ __all__ = [
     "add_comment",
     "add_evidence",
     "advance_practice_clock",
+    "assign_task",
     "claim_task",
     "complete_task",
     "count_outstanding",
     "current_calendar",
+    "declare_recusal",
+    "delegate_task",
     "fire_due",
     "get_calendar_page",
     "get_case_page",
     "get_evidence",
+    "get_handover_page",
+    "get_recusal_page",
     "get_start_page",
     "get_task_page",
     "give_back_tasks",
+    "lift_recusal",
     "list_cases",
     "list_inbox",
     "list_incidents",
@@ -111,6 +120,7 @@ __all__ = [
     "preview_year",
     "read_year_form",
     "recompute_deadlines",
+    "record_recusal",
     "release_task",
     "retry_incident",
     "save_draft",

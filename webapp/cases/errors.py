@@ -197,6 +197,59 @@ class TaskSeparated(RongcuoError):
     )
 
 
+class AssignmentNotPermitted(RongcuoError):
+    """The actor hands out no tasks here."""
+
+    code = "CF-123"
+    kind = "forbidden"
+    zh = "您没有指定任务、登记回避的权限。请由规程指定的岗位办理。"
+    en = (
+        "Your roles do not hand out tasks or record recusals. Leave it to the roles that the procedure names."
+    )
+
+
+class PersonNotEligible(RongcuoError):
+    """A task is to be handed to somebody who may not do it, or to nobody."""
+
+    code = "CF-124"
+    zh = "任务“{task}”不能交给“{person}”。请从名单里选择可以办理的人。"
+    en = "The task “{task}” cannot be handed to “{person}”. Choose somebody from the list."
+
+
+class ReasonMissing(RongcuoError):
+    """What must be given a reason was given none, or one longer than is kept."""
+
+    code = "CF-125"
+    zh = "请写明理由，不超过 {limit} 字。"
+    en = "Give the reason, in at most {limit} characters."
+
+
+class RecusalReasonUnknown(RongcuoError):
+    """The kind of a recusal's reason is none of those offered."""
+
+    code = "CF-126"
+    zh = "没有“{reason}”这种回避事由。请从名单里选择。"
+    en = "“{reason}” is no reason to stand aside. Choose one from the list."
+
+
+class RecusedAlready(RongcuoError):
+    """The person stands aside already."""
+
+    code = "CF-127"
+    kind = "conflict"
+    zh = "{person}在本案已经回避，不用再登记。请查看案件页的“回避”。"
+    en = "{person} stands aside in this case already. See “Recusal” on the case page."
+
+
+class RecusalNotFound(RongcuoError):
+    """The recusal does not exist, was lifted meanwhile, or is the actor's own."""
+
+    code = "CF-128"
+    kind = "missing"
+    zh = "没有这项回避，或者已经解除；本人的回避不能由本人解除。请查看案件页的“回避”。"
+    en = "There is no such recusal, or it has been lifted; nobody lifts their own. See “Recusal” on the case page."
+
+
 class NotInPractice(RongcuoError):
     """The clock can only be moved in practice mode."""
 

@@ -9,6 +9,7 @@ from webapp.cases.context import form_context
 from webapp.cases.errors import MessageNotAwaited, MessageNotPermitted
 from webapp.cases.models import CaseFile
 from webapp.cases.recording import Action, Doer
+from webapp.cases.recusals import is_recused
 from webapp.cases.running import load_run, save_run
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.database import Database, now
@@ -28,6 +29,9 @@ def may_send(actor: Actor, case: CaseFile, pack: Pack, message: CaseMessage) -> 
         held_everywhere = f"{case.jurisdiction}:{role_id}" in actor.groups
         sees_all = held_everywhere and pack.jurisdiction.roles[role_id].case_access == "all"
         is_theirs = sees_all or case.opened_by_id == actor.account_id
+        # Who stands aside and opened the matter keeps what an applicant may do, no more.
+        if is_recused(actor, case) and pack.jurisdiction.roles[role_id].case_access == "all":
+            continue
         if is_theirs and actor.has_role(case.jurisdiction, role_id):
             return True
     return False

@@ -13,6 +13,7 @@ from webapp.cases.models import CaseFile
 from webapp.cases.pages import DiagramMarks, TimelineLine
 from webapp.cases.reading import ReadingRights
 from webapp.cases.recording import chain_of
+from webapp.cases.recusals import REASONS
 from webapp.cases.wording import Wording
 from webapp.errors import Language
 from webapp.procedures import Pack
@@ -108,6 +109,7 @@ class _Teller:
         )
 
     def _details(self, entry: RecordedEntry) -> Iterator[str]:
+        yield from _reasons(entry, self.wording.language)
         told = (event for event in _events(entry) if not self._is_kept_process(event["process"]))
         yield from _details(told, self.pack, self.wording)
 
@@ -153,8 +155,22 @@ def _subject(entry: RecordedEntry, pack: Pack, wording: Wording) -> str:
         process_id = facts.get("process")
         name = wording.element_name(pack, process_id, facts["task"]) if process_id else facts.get("name")
         item = facts.get("item")
-        return f"{name} · {wording.unit_name(pack.jurisdiction.code, item)}" if item else str(name)
+        shown = f"{name} · {wording.unit_name(pack.jurisdiction.code, item)}" if item else str(name)
+        return f"{shown} → {facts['person']}" if "person" in facts else shown
+    if "person" in facts:
+        return str(facts["person"])
     return str(facts.get("file_name") or facts.get("text") or facts.get("incident") or "")
+
+
+def _reasons(entry: RecordedEntry, language: Language) -> Iterator[str]:
+    """Why a task was handed on, why somebody stands aside or no longer does, as it was written down."""
+    if "person" not in entry.facts:
+        return
+    if recusal := REASONS.get(str(entry.facts.get("recusal"))):
+        yield recusal[language == "en"]
+    for name in ("basis", "reason", "because"):
+        if text := entry.facts.get(name):
+            yield str(text)
 
 
 def _details(events: Iterable[Mapping[str, Any]], pack: Pack, wording: Wording) -> Iterable[str]:

@@ -154,10 +154,12 @@ def begin_recusal(
     facts = {
         "person": account.display_name,
         "login_name": account.login_name,
-        "reason": reason,
+        "recusal": reason,
         "basis": basis,
     }
-    record_action(session, case, Action("begin_recusal", doer, facts), at)
+    is_own = by is not None and by.account_id == account.id
+    entry = Action("declare_recusal", doer, facts) if is_own else Action("record_recusal", doer, facts)
+    record_action(session, case, entry, at)
     _give_back(session, case, account, doer, at)
     return True
 
@@ -185,6 +187,20 @@ def _give_back(session: Session, case: CaseFile, account: Account, doer: Doer, a
         session.flush()
         facts = {"process": task.process_id, "task": task.element_id, "name": task.name, "item": task.item}
         record_action(session, case, Action("release_task", doer, facts), at)
+
+
+def find_closed_cases(session: Session, actor: Actor) -> tuple[str, ...]:
+    """The numbers of the cases that recusal closes to ``actor``: nothing about them is for them to read."""
+    found = (
+        select(CaseFile.case_no)
+        .join(CaseRecusal, CaseRecusal.case_id == CaseFile.id)
+        .where(
+            CaseRecusal.account_id == actor.account_id,
+            CaseRecusal.ended_at.is_(None),
+            ~is_open_to_reader(actor),
+        )
+    )
+    return tuple(session.scalars(found))
 
 
 def list_standing(session: Session, case: CaseFile) -> Collection[CaseRecusal]:

@@ -68,7 +68,7 @@ def lock_task(session: Session, task_id: int) -> CaseTask:
     return task
 
 
-def _open_task(session: Session, actor: Actor, task_id: int) -> CaseTask:
+def lock_open_task(session: Session, actor: Actor, task_id: int) -> CaseTask:
     """The locked task, known to be open and visible to ``actor``."""
     task = lock_task(session, task_id)
     _refuse_unless_open(session, actor, task)
@@ -109,7 +109,7 @@ def claim_task(database: Database, actor: Actor, task_id: int) -> int:
     Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`, `TaskRecused`, `TaskSeparated`, `TaskAlreadyClaimed`.
     """
     with database.write() as session:
-        task = _open_task(session, actor, task_id)
+        task = lock_open_task(session, actor, task_id)
         _refuse_other_holder(session, actor, task)
         if task.assignee_id is None:
             task.assignee_id = actor.account_id
@@ -123,7 +123,7 @@ def release_task(database: Database, actor: Actor, task_id: int) -> int:
     Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`.
     """
     with database.write() as session:
-        task = _open_task(session, actor, task_id)
+        task = lock_open_task(session, actor, task_id)
         if task.assignee_id != actor.account_id:
             raise TaskNotYours
         task.assignee_id = None
@@ -164,7 +164,7 @@ def save_draft(database: Database, actor: Actor, task_id: int, typed: Mapping[st
     Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`.
     """
     with database.write() as session:
-        task = _open_task(session, actor, task_id)
+        task = lock_open_task(session, actor, task_id)
         if task.assignee_id != actor.account_id:
             raise TaskNotYours
         session.execute(

@@ -45,12 +45,14 @@ class Notice:
     is_read: bool
 
 
-def list_notices(session: Session, reader: Reader, *, page: int = 1) -> list[Notice]:
-    """The reader's notices, newest first, `PAGE_ROWS` to a page (from 1)."""
+def list_notices(
+    session: Session, reader: Reader, *, page: int = 1, without_cases: Collection[str] = ()
+) -> list[Notice]:
+    """The reader's notices, newest first, `PAGE_ROWS` to a page (from 1), but those about ``without_cases``."""
     rows = session.execute(
         select(OutboxMessage, NoticeRead.read_at)
         .outerjoin(NoticeRead, _read_by(reader))
-        .where(_is_for(reader))
+        .where(_is_for(reader), _is_about_others(without_cases))
         .order_by(OutboxMessage.id.desc())
         .limit(PAGE_ROWS)
         .offset((max(page, 1) - 1) * PAGE_ROWS)
@@ -71,12 +73,12 @@ def list_notices(session: Session, reader: Reader, *, page: int = 1) -> list[Not
     ]
 
 
-def count_unread(session: Session, reader: Reader) -> int:
-    """How many notices the reader has not read."""
+def count_unread(session: Session, reader: Reader, *, without_cases: Collection[str] = ()) -> int:
+    """How many notices the reader has not read, but those about ``without_cases``."""
     unread = (
         select(func.count(OutboxMessage.id))
         .outerjoin(NoticeRead, _read_by(reader))
-        .where(_is_for(reader), NoticeRead.message_id.is_(None))
+        .where(_is_for(reader), _is_about_others(without_cases), NoticeRead.message_id.is_(None))
     )
     return session.scalar(unread) or 0
 
@@ -101,6 +103,10 @@ def _is_for(reader: Reader) -> ColumnElement[bool]:
             OutboxMessage.to_group.in_(sorted(reader.groups)),
         ),
     )
+
+
+def _is_about_others(cases: Collection[str]) -> ColumnElement[bool]:
+    return or_(OutboxMessage.case_no.is_(None), OutboxMessage.case_no.not_in(sorted(cases)))
 
 
 def _read_by(reader: Reader) -> ColumnElement[bool]:

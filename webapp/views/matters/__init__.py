@@ -1,7 +1,7 @@
 """For everybody with a part in a case: opening it, reading it, adding to it."""
 
 from webapp.views.access import Access, Addresses
-from webapp.views.matters import additions, opening, pages
+from webapp.views.matters import additions, opening, pages, recusals
 
 addresses = Addresses("matters")
 addresses.add("/cases", pages.list_cases, Access.SIGNED_IN)
@@ -17,5 +17,13 @@ addresses.add(
 )
 addresses.add("/cases/<int:case_id>/messages/<message>", additions.prepare_message, Access.SIGNED_IN)
 addresses.add("/cases/<int:case_id>/messages/<message>", additions.send_message, Access.SIGNED_IN, ["POST"])
+addresses.add("/cases/<int:case_id>/recusal", recusals.prepare_declaration, Access.SIGNED_IN)
+addresses.add("/cases/<int:case_id>/recusal", recusals.declare, Access.SIGNED_IN, ["POST"])
+addresses.add("/cases/<int:case_id>/recusals/new", recusals.prepare_record, Access.SIGNED_IN)
+addresses.add("/cases/<int:case_id>/recusals/new", recusals.record, Access.SIGNED_IN, ["POST"])
+addresses.add("/cases/<int:case_id>/recusals/<int:recusal_id>/lift", recusals.prepare_lift, Access.SIGNED_IN)
+addresses.add(
+    "/cases/<int:case_id>/recusals/<int:recusal_id>/lift", recusals.lift, Access.SIGNED_IN, ["POST"]
+)
 
 blueprint = addresses.blueprint

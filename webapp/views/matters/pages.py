@@ -32,4 +32,5 @@ def list_cases() -> ResponseReturnValue:
 def show_case(case_id: int) -> ResponseReturnValue:
     """Everything about one case."""
     page = cases.get_case_page(database(), get_actor(), case_id, current_language())
-    return render_template("matters/case.html", case=page, comment_key=new_submission_key())
+    recusal = cases.get_recusal_page(database(), get_actor(), case_id, current_language())
+    return render_template("matters/case.html", case=page, recusal=recusal, comment_key=new_submission_key())

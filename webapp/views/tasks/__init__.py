@@ -1,7 +1,7 @@
 """For case officers and applicants: the tasks that wait for them."""
 
 from webapp.views.access import Access, Addresses
-from webapp.views.tasks import pages
+from webapp.views.tasks import handover, pages
 
 addresses = Addresses("tasks")
 addresses.add("/", pages.home, Access.SIGNED_IN)
@@ -11,5 +11,7 @@ addresses.add("/tasks/<int:task_id>/claim", pages.claim, Access.SIGNED_IN, ["POS
 addresses.add("/tasks/<int:task_id>/release", pages.release, Access.SIGNED_IN, ["POST"])
 addresses.add("/tasks/<int:task_id>/draft", pages.save_draft, Access.SIGNED_IN, ["POST"])
 addresses.add("/tasks/<int:task_id>/complete", pages.complete, Access.SIGNED_IN, ["POST"])
+addresses.add("/tasks/<int:task_id>/delegate", handover.delegate, Access.SIGNED_IN, ["POST"])
+addresses.add("/tasks/<int:task_id>/assign", handover.assign, Access.SIGNED_IN, ["POST"])
 
 blueprint = addresses.blueprint

@@ -122,6 +122,7 @@ def _render(page: TaskPage, bound: PageForm | None, key: str | None = None) -> s
     return render_template(
         "tasks/task.html",
         task=page,
+        handover=cases.get_handover_page(database(), get_actor(), page.line.task_id, current_language()),
         bound=bound,
         submission_key=key or new_submission_key(),
         comment_key=new_submission_key(),
