@@ -57,6 +57,8 @@ def test_every_command_the_product_promises_is_there() -> None:
         "clock",
         "decide",
         "feel",
+        "tables check",
+        "tck",
         "pack check",
         "pack test",
         "lists export",

@@ -260,6 +260,22 @@ def _decide(arguments: argparse.Namespace) -> int:
     return 0 if explanation.status == "concluded" else NOT_PASSED
 
 
+def _check_tables(arguments: argparse.Namespace) -> int:
+    from webapp.decisions.checking import check_tables
+
+    report = check_tables(map(Path, arguments.path))
+    _say(report.text(arguments.language))
+    return 0 if report.passed else NOT_PASSED
+
+
+def _run_kit(arguments: argparse.Namespace) -> int:
+    from webapp.decisions.tck import run_kit
+
+    report = run_kit(Path(arguments.folder))
+    _say(report.text(arguments.language))
+    return 0 if report.passed else NOT_PASSED
+
+
 def _evaluate(arguments: argparse.Namespace) -> int:
     from webapp.feel import compile_expression, to_python
 
@@ -328,6 +344,8 @@ RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "pack test": _test_pack,
     "lists export": _export_list,
     "lists import": _import_list,
+    "tables check": _check_tables,
+    "tck": _run_kit,
     "decide": _decide,
     "feel": _evaluate,
 }

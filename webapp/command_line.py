@@ -46,6 +46,10 @@ CHINESE: Final[Mapping[str, str]] = {
     "lists import --publish": "增补进数据库里现行的版本，发布为新版本",
     "lists import --by": "以谁的名义发布：系统管理员的登录名",
     "lists import --practice": "使用演练数据库",
+    "tables check": "检查判断表：缺口、重叠、无效的行、超出允许值的输出；每处附行号和一组事实",
+    "tables check path": "DMN 文件，或放 DMN 文件的文件夹；可以写多个",
+    "tck": "运行 DMN 兼容性测试套件：每一级通过多少，其中应得非空值的通过多少，并列出未通过的",
+    "tck folder": "按测试套件布局的文件夹：compliance-level-<n>/<名称>/",
     "decide": "计算一个决策，以 JSON 打印结论和过程",
     "decide file": "一个 DMN 文件，或放 DMN 文件的文件夹",
     "decide decision": "决策的标识或名称",
@@ -117,6 +121,25 @@ def build_parser() -> argparse.ArgumentParser:
         )
 
     _add_lists(commands)
+
+    tables = commands.add_parser("tables", help="decision tables", description="Decision tables.")
+    below = tables.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    prove = _add(
+        below,
+        "check",
+        "tables check",
+        "find gaps, overlaps, dead rows and outputs outside the allowed values",
+    )
+    prove.add_argument(
+        "path", nargs="+", metavar="PATH", help="a DMN file, or a folder of them; several may follow"
+    )
+
+    tck = _add(
+        commands, "tck", "tck", "run a folder of the DMN Technology Compatibility Kit and count what agrees"
+    )
+    tck.add_argument(
+        "folder", metavar="FOLDER", help="a folder in the kit's layout: compliance-level-N/NAME/"
+    )
 
     decide = _add(commands, "decide", "decide", "evaluate a decision and print value and trace as JSON")
     decide.add_argument("file", help="a DMN file, or a folder of them")
