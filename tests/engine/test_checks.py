@@ -83,7 +83,7 @@ FAILING: dict[str, list[bytes]] = {
     ],
     "EN-112": [_simple(element("task", "step", extensions=zeebe("executionListeners"))), _simple(user_task("step", more=zeebe("taskListeners")))],
     "EN-113": [
-        _of_camunda_7(_simple(user_task("step"))).replace(b' modeler:executionPlatform="Camunda Cloud"', b""),
+        _of_camunda_7(_simple(user_task("step"))).replace(b"Camunda Cloud", b"Camunda Platform"),
         _simple(user_task("step")).replace(b'<bpmn:userTask id="step"', b'<bpmn:userTask xmlns:s="http://spiffworkflow.org/bpmn/schema/1.0/core" s:postScript="1" id="step"'),
     ],
     "EN-114": [_simple(element("scriptTask", "step", "<bpmn:script>print(1)</bpmn:script>")), _simple(script_task("step", "1 + 1", "x")), _simple(element("scriptTask", "step"))],
@@ -279,7 +279,10 @@ def test_the_modelers_own_marks_on_the_file_are_passed_over() -> None:
 
 
 def test_what_is_left_of_camunda_7_has_no_effect_in_a_file_for_camunda_8() -> None:
-    (found,) = problems_of(_of_camunda_7(_simple(user_task("step"))))
+    source = _of_camunda_7(_simple(user_task("step")))
+    unmarked = source.replace(b' modeler:executionPlatform="Camunda Cloud"', b"")
+    assert problems_of(unmarked) == problems_of(source), "it speaks the dialect of Camunda 8"
+    (found,) = problems_of(source)
     assert (found.code, found.severity, found.element_id) == ("EN-178", "warning", "step")
     assert "assignee" in found.en
 
@@ -459,6 +462,33 @@ def test_a_loop_through_a_called_process_or_waiting_subprocess_rests_there() -> 
         flows='start > sub > g\ng > sub: =left.text = "x"\ng > end',
     )
     assert problems_of(source) == []
+
+
+def _rounds(*slow: str, slow_way: str) -> bytes:
+    """Rounds of a quick step and another beside it, until enough."""
+    return process(
+        "main",
+        start(form="apply"),
+        gateway("exclusive", "again"),
+        gateway("parallel", "fork"),
+        script_task("quick", "=1", "x"),
+        *slow,
+        gateway("parallel", "join"),
+        gateway("exclusive", "enough", default="end"),
+        end(),
+        flows=f"""start > again > fork
+fork > quick > join
+fork > {slow_way} > join
+join > enough
+enough > again: =application.text = "more"
+enough > end""",
+    )
+
+
+def test_a_loop_through_a_join_rests_with_its_slowest_branch() -> None:
+    timed = _rounds(catch("hour", timer("timeDuration", "PT1H")), slow_way="hour")
+    assert "EN-146" not in codes_of(timed)
+    assert "EN-146" in codes_of(_rounds(script_task("also", "=1", "y"), slow_way="also"))
 
 
 def test_an_error_is_looked_for_on_every_way_out() -> None:

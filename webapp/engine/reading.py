@@ -114,10 +114,10 @@ class _DiagramReader:
     def _check_foreign(self) -> None:
         """Extensions of other engines change what a diagram does, so they are not passed over.
 
-        In a file that is marked for Camunda 8, those of Camunda 7 are left over from a conversion and have no effect
-        there either: a warning.
+        In a file for Camunda 8, those of Camunda 7 are left over from a conversion and have no effect there either: a
+        warning.
         """
-        is_camunda_8 = self.root.get(f"{{{MODELER}}}executionPlatform") == "Camunda Cloud"
+        is_camunda_8 = self._is_for_camunda_8()
         for element in self.root.iterdescendants("{*}*"):
             for name in (element.tag, *element.attrib):
                 written = etree.QName(name)
@@ -125,6 +125,13 @@ class _DiagramReader:
                     self.problems.append(warning("EN-178", self.place(element), name=written.localname))
                 elif written.namespace in (CAMUNDA_7, SPIFF):
                     self._refuse("EN-113", element, name=written.localname)
+
+    def _is_for_camunda_8(self) -> bool:
+        """By the platform that the file names; one that names none is for Camunda 8 when it speaks its dialect."""
+        platform = self.root.get(f"{{{MODELER}}}executionPlatform")
+        if platform is None:
+            return next(self.root.iter(f"{{{ZEEBE}}}*"), None) is not None
+        return platform == "Camunda Cloud"
 
     def _process(self, element: etree._Element) -> Process:
         extensions = self._extensions(element)
