@@ -50,10 +50,15 @@ def make_template(kind: str, folder: Path, prepare: Callable[[str], None]) -> It
     _administer(f"DROP DATABASE {name}")
 
 
+def kind_of(template: str) -> str:
+    """The kind of database of a template."""
+    return "sqlite" if "/" in template else "postgresql"
+
+
 @contextmanager
 def copy_template(template: str, folder: Path) -> Iterator[str]:
     """The address of a copy of ``template``, gone when the block ends."""
-    if "/" in template:
+    if kind_of(template) == "sqlite":
         file = folder / "rongcuo.db"
         shutil.copyfile(template, file)
         yield f"sqlite:///{file}"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
+from tests.fresh_database import kind_of, make_template
 from tests.practice_place import PracticePlace
 from tests.procedures.small_pack import ARCHIVE, CODE, Change, write_pack
 from webapp.cases.practice import prepare_practice
 from webapp.database import open_database
+from webapp.migrations import migrate
 
 REQUEST = {"application.request_text": "请求容错"}
 SLIGHT = {"assessment.f_fault": "slight"}
@@ -32,3 +35,20 @@ def make_small_place(
     database = open_database(database_url)
     prepare_practice(database, folder / "pack", with_matters=False)
     return PracticePlace(database, CODE)
+
+
+@contextmanager
+def make_small_template(
+    folder: Path, like: str, changes: Mapping[str, Change] | None = None
+) -> Iterator[str]:
+    """The small place as a database to copy, on the kind of database of the template ``like``."""
+    write_pack(folder / "pack", changes)
+
+    def prepare(url: str) -> None:
+        database = open_database(url)
+        migrate(database)
+        prepare_practice(database, folder / "pack", with_matters=False)
+        database.close()
+
+    with make_template(kind_of(like), folder, prepare) as template:
+        yield template

@@ -15,8 +15,10 @@ import pytest
 from sqlalchemy import update
 
 from tests.cases.calendars import BEGINS_AT, BY_WORKING_DAYS, a_week_off, jump, save, with_days_off
-from tests.cases.small_place import REQUEST, SLIGHT, make_small_place
+from tests.cases.small_place import REQUEST, SLIGHT, make_small_template
+from tests.fresh_database import copy_template
 from tests.practice_place import PracticePlace
+from tests.procedures.small_pack import CODE
 from webapp import audit
 from webapp.background import work_once
 from webapp.calendar import load_calendar
@@ -45,13 +47,22 @@ from webapp.procedures import get_version
 pytestmark = pytest.mark.both_databases
 
 
+@pytest.fixture(scope="module")
+def town_template(migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small place, its consequence counted in working days, to copy."""
+    folder = tmp_path_factory.mktemp("town")
+    with make_small_template(folder, migrated_template, BY_WORKING_DAYS) as template:
+        yield template
+
+
 @pytest.fixture
-def town(tmp_path: Path, database_url: str) -> Iterator[PracticePlace]:
-    """The small place, its consequence counted in working days, on 2 March 2026."""
-    place = make_small_place(tmp_path, database_url, BY_WORKING_DAYS)
-    place.start_clock_at(BEGINS_AT)
-    yield place
-    place.database.close()
+def town(town_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
+    """That place on 2 March 2026, for one test alone."""
+    with copy_template(town_template, tmp_path) as url:
+        place = PracticePlace(open_database(url), CODE)
+        place.start_clock_at(BEGINS_AT)
+        yield place
+        place.database.close()
 
 
 def due_on(town: PracticePlace, case_id: int) -> date:

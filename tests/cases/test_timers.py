@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from tests.cases.small_place import REQUEST, SLIGHT, make_small_place
+from tests.cases.small_place import REQUEST, SLIGHT
 from tests.practice_place import PracticePlace
 from webapp import audit
 from webapp.background import Worker, work_once
@@ -19,14 +17,6 @@ from webapp.database import Database, PracticeClock, open_database
 
 #: How long the small place waits for the check before the matter lapses.
 LAPSES_AFTER = timedelta(days=60)
-
-
-@pytest.fixture
-def town(tmp_path: Path, database_url: str) -> Iterator[PracticePlace]:
-    """The small place as it is."""
-    place = make_small_place(tmp_path, database_url)
-    yield place
-    place.database.close()
 
 
 def jump(town: PracticePlace, span: timedelta) -> None:
