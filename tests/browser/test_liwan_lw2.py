@@ -30,7 +30,7 @@ def test_lw2_goes_from_log_in_to_archive(site: Site, people: People) -> None:
         if step.person is None:
             continue
         wait_for_task(people(SYSTEM_ADMINISTRATOR), site, case_id, step)
-        page = people(step.person.role)
+        page = people(step.person.by or step.person.role)
         take_up(page, case_no, site.task_name(case_id, step.task))
         if step.task == "decide_outcome":
             look_at_the_advice(page)
