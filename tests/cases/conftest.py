@@ -1,20 +1,49 @@
-"""Databases for the tests of this folder, and a place of two people."""
+"""Databases for the tests of this folder."""
+
+from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.cases.paired_place import make_paired_place
-from tests.fresh_database import database, database_url, migrated_template
+from tests.cases.paired_place import PAIRED
+from tests.cases.small_place import make_small_template
+from tests.fresh_database import copy_template, database, database_url, migrated_template
 from tests.practice_place import PracticePlace
+from tests.procedures.small_pack import CODE
+from webapp.database import open_database
 
-__all__ = ["database", "database_url", "migrated_template", "pair"]
+__all__ = ["database", "database_url", "migrated_template"]
+
+
+@pytest.fixture(scope="session")
+def small_template(migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small place as it is, to copy."""
+    with make_small_template(tmp_path_factory.mktemp("small"), migrated_template) as template:
+        yield template
 
 
 @pytest.fixture
-def pair(tmp_path: Path, database_url: str) -> Iterator[PracticePlace]:
+def town(small_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
+    """The small place as it is, for one test alone."""
+    with copy_template(small_template, tmp_path) as url:
+        place = PracticePlace(open_database(url), CODE)
+        yield place
+        place.database.close()
+
+
+@pytest.fixture(scope="session")
+def paired_template(migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The small place with two people to a role, to copy."""
+    with make_small_template(tmp_path_factory.mktemp("paired"), migrated_template, PAIRED) as template:
+        yield template
+
+
+@pytest.fixture
+def pair(paired_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """The small place where a role has two people, who are told apart, and handlers hand out tasks."""
-    made = make_paired_place(tmp_path, database_url)
-    yield made
-    made.database.close()
+    with copy_template(paired_template, tmp_path) as url:
+        place = PracticePlace(open_database(url), CODE)
+        yield place
+        place.database.close()

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from tests.cases.small_place import make_small_place
-from tests.practice_place import PracticePlace
 from tests.procedures.small_pack import (
     ARCHIVE,
     CHECK_FORM,
-    FILES,
     JURISDICTION,
     MATTER,
     SCENARIO,
@@ -63,9 +59,3 @@ def paired(changes: Mapping[str, list[Replacement]] | None = None) -> dict[str, 
     """The changes that make the paired place, and more."""
     more = changes or {}
     return {path: [*PAIRED.get(path, []), *more.get(path, [])] for path in {*PAIRED, *more}}  # type: ignore[misc]  # all are lists
-
-
-def make_paired_place(folder: Path, database_url: str) -> PracticePlace:
-    """Publish it below ``folder`` into a migrated database. The caller closes it."""
-    assert set(PAIRED) <= set(FILES)
-    return make_small_place(folder, database_url, PAIRED)

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 
-from tests.cases.paired_place import make_paired_place
 from tests.cases.small_place import REQUEST, SLIGHT
 from tests.practice_place import PracticePlace
 from webapp.cases import FactsRefused, get_case_page, get_task_page
@@ -19,14 +15,6 @@ from webapp.feel import Value
 from webapp.people import disable_account, find_account
 from webapp.procedures.forms import bind_form
 from webapp.procedures.forms.bound import BoundField
-
-
-@pytest.fixture
-def pair(tmp_path: Path, database_url: str) -> Iterator[PracticePlace]:
-    """The place where two people of a role are told apart."""
-    made = make_paired_place(tmp_path, database_url)
-    yield made
-    made.database.close()
 
 
 def offered(pair: PracticePlace, case_id: int) -> dict[str, str]:
