@@ -65,7 +65,7 @@ lint: .venv/dev.ready ## Formatting, lint rules and the layers of the house
 types: .venv/dev.ready ## mypy --strict
 	$(BIN)/mypy
 
-bench: .venv/dev.ready ## Figures as ratios: the engine against the stock serializer, a task over HTTP against the use case alone
+bench: .venv/dev.ready ## Figures as ratios: tables and the engine against stock ones, a task over HTTP against the use case alone
 	@$(BIN)/python -m tests.bench
 
 lock: | $(UV) ## Renew uv.lock after a change in pyproject.toml

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_engine, bench_http
+from tests.bench import bench_decisions, bench_engine, bench_http
 
 
 def main() -> int:
     """Print each measurement's figures."""
+    bench_decisions.main()
     bench_engine.main()
     bench_http.main()
     return 0

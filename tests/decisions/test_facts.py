@@ -27,6 +27,7 @@ from webapp.decisions import (
     InputOfWrongType,
     load,
 )
+from webapp.feel import from_python
 
 MOTIVES = '"public","private"'
 LEVEL = Table(
@@ -247,3 +248,9 @@ def test_a_recursive_type_is_understood() -> None:
 def test_an_output_may_be_typed_by_an_item_definition() -> None:
     table = Table([], [['"open"']], [Output("s", "tStatus")])
     assert load({"a.dmn": definitions(T_STATUS, decision("it", table)).encode()}).decide("it", {}) == "open"
+
+
+@pytest.mark.parametrize("number", [0, -7, 10**34 - 1, 1 - 10**34, 10**34, 10**34 + 1, -(10**40) - 1])
+def test_a_whole_number_from_python_is_the_number_that_feel_makes_of_it(number: int) -> None:
+    one = model(decision("n", feel("n + 0")))
+    assert one.decide("n", {"n": number}) == from_python(number)

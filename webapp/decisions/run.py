@@ -51,6 +51,10 @@ _SINGLE_VALUES: Final = frozenset(
 )
 
 
+#: Whole numbers below need no rounding to FEEL's 34 digits.
+_EXACT_BELOW: Final = 10**34
+
+
 class FactsIncomplete(Exception):
     """Required facts are missing below this point; their names are in the run."""
 
@@ -150,6 +154,8 @@ def facts_of(given: Mapping[str, Any], read: frozenset[str] | None) -> dict[str,
 
 
 def _feel_value(name: str, value: Any) -> Value:
+    if type(value) is int and -_EXACT_BELOW < value < _EXACT_BELOW:
+        return Decimal(value)
     if _is_feel(value):
         return value  # type: ignore[no-any-return]  # just found to be one
     try:
