@@ -142,6 +142,9 @@ ELSEWHERE = {
     "PK-103": "test_files",
     "PK-104": "test_resolution",
     "PK-250": "test_publishing",
+    "PK-252": "test_table_scenarios",
+    "PK-253": "test_table_scenarios",
+    "PK-254": "test_table_scenarios",
 }
 
 

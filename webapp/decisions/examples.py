@@ -62,7 +62,7 @@ class Example:
     """One set of facts for a decision, and what the decision says to it.
 
     ``rules`` are the rows that fired (from 1); ``value`` is the conclusion, or ``error_code`` says why there is none.
-    ``column`` names, for a boundary, the column whose boundary it is.
+    ``column`` names, for a boundary, the column whose boundary it is; ``missing`` the facts that are lacking (DM-203).
     """
 
     kind: ExampleKind
@@ -71,6 +71,7 @@ class Example:
     value: Value
     error_code: str | None
     column: str = ""
+    missing: tuple[str, ...] = ()
 
 
 def list_examples(
@@ -130,7 +131,15 @@ def _example(
     rules = explanation.steps[-1].rules if explanation.steps else ()
     error = explanation.error
     code = error.code if error is not None else None if explanation.status == "concluded" else "DM-203"
-    return Example(kind, facts, tuple(rule.number for rule in rules), explanation.value, code, column)
+    return Example(
+        kind,
+        facts,
+        tuple(rule.number for rule in rules),
+        explanation.value,
+        code,
+        column,
+        explanation.missing,
+    )
 
 
 class _Examples:

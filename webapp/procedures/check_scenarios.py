@@ -15,6 +15,7 @@ from webapp.procedures.resolution import scenario_folder
 from webapp.procedures.scenario_files import Expectation, Person, Scenario, Step
 from webapp.procedures.scenario_journal import Walked
 from webapp.procedures.scenario_people import logins_of
+from webapp.procedures.table_scenario_files import TableScenario
 from webapp.procedures.toml_tables import suggest
 
 
@@ -47,6 +48,17 @@ def check_scenario_names(
                 facts = {"key": key, "found": role, **suggest(role, jurisdiction.roles)}
                 yield finding("PK-123", file, line=line, **facts)
         yield from _check_expectation(file, "expect", scenario.expect, tasks, decisions)
+
+
+def check_tried_decisions(
+    scenarios: Collection[TableScenario], tables: Mapping[str, DecisionsOutline]
+) -> Iterator[Problem]:
+    """The decision that a table scenario tries must exist."""
+    decisions = {name for outline in tables.values() for name in outline.decisions}
+    for scenario in scenarios:
+        if scenario.decision not in decisions:
+            hint = suggest(scenario.decision, decisions)
+            yield finding("PK-254", scenario.file, line=scenario.line, found=scenario.decision, **hint)
 
 
 def _check_by(file: str, step: Step, person: Person, key: str) -> Iterator[Problem]:

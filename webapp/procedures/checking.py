@@ -15,7 +15,11 @@ from webapp.procedures.check_names import (
     check_form_names,
     check_reached,
 )
-from webapp.procedures.check_scenarios import check_coverage, check_scenario_names
+from webapp.procedures.check_scenarios import (
+    check_coverage,
+    check_scenario_names,
+    check_tried_decisions,
+)
 from webapp.procedures.check_separation import check_separation
 from webapp.procedures.check_sources import check_diagram_sources, check_table_sources
 from webapp.procedures.check_texts import check_texts, chinese_texts, list_codes
@@ -96,6 +100,9 @@ def _check_outlines(
     scenarios, scenario_problems = pack.read_scenarios()
     yield from scenario_problems
     yield from check_scenario_names(scenarios, jurisdiction, diagrams, tables)
+    table_scenarios, table_scenario_problems = pack.read_table_scenarios()
+    yield from table_scenario_problems
+    yield from check_tried_decisions(table_scenarios, tables)
 
 
 def _outline_diagrams(pack: Pack) -> dict[str, DiagramOutline]:

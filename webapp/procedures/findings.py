@@ -238,6 +238,19 @@ CATALOGUE = MappingProxyType(
             "情景“{name}”未通过：{reason}",
             "The scenario '{name}' fails: {reason_en}",
         ),
+        # Scenarios of one table.
+        "PK-252": _error(
+            "“{key}”没有写明要核对什么。请写 value、rules、missing 或 error 中的一项。",
+            "'{key}' does not say what must hold. Write value, rules, missing or error.",
+        ),
+        "PK-253": _error(
+            "“{key}”的 FEEL 读不懂：{reason}请改正，或直接写成 TOML 的值。",
+            "The FEEL of '{key}' cannot be read: {reason_en} Mend it, or write the value as TOML.",
+        ),
+        "PK-254": _error(
+            "规则包里没有决策“{found}”{hint}。请改正 decision。",
+            "The pack has no decision '{found}'{hint_en}. Mend the key decision.",
+        ),
     }
 )
 

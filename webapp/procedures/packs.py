@@ -35,6 +35,7 @@ from webapp.procedures.resolution import (
     texts_path,
 )
 from webapp.procedures.scenario_files import Scenario, read_scenario
+from webapp.procedures.table_scenario_files import TableScenario, is_table_scenario, read_table_scenario
 from webapp.procedures.table_texts import AS_WRITTEN, TableTexts, read_table_texts
 from webapp.procedures.texts import Texts, read_texts, share_column_texts
 
@@ -260,11 +261,21 @@ class Pack:
 
     def read_scenarios(self) -> tuple[tuple[Scenario, ...], list[Problem]]:
         """The scenarios whose files can be read, by file, and what is wrong with the others."""
-        folder = scenario_folder(self.code) + "/"
-        paths = [path for path in sorted(self.files) if path.startswith(folder)]
+        paths = [path for path in self._scenario_paths() if not is_table_scenario(self.files[path])]
         read = [read_scenario(self.files[path], path) for path in paths]
         problems = [problem for _, found in read for problem in found]
         return tuple(scenario for scenario, _ in read if scenario is not None), problems
+
+    def read_table_scenarios(self) -> tuple[tuple[TableScenario, ...], list[Problem]]:
+        """The same for the files that try one decision."""
+        paths = [path for path in self._scenario_paths() if is_table_scenario(self.files[path])]
+        read = [read_table_scenario(self.files[path], path) for path in paths]
+        problems = [problem for _, found in read for problem in found]
+        return tuple(scenario for scenario, _ in read if scenario is not None), problems
+
+    def _scenario_paths(self) -> list[str]:
+        folder = scenario_folder(self.code) + "/"
+        return [path for path in sorted(self.files) if path.startswith(folder)]
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -274,6 +285,17 @@ class Pack:
             PackRefused: a scenario file cannot be read.
         """
         scenarios, problems = self.read_scenarios()
+        self._refuse_errors(problems)
+        return scenarios
+
+    @cached_property
+    def table_scenarios(self) -> tuple[TableScenario, ...]:
+        """The table scenarios that prove the pack.
+
+        Raises:
+            PackRefused: a scenario file cannot be read.
+        """
+        scenarios, problems = self.read_table_scenarios()
         self._refuse_errors(problems)
         return scenarios
 

@@ -8,7 +8,8 @@ from webapp.procedures.checking import check_content
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.findings import finding, has_errors
 from webapp.procedures.packs import Pack
-from webapp.procedures.scenarios import run_scenarios
+from webapp.procedures.scenarios import ScenarioResult, run_scenarios
+from webapp.procedures.table_scenarios import TableResult, run_table_scenarios
 
 _LOCK = threading.Lock()
 _PROVEN: set[str] = set()
@@ -27,6 +28,10 @@ def prove_pack(pack: Pack) -> None:
     problems = check_content(pack)
     if has_errors(problems):
         raise PackRefused(pack.code, problems)
+    results: list[ScenarioResult | TableResult] = [
+        *run_scenarios(pack, pack.scenarios),
+        *run_table_scenarios(pack, pack.table_scenarios),
+    ]
     failed = [
         finding(
             "PK-250",
@@ -36,7 +41,7 @@ def prove_pack(pack: Pack) -> None:
             reason=failure.text("zh"),
             reason_en=failure.text("en"),
         )
-        for result in run_scenarios(pack, pack.scenarios)
+        for result in results
         for failure in result.failures
     ]
     if failed:

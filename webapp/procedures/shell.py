@@ -13,6 +13,7 @@ from webapp.procedures.findings import has_errors
 from webapp.procedures.packs import Pack, read_pack
 from webapp.procedures.publishing import list_jurisdictions
 from webapp.procedures.scenarios import ScenarioResult, run_scenarios
+from webapp.procedures.table_scenarios import TableResult, run_table_scenarios
 
 _SEVERITIES_ZH = {"error": "错误", "warning": "提醒"}
 _PACK_FOLDERS = frozenset({"bpmn", "dmn", "forms", "scenarios"})
@@ -43,7 +44,7 @@ class TestReport:
     __test__ = False
 
     refused: tuple[tuple[Pack, tuple[Problem, ...]], ...]
-    results: tuple[tuple[Pack, tuple[ScenarioResult, ...]], ...]
+    results: tuple[tuple[Pack, tuple[ScenarioResult | TableResult, ...]], ...]
 
     @property
     def passed_count(self) -> int:
@@ -114,14 +115,14 @@ def test_from_path(
         PackNotFound: nothing there is a pack.
     """
     refused: list[tuple[Pack, tuple[Problem, ...]]] = []
-    results: list[tuple[Pack, tuple[ScenarioResult, ...]]] = []
+    results: list[tuple[Pack, tuple[ScenarioResult | TableResult, ...]]] = []
     for pack in find_packs(path_or_code, root):
         problems = tuple(problem for problem in check_content(pack) if problem.severity == "error")
         if problems:
             refused.append((pack, problems))
         else:
             ran = run_scenarios(pack, pack.scenarios, restart_after_each_step=restart_after_each_step)
-            results.append((pack, tuple(ran)))
+            results.append((pack, (*ran, *run_table_scenarios(pack, pack.table_scenarios))))
     return TestReport(tuple(refused), tuple(results))
 
 
@@ -142,7 +143,7 @@ def _check_lines(pack: Pack, problems: tuple[Problem, ...], language: Language) 
         yield f"  {errors} 处错误，{warnings} 处提醒"
 
 
-def _result_lines(result: ScenarioResult, language: Language) -> Iterator[str]:
+def _result_lines(result: ScenarioResult | TableResult, language: Language) -> Iterator[str]:
     mark = "✓" if result.is_passed else "✗"
     title, seconds = result.scenario.title(language), result.seconds
     yield f"  {mark} {title} ({result.scenario.file}, {seconds:.2f} s)"

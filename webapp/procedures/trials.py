@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from webapp.decisions import DecisionError, Explanation
@@ -29,6 +29,11 @@ class Trial:
     changes: tuple[Change, ...]
     possibilities: Possibilities | None
 
+    def fired(self, decision_id: str) -> tuple[int, ...]:
+        """The rows of a decision's table that fired, from 1; none where it was not asked."""
+        own = next((one for one in self.explanations if one.decision_id == decision_id), None)
+        return tuple(rule.number for rule in own.steps[-1].rules) if own is not None and own.steps else ()
+
     @property
     def conclusion(self) -> Explanation | None:
         """The explanation of the decision that was asked, if it came to one."""
@@ -42,14 +47,26 @@ def try_facts(pack: Pack, decision_id: str, facts: Mapping[str, Value]) -> Trial
     Raises `webapp.decisions.DecisionNotFound`.
     """
     question = ask_what_if(pack, decision_id)
+    asked = _ask(pack, question, decision_id, facts)
+    return replace(
+        asked,
+        changes=() if asked.missing else _changes(question, facts),
+        possibilities=question.still_possible(facts) if asked.missing else None,
+    )
+
+
+def ask_in_order(pack: Pack, decision_id: str, facts: Mapping[str, Value]) -> Trial:
+    """The same without looking for what would change it.
+
+    Raises `webapp.decisions.DecisionNotFound`.
+    """
+    return _ask(pack, ask_what_if(pack, decision_id), decision_id, facts)
+
+
+def _ask(pack: Pack, question: WhatIf, decision_id: str, facts: Mapping[str, Value]) -> Trial:
     explanations = _explain_in_order(pack, question, decision_id, facts)
     missing = tuple(dict.fromkeys(fact for one in explanations for fact in one.missing))
-    return Trial(
-        explanations,
-        missing,
-        () if missing else _changes(question, facts),
-        question.still_possible(facts) if missing else None,
-    )
+    return Trial(explanations, missing, (), None)
 
 
 def _explain_in_order(

@@ -75,13 +75,12 @@ def describe_trial(
     trial = try_facts(pack, decision, facts)
     steps = tuple(describe_advice(one.as_json(), pack, language, at) for one in trial.explanations)
     concluded = trial.conclusion
-    own = next((one for one in trial.explanations if one.decision_id == decision), None)
     return TrialPage(
         verdict=say_conclusion(concluded.value, pack, decision, language) if concluded else "",
         error=next((step.error for step in steps if step.error), None),
         missing=_labels(pack, trial.missing, language),
         steps=steps,
-        fired=frozenset(rule.number for rule in own.steps[-1].rules) if own and own.steps else frozenset(),
+        fired=frozenset(trial.fired(decision)),
         changes=tuple(_change_line(change, pack, decision, language) for change in trial.changes),
         possible=_possible(trial, pack, decision, language),
         is_complete=trial.possibilities.is_complete if trial.possibilities else True,
