@@ -210,7 +210,7 @@ FAILING: dict[str, list[bytes]] = {
         _simple(user_task("step")).replace(b"<bpmn:startEvent", b"<bpmn:extensionElements><zeebe:userTaskForm id='f'>not json</zeebe:userTaskForm></bpmn:extensionElements><bpmn:startEvent", 1),
     ],
     "EN-177": [_simple(script_task("step", "=uuid()", "id")), _simple(script_task("step", "=1 + f(count([x]))", "id"))],
-    "EN-172": [_simple(user_task("step", loop("=[1]", "x", "out", "x"))), _simple(user_task("step", loop("=[1]", "x", "out", "=x", until="true")))],
+    "EN-172": [_simple(catch("step", message("m")), roots=message_root("m", "$.orderId")), _simple(user_task("step", loop("=[1]", "x", "out", "x"))), _simple(user_task("step", loop("=[1]", "x", "out", "=x", until="true")))],
     "EN-173": [
         _simple(catch("step", "<bpmn:timerEventDefinition />")),
         _simple(catch("step", "<bpmn:messageEventDefinition />")),

@@ -158,6 +158,10 @@ def _check_message(node: Node, event: Event) -> Iterator[Problem]:
         yield finding("EN-173", node.place, what="消息名称", what_en="message name")
     elif event.text is None:
         yield finding("EN-164", node.place, name=event.name)
+    elif not is_expression(event.text):
+        yield finding(
+            "EN-172", node.place, what="关联键 correlationKey", what_en="correlationKey", text=event.text
+        )
 
 
 def _check_multi_instance(node: Node, loop: MultiInstance) -> Iterator[Problem]:
