@@ -93,3 +93,23 @@ def test_service_without_word_of_the_right_to_review_is_refused() -> None:
     silent = {**TO_APPLICANT, "applicant_notice.review_notified": False}
     failures = story_fails(feeding_back(), DECIDED, done("inform_applicant", "handler", silent))
     assert any("review_notified" in failure for failure in failures)
+
+
+def test_a_second_conclusion_is_served_with_a_date_of_its_own() -> None:
+    """As after a review: nothing of the first service is offered again."""
+    fields = ("outcome", "reasons", "decided_by", "decided_on")
+    log = service_task(
+        "log", "record_determination", more=io({name: f"=determination.{name}" for name in fields})
+    )
+    twice = bare_place(
+        log, call("first", "feedback"), call("second", "feedback"), end(), flows="start > log > first > second > end", facts=DECIDED
+    )  # fmt: skip
+    first = [done("inform_applicant", "handler", TO_APPLICANT), done("inform_unit", "handler", TO_UNIT)]
+    assert not story_fails(
+        twice, DECIDED, *first, later("2026-05-06T09:00"), *first,
+        ended=True, registers={"determinations": [{"served_on": "2026-05-06", "appeal_until": "2026-06-08"}]},
+    )  # fmt: skip
+    silent = done(
+        "inform_applicant", "handler", {"applicant_notice.text": "免责。", "applicant_notice.method": "post"}
+    )
+    assert any("review_notified" in failure for failure in story_fails(twice, DECIDED, *first, silent))

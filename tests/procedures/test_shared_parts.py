@@ -4,79 +4,35 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cache
-from typing import Any
 
 import pytest
 
 from tests.engine.drawing import call, end, io, script_task, service_task
 from tests.procedures.shared_place import CASE_NO, at, bare_place, done, later, now, story_fails
+from tests.procedures.verification_story import (
+    ASKED,
+    DEFENCE,
+    FOUND,
+    MATTER,
+    OPINION,
+    REPORT,
+    TEAM,
+    Facts,
+    reviewed,
+    someone,
+    teamed,
+    up_to_report,
+    verifying,
+)
 from webapp.calendar import WorkingCalendar
 from webapp.calendar.days import Holiday
 from webapp.clock import MovableClock
 from webapp.engine import CaseRun
 from webapp.feel import from_python
-from webapp.procedures import Pack, check_content
+from webapp.procedures import check_content
 from webapp.procedures.expectations import due_day
 from webapp.procedures.registers import HeldRegisterBook
-from webapp.procedures.scenario_files import Person, Step
 from webapp.procedures.scenarios import ScenarioHost, packaged_calendar
-
-Facts = dict[str, Any]
-
-MATTER: Facts = {
-    "application.applicant_kind": "individual",
-    "application.applicant_name": "申请人甲",
-    "subject.name": "当事人甲",
-    "subject.unit_code": "union",
-}
-WITH_PETITION: Facts = {**MATTER, "petition.exists": True}
-TEAM: Facts = {"team.lead": "verifier", "team.member": "verifier2", "team.methods": ["documents"]}
-REPORT: Facts = {
-    "report.facts": "查明的事实。",
-    "report.defence_considered": "采纳。",
-    "report.unit_opinion_considered": "采纳。",
-    "report.conclusion": "无意过失。",
-}
-DEFENCE: Facts = {"defence.method": "waived"}
-OPINION: Facts = {
-    "unit_opinion.opinion": "support",
-    "unit_opinion.text": "情况属实。",
-    "unit_opinion.habitual_grade": "good",
-    "unit_opinion.signed_by": "单位负责人",
-}
-FOUND: Facts = {"verification.findings": "已查清。", "verification.timeline": "按时间列明。"}
-ASKED: Facts = {"verification.extension_requested": True, "verification.extension_reason": "证人在外地。"}
-
-
-@cache
-def verifying(*, petition: bool = False) -> Pack:
-    facts = WITH_PETITION if petition else MATTER
-    return bare_place(call("call_verify", "verify"), end(), flows="start > call_verify > end", facts=facts)
-
-
-def reviewed(*people: Facts) -> Step:
-    return done("review_recusal", "handler", {"recusal_review.people": list(people)} if people else {})
-
-
-def teamed(**facts: Any) -> Step:
-    return done("form_team", "handler", {**TEAM, **facts})
-
-
-def heard() -> list[Step]:
-    """The defence and the unit's opinion are in."""
-    return [done("state_defence", "applicant", DEFENCE), done("give_unit_opinion", "subject_unit", OPINION)]
-
-
-def up_to_report() -> list[Step]:
-    return [reviewed(), teamed(), *heard(), done("verify_facts", "verifier", FOUND)]
-
-
-def someone(task: str, account: str, facts: Facts) -> Step:
-    """A verifier beyond the two whom every role has."""
-    step = done(task, "verifier", facts)
-    return replace(step, person=Person(role="verifier", account=account))
-
 
 RECORDED = {
     "outcome": '="exempt"',
@@ -301,112 +257,3 @@ def _due(run: CaseRun, element_id: str) -> str:
     [due_at] = [task.due_at for task in run.open_tasks() if task.element_id == element_id]
     assert due_at is not None
     return due_day(due_at)
-
-
-# -- the report and its confirmation ------------------------------------------------------------
-
-
-def test_the_other_verifier_confirms_the_report() -> None:
-    assert not story_fails(
-        verifying(), MATTER, *up_to_report(),
-        done("write_report", "verifier", REPORT, open=["confirm_report"], due={"confirm_report": "2026-03-05"}),
-        done("confirm_report", "verifier2", {"report_check.decision": "confirm"}),
-        ended=True, path=("verify:confirm_report", "verify:verified"),
-    )  # fmt: skip
-
-
-@pytest.mark.parametrize("writer", ["verifier", "verifier2"])
-def test_nobody_confirms_their_own_report(writer: str) -> None:
-    steps = [*up_to_report(), done("write_report", writer, REPORT)]
-    own = done("confirm_report", writer, {"report_check.decision": "confirm"})
-    assert any(
-        f"({writer}) may not do confirm_report" in failure
-        for failure in story_fails(verifying(), MATTER, *steps, own)
-    )
-
-
-def test_a_report_sent_back_is_mended_by_its_writer_and_confirmed_again() -> None:
-    back = done(
-        "confirm_report",
-        "verifier2",
-        {"report_check.decision": "return", "report_check.comment": "补充依据。"},
-        open=["write_report"],
-    )
-    steps = [*up_to_report(), done("write_report", "verifier", REPORT), back]
-    assert not story_fails(
-        verifying(), MATTER, *steps, done("write_report", "verifier", {"report.facts": "补充后的事实。"}), back,
-        done("write_report", "verifier", {}),
-        done("confirm_report", "verifier2", {"report_check.decision": "confirm"}),
-        ended=True,
-    )  # fmt: skip
-    other = story_fails(verifying(), MATTER, *steps, done("write_report", "verifier2", REPORT))
-    assert any(
-        "verifier (verifier2) may not do write_report; these may: @verifier" in failure for failure in other
-    )
-
-
-def test_sending_back_needs_a_comment() -> None:
-    back = done("confirm_report", "verifier2", {"report_check.decision": "return"})
-    steps = [*up_to_report(), done("write_report", "verifier", REPORT), back]
-    assert any("report_check.comment" in failure for failure in story_fails(verifying(), MATTER, *steps))
-
-
-@pytest.mark.parametrize(
-    ("finding", "may_harm"),
-    [
-        ("true", False),
-        ("partly", False),
-        ("mistaken", True),
-        ("wrong", True),
-        ("false_malicious", True),
-        ("undetermined", False),
-    ],
-)
-def test_where_there_was_a_petition_the_report_says_what_was_found_of_it(
-    finding: str, may_harm: bool
-) -> None:
-    checked = {"petition_check.finding": finding, "petition_check.reason": "逐项核对。"}
-    harm = {"petition_check.adverse_effect": True}
-    place, steps = verifying(petition=True), up_to_report()
-    assert not story_fails(
-        place, WITH_PETITION, *steps, done("write_report", "verifier", {**REPORT, **checked, **(harm if may_harm else {})}),
-        variables={"petition_check.finding": finding, "petition_check.adverse_effect": True if may_harm else None},
-    )  # fmt: skip
-    if not may_harm:
-        refused = story_fails(
-            place, WITH_PETITION, *steps, done("write_report", "verifier", {**REPORT, **checked, **harm})
-        )
-        assert any("adverse_effect" in failure for failure in refused)
-    unsaid = story_fails(place, WITH_PETITION, *steps, done("write_report", "verifier", REPORT))
-    assert any("petition_check.finding" in failure for failure in unsaid)
-
-
-def test_without_a_petition_nothing_is_found_of_one() -> None:
-    checked = {**REPORT, "petition_check.finding": "mistaken"}
-    failures = story_fails(verifying(), MATTER, *up_to_report(), done("write_report", "verifier", checked))
-    assert any("petition_check.finding" in failure for failure in failures)
-
-
-def test_what_is_verified_again_has_a_limit_and_an_extension_of_its_own() -> None:
-    """As after a remand: the second round begins with recusal, and nothing of the first one's extension is left."""
-    twice = bare_place(
-        call("first", "verify"),
-        call("second", "verify"),
-        end(),
-        flows="start > first > second > end",
-        facts=MATTER,
-    )
-    granted = {"extension.decision": "approved", "extension.days": 10}
-    first = [
-        reviewed(), teamed(), *heard(), done("verify_facts", "verifier", ASKED), done("approve_extension", "decider", granted),
-        done("verify_facts", "verifier", FOUND), done("write_report", "verifier", REPORT),
-        done("confirm_report", "verifier2", {"report_check.decision": "confirm"}),
-    ]  # fmt: skip
-    assert not story_fails(
-        twice, MATTER, *first, later("2026-05-06T09:00", open=["review_recusal"]), reviewed(), teamed(),
-        now(due={"verify_facts": "2026-06-05"}),
-        done("verify_facts", "verifier", {**ASKED, "verification.extension_requested": True}, due={"approve_extension": "2026-05-07"}),
-        done("approve_extension", "decider", {"extension.decision": "refused"}), done("verify_facts", "verifier2", FOUND), *heard(),
-        done("write_report", "verifier", REPORT), done("confirm_report", "verifier2", {"report_check.decision": "confirm"}),
-        ended=True,
-    )  # fmt: skip
