@@ -1,4 +1,4 @@
-"""Equality, order and membership, with null where the standard says that two values do not compare."""
+"""Equality, order and membership, with null where the standard says that two values do not compare (DMN 1.5, 10.3.2.2)."""
 
 from __future__ import annotations
 

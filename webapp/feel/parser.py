@@ -1,4 +1,4 @@
-"""FEEL's operators and unary tests: precedence climbing above the primaries, each token read once."""
+"""FEEL's operators and unary tests: precedence climbing above the primaries, each token read once (DMN 1.5, 10.3.1.2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions on contexts, ``not`` and ``is``."""
+"""Functions on contexts, ``not`` and ``is`` (DMN 1.5, 10.3.4.2, 10.3.4.6 and 10.3.4.10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``string``, ``number`` and the constructors of temporal values."""
+"""``string``, ``number`` and the constructors of temporal values (DMN 1.5, 10.3.4.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Functions on numbers."""
+"""Functions on numbers (DMN 1.5, 10.3.4.5)."""
 
 from __future__ import annotations
 

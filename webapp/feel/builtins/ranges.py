@@ -1,4 +1,4 @@
-"""``range``, and Allen's relations between points and ranges."""
+"""``range``, and Allen's relations between points and ranges (DMN 1.5, 10.3.4.1 and 10.3.4.7)."""
 
 from __future__ import annotations
 

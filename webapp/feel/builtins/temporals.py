@@ -1,4 +1,4 @@
-"""Functions on dates: the present, and a day's place in the year and the week."""
+"""Functions on dates: the present, and a day's place in the year and the week (DMN 1.5, 10.3.4.6 and 10.3.4.8)."""
 
 from __future__ import annotations
 

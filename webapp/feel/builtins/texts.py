@@ -1,4 +1,4 @@
-"""Functions on texts, apart from those with patterns."""
+"""Functions on texts, apart from those with patterns (DMN 1.5, 10.3.4.3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Compiling members (``a.b``) and filters (``list[…]``)."""
+"""Compiling members (``a.b``) and filters (``list[…]``) (DMN 1.5, 10.3.2.5)."""
 
 from __future__ import annotations
 
