@@ -98,6 +98,7 @@ def test_two_demands_at_the_same_time_keep_apart(first: int) -> None:
     two.check(answered, "settled")
     assert two.seen_by("answer_supervision") == [(waiting, "正在整改")]
     two.answer(waiting, "整改完毕")
+    assert two.is_blank("check_supervision", "supervision_check")
     two.check(waiting, "settled")
     assert two.records() == {answered: "settled", waiting: "settled"}
     assert "supervision_no" not in two.run.variables()

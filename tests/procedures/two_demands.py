@@ -51,6 +51,10 @@ class TwoDemands:
             for seen in (self.run.variables(task.id) for task in self._open(element_id))
         ]
 
+    def is_blank(self, element_id: str, entity: str) -> bool:
+        """Whether the tasks at an element begin without anything from an earlier round."""
+        return all(self.run.variables(task.id).get(entity) is None for task in self._open(element_id))
+
     def records(self) -> dict[Any, Any]:
         """What the register says of each demand."""
         return {record["demand"]: record["result"] for record in self.book.list_records("supervisions")}
