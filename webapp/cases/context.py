@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile, CaseTask, Evidence
-from webapp.cases.reading import ReadingRights, hidden_evidence, rights_of_roles
+from webapp.cases.reading import ReadingRights, hidden_evidence, rights_of_roles, variables_behind
 from webapp.cases.recusals import recused_accounts
 from webapp.clock import PLACE_ZONE, place_day
 from webapp.feel import Value, from_python
@@ -31,7 +31,8 @@ def form_context(
 
     ``units`` are the place's units, ``list_items`` the rows of its lists, ``people`` those who hold a role there,
     ``evidence`` the case's files so far; what takes a statement is looked up only for a form that mentions it.
-    What is kept from all roles of ``actor`` is not among the variables: a form that mentions it shows nothing of it.
+    What is kept from all roles of ``actor``, and what a table concluded from it, is not among the variables: a form that
+    mentions it shows nothing of it.
     """
     rights = None if case is None else rights_of_roles(actor, case, pack)
     choices: dict[str, Value] = {}
@@ -41,7 +42,7 @@ def form_context(
         choices["people"] = list_people_choices(session, pack.jurisdiction.code, case)
     if case is not None and rights and (b"evidence" in schema.source or b"filepicker" in schema.source):
         choices["evidence"] = list_evidence_choices(session, case, pack, rights, variables or {})
-    kept = rights.kept_entities if rights else frozenset()
+    kept = variables_behind(pack, rights.kept_entities) if rights else frozenset()
     return {
         **choices,
         "parameters": dict(pack.parameter_values),

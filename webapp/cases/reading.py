@@ -209,6 +209,18 @@ def facts_behind(pack: Pack, decision_id: str) -> frozenset[str]:
     return frozenset(read & {entity for schema in pack.forms.values() for entity in schema.entities})
 
 
+@lru_cache(maxsize=256)
+def variables_behind(pack: Pack, kept: frozenset[str]) -> frozenset[str]:
+    """The variables that hold some entities of forms, or what a table concluded from them."""
+    concluded = {
+        (element.result_variable or element.decision_id).partition(".")[0]
+        for process in pack.deployment.processes.values()
+        for element in process.elements.values()
+        if element.decision_id and not kept.isdisjoint(facts_behind(pack, element.decision_id))
+    }
+    return kept | concluded
+
+
 def may_read_decision(pack: Pack, decision_id: str, rights: ReadingRights) -> bool:
     """Whether what a decision concluded may be read: all that it was concluded from, and for part readers the register."""
     return rights.reads_register("advice") and all(

@@ -203,6 +203,16 @@ def find_closed_cases(session: Session, actor: Actor) -> tuple[str, ...]:
     return tuple(session.scalars(found))
 
 
+def find_recused_cases(session: Session, actor: Actor) -> tuple[str, ...]:
+    """The numbers of the cases in which ``actor`` stands aside, whether or not they may read some of it as a party."""
+    found = (
+        select(CaseFile.case_no)
+        .join(CaseRecusal, CaseRecusal.case_id == CaseFile.id)
+        .where(CaseRecusal.account_id == actor.account_id, CaseRecusal.ended_at.is_(None))
+    )
+    return tuple(session.scalars(found))
+
+
 def list_standing(session: Session, case: CaseFile) -> Collection[CaseRecusal]:
     """The recusals in force, oldest first."""
     found = select(CaseRecusal).where(CaseRecusal.case_id == case.id, CaseRecusal.ended_at.is_(None))

@@ -46,13 +46,21 @@ class Notice:
 
 
 def list_notices(
-    session: Session, reader: Reader, *, page: int = 1, without_cases: Collection[str] = ()
+    session: Session,
+    reader: Reader,
+    *,
+    page: int = 1,
+    without_cases: Collection[str] = (),
+    personal_in: Collection[str] = (),
 ) -> list[Notice]:
-    """The reader's notices, newest first, `PAGE_ROWS` to a page (from 1), but those about ``without_cases``."""
+    """The reader's notices, newest first, `PAGE_ROWS` to a page (from 1), but those about ``without_cases``.
+
+    Of the cases in ``personal_in`` only what is for the reader's account, not for a group.
+    """
     rows = session.execute(
         select(OutboxMessage, NoticeRead.read_at)
         .outerjoin(NoticeRead, _read_by(reader))
-        .where(_is_for(reader), _is_about_others(without_cases))
+        .where(_is_for(reader), _is_open(reader, without_cases, personal_in))
         .order_by(OutboxMessage.id.desc())
         .limit(PAGE_ROWS)
         .offset((max(page, 1) - 1) * PAGE_ROWS)
@@ -73,12 +81,22 @@ def list_notices(
     ]
 
 
-def count_unread(session: Session, reader: Reader, *, without_cases: Collection[str] = ()) -> int:
-    """How many notices the reader has not read, but those about ``without_cases``."""
+def count_unread(
+    session: Session,
+    reader: Reader,
+    *,
+    without_cases: Collection[str] = (),
+    personal_in: Collection[str] = (),
+) -> int:
+    """How many of the notices that `list_notices` gives the reader has not read."""
     unread = (
         select(func.count(OutboxMessage.id))
         .outerjoin(NoticeRead, _read_by(reader))
-        .where(_is_for(reader), _is_about_others(without_cases), NoticeRead.message_id.is_(None))
+        .where(
+            _is_for(reader),
+            _is_open(reader, without_cases, personal_in),
+            NoticeRead.message_id.is_(None),
+        )
     )
     return session.scalar(unread) or 0
 
@@ -105,8 +123,17 @@ def _is_for(reader: Reader) -> ColumnElement[bool]:
     )
 
 
-def _is_about_others(cases: Collection[str]) -> ColumnElement[bool]:
-    return or_(OutboxMessage.case_no.is_(None), OutboxMessage.case_no.not_in(sorted(cases)))
+def _is_open(
+    reader: Reader, without_cases: Collection[str], personal_in: Collection[str]
+) -> ColumnElement[bool]:
+    number = OutboxMessage.case_no
+    return or_(
+        number.is_(None),
+        and_(
+            number.not_in(sorted(without_cases)),
+            or_(number.not_in(sorted(personal_in)), OutboxMessage.to_account == reader.login_name),
+        ),
+    )
 
 
 def _read_by(reader: Reader) -> ColumnElement[bool]:

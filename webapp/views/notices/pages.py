@@ -6,7 +6,7 @@ from flask import redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp import outbox
-from webapp.cases.recusals import find_closed_cases
+from webapp.cases.recusals import find_closed_cases, find_recused_cases
 from webapp.outbox.notices import PAGE_ROWS
 from webapp.views.lists import asked_page
 from webapp.views.platform import database, get_actor
@@ -17,8 +17,11 @@ def list_notices() -> ResponseReturnValue:
     page = asked_page()
     with database().read() as session:
         closed = find_closed_cases(session, get_actor())
-        found = outbox.list_notices(session, get_actor(), page=page, without_cases=closed)
-        unread = outbox.count_unread(session, get_actor(), without_cases=closed)
+        recused = find_recused_cases(session, get_actor())
+        found = outbox.list_notices(
+            session, get_actor(), page=page, without_cases=closed, personal_in=recused
+        )
+        unread = outbox.count_unread(session, get_actor(), without_cases=closed, personal_in=recused)
     return render_template(
         "notices/list.html", notices=found, unread=unread, page=page, has_more=len(found) == PAGE_ROWS
     )
