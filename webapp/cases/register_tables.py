@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -36,6 +36,9 @@ _ADDED = {
         "done_on": ("完成日期", "Done on"),
     },
 }
+#: Values that are login names, and values that may be codes of the place's units.
+_ACCOUNTS = (("recusals", "account"), ("revisits", "visitors"))
+_UNITS = (("corrections", "owner"), ("notices", "to_body"))
 #: Where a record keeps a value under another name than the input that brought it.
 _KEPT_AS = {("recusals", "recusals"): "reason"}
 
@@ -76,7 +79,8 @@ def read_registers(
     ):
         if _may_read(entry, pack, rights):
             entries.setdefault(entry.register, []).append(entry)
-    terms = terms_of(pack, wording.language)
+    named = dict(_name_holders(wording, case, entries))
+    terms = terms_of(pack, wording.language).with_words(named)
     return tuple(
         _table(REGISTERS[register], entries[register], _words_of(register, terms))
         for register in REGISTERS
@@ -90,6 +94,25 @@ def _may_read(entry: RegisterEntry, pack: Pack, rights: ReadingRights) -> bool:
         decision = read_record_values(entry.record).get("decision")
         return may_read_decision(pack, str(decision), rights)
     return rights.reads_register(entry.register)
+
+
+def _name_holders(
+    wording: Wording, case: CaseFile, entries: Mapping[str, list[RegisterEntry]]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """The people and units whom records hold by login name or code, by name: field → code → name."""
+    for register, field in _ACCOUNTS:
+        logins = _texts_of(entries.get(register, ()), field)
+        yield f"{register}.{field}", {login: wording.person_name(login) for login in logins}
+    for register, field in _UNITS:
+        codes = _texts_of(entries.get(register, ()), field)
+        yield f"{register}.{field}", {code: wording.unit_name(case.jurisdiction, code) for code in codes}
+
+
+def _texts_of(entries: Iterable[RegisterEntry], field: str) -> set[str]:
+    """The texts that records hold in a field, be it one or a list of them."""
+    values = [read_record_values(entry.record).get(field) for entry in entries]
+    found = [item for value in values for item in (value if isinstance(value, list) else [value])]
+    return {item for item in found if isinstance(item, str)}
 
 
 def _words_of(register: str, terms: Terms) -> _Words:

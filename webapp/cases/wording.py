@@ -12,7 +12,7 @@ from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.pages import DueBadge
 from webapp.clock import place_day
 from webapp.errors import Language
-from webapp.people import UnitLine, list_units
+from webapp.people import UnitLine, find_account, list_units
 from webapp.procedures import Pack, get_version
 from webapp.procedures.operations import STATUSES
 
@@ -42,11 +42,12 @@ def due_badge(due_at: datetime | None, today: date, calendar: WorkingCalendar) -
 
 @dataclass(slots=True)
 class Wording:
-    """Looks names up for one page, each pack and each list of units once."""
+    """Looks names up for one page, each pack, each person and each list of units once."""
 
     session: Session
     language: Language
     _units: dict[str, dict[str, UnitLine]] = field(default_factory=dict)
+    _people: dict[str, str] = field(default_factory=dict)
 
     def pack_of(self, case: CaseFile) -> Pack:
         """The version of the procedure that the case runs on."""
@@ -80,10 +81,17 @@ class Wording:
             return code
         return (unit.name_en if self.language == "en" else None) or unit.name
 
+    def person_name(self, login_name: str) -> str:
+        """The name of an account's bearer; the login name where there is no such account."""
+        if login_name not in self._people:
+            account = find_account(self.session, login_name)
+            self._people[login_name] = account.display_name if account else login_name
+        return self._people[login_name]
+
     def candidate_name(self, case: CaseFile, candidate: str) -> str:
-        """A candidate as people say it: the role, with the unit where one is named; a login name as it is."""
+        """A candidate as people say it: the role, with the unit where one is named; an account by its name."""
         if candidate.startswith("@"):
-            return candidate[1:]
+            return self.person_name(candidate[1:])
         role_id, _, unit = candidate.partition(":")[2].partition("@")
         role = self.pack_of(case).jurisdiction.roles.get(role_id)
         name = role.name(self.language) if role else role_id
