@@ -65,6 +65,7 @@ def server_url() -> str:
         )
     # Not below pytest's own folder, which nobody but the user who runs the tests may enter.
     folder = Path(tempfile.mkdtemp(prefix="rongcuo-pg-"))
+    folder.chmod(0o711)  # Whoever knows its name may connect: some tests run the server as another user.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return _start(binaries, folder)
 

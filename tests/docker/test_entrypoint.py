@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url
 
 from tests.cases.test_killed_server import free_port
 from tests.docker.container import NOBODY, Container, find_python, find_user, make_tree, open_folder
+from tests.fresh_database import copy_template
 
 
 @pytest.fixture(scope="module")
@@ -102,6 +104,27 @@ def test_the_worker_stops_when_it_is_told(container: Container) -> None:
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=60) == 0
     assert (container.data / "audit_key").exists()
+
+
+def test_pages_and_timers_that_start_together_take_turns_and_share_one_postgresql(
+    container: Container, tmp_path: Path
+) -> None:
+    port, password = free_port(), container.mounts / "password"
+    password.write_text("a password: with/signs\n", "utf-8")
+    with copy_template("template0", tmp_path) as url:
+        place = {
+            "RONGCUO_DATABASE_URL": make_url(url)._replace(password=None).render_as_string(),
+            "RONGCUO_DATABASE_PASSWORD_FILE": str(password),
+            "RONGCUO_PORT": str(port),
+        }
+        with container.started("web", **place) as web, container.started("worker", **place) as worker:
+            assert "/setup/" in read_until(web, "Booting worker")
+            read_until(worker, "firing what is due")
+            assert ask(port) == 200
+            for process in (web, worker):
+                process.send_signal(signal.SIGTERM)
+                assert process.wait(timeout=60) == 0
+    assert list_tree(container.data) == ["audit_checkpoints.jsonl", "audit_key", "secret_key"]
 
 
 def test_told_to_stop_in_the_middle_of_a_migration_it_finishes_that_and_starts_nothing(
