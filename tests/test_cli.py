@@ -10,6 +10,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -58,6 +59,7 @@ def test_every_command_the_product_promises_is_there() -> None:
         "decide",
         "feel",
         "tables check",
+        "tables examples",
         "tck",
         "pack check",
         "pack test",
@@ -433,3 +435,18 @@ def test_feel_says_where_a_value_became_null(capsys: pytest.CaptureFixture[str])
     told = capsys.readouterr()
     assert json.loads(told.out) is None
     assert told.err.startswith("line 1, column ")
+
+
+def test_the_examples_of_a_table_are_printed_as_a_scenario_file() -> None:
+    told = run("tables", "examples", "liwan", "level")
+    assert told.returncode == 0
+    written = tomllib.loads(told.stdout)
+    assert written["decision"] == "level"
+    assert len(written["case"]) == 12
+    assert {tuple(case["expect"]["rules"]) for case in written["case"]} == {(row,) for row in range(1, 13)}
+
+
+def test_examples_of_a_table_that_is_not_there_are_refused_by_name() -> None:
+    told = run("tables", "examples", "liwan", "levl")
+    assert told.returncode != 0
+    assert "levl" in told.stderr + told.stdout

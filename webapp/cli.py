@@ -268,6 +268,19 @@ def _check_tables(arguments: argparse.Namespace) -> int:
     return 0 if report.passed else NOT_PASSED
 
 
+def _print_examples(arguments: argparse.Namespace) -> int:
+    from webapp.procedures import read_pack
+    from webapp.procedures.table_examples import list_pack_examples
+    from webapp.procedures.table_scenario_files import write_table_scenario
+
+    pack = read_pack(arguments.place, _pack_root(arguments))
+    examples = list_pack_examples(pack, arguments.decision)
+    info = pack.decisions.decisions[arguments.decision]
+    english = pack.texts("en").text(info.file, info.id, info.name)
+    _say(write_table_scenario(info.name, english, info.id, examples))
+    return 0
+
+
 def _run_kit(arguments: argparse.Namespace) -> int:
     from webapp.decisions.tck import run_kit
 
@@ -345,6 +358,7 @@ RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "lists export": _export_list,
     "lists import": _import_list,
     "tables check": _check_tables,
+    "tables examples": _print_examples,
     "tck": _run_kit,
     "decide": _decide,
     "feel": _evaluate,

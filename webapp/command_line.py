@@ -47,6 +47,9 @@ CHINESE: Final[Mapping[str, str]] = {
     "lists import --by": "以谁的名义发布：系统管理员的登录名",
     "lists import --practice": "使用演练数据库",
     "tables check": "检查判断表：缺口、重叠、无效的行、超出允许值的输出；每处附行号和一组事实",
+    "tables examples": "打印一个场景文件：表的每一行、每个界限、每个缺口各一例",
+    "tables examples place": "地方的代码（bpmn 下的文件夹名）",
+    "tables examples decision": "决策的 id",
     "tables check path": "DMN 文件，或放 DMN 文件的文件夹；可以写多个",
     "tck": "运行 DMN 兼容性测试套件：每一级通过多少，其中应得非空值的通过多少，并列出未通过的",
     "tck folder": "按测试套件布局的文件夹：compliance-level-<n>/<名称>/",
@@ -133,6 +136,15 @@ def build_parser() -> argparse.ArgumentParser:
     prove.add_argument(
         "path", nargs="+", metavar="PATH", help="a DMN file, or a folder of them; several may follow"
     )
+
+    show = _add(
+        below,
+        "examples",
+        "tables examples",
+        "print a scenario file with one case for each row, boundary and gap of a table",
+    )
+    show.add_argument("place", metavar="PLACE", help="a jurisdiction's code (its folder under bpmn)")
+    show.add_argument("decision", metavar="DECISION", help="id of the decision")
 
     tck = _add(
         commands, "tck", "tck", "run a folder of the DMN Technology Compatibility Kit and count what agrees"

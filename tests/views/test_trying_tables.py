@@ -11,6 +11,7 @@ from tests.procedures.small_pack import CODE
 from tests.views.visitor import Visitor, has_chinese, read, visible_texts
 from webapp.audit.models import AuditEntry
 from webapp.cases.models import CaseFile
+from webapp.procedures.table_scenario_files import read_table_scenario
 
 TABLE = f"/procedures/{CODE}/tables/outcome"
 
@@ -100,3 +101,33 @@ def test_a_decision_that_is_not_there_is_a_missing_page(reader: Visitor) -> None
 
 def test_the_trial_says_that_people_decide(reader: Visitor) -> None:
     assert any("认定由人作出" in text for text in visible_texts(read(reader.get(TABLE))))
+
+
+def test_facts_are_kept_as_a_scenario_file_that_proves_the_table(reader: Visitor) -> None:
+    response = reader.post(f"{TABLE}/keep", {"assessment.f_fault": "slight"})
+    assert "attachment" in response.headers["Content-Disposition"]
+    scenario, problems = read_table_scenario(response.data, "kept.toml")
+    assert scenario is not None, problems
+    [case] = scenario.cases
+    assert case.facts == {"assessment": {"f_fault": "slight"}}
+    assert (case.value, case.rules) == ("educate", (2,))
+
+
+def test_facts_that_are_refused_are_not_kept(reader: Visitor) -> None:
+    response = reader.post(f"{TABLE}/keep", {"assessment.f_fault": "enormous"})
+    assert "Content-Disposition" not in response.headers
+    assert read(response).xpath("//*[contains(@class, 'error-summary')]")
+
+
+def test_too_few_facts_are_kept_with_what_is_missing(reader: Visitor) -> None:
+    scenario, _ = read_table_scenario(reader.post(f"{TABLE}/keep").data, "kept.toml")
+    assert scenario is not None
+    assert scenario.cases[0].missing == ("assessment.f_fault",)
+
+
+def test_the_examples_of_a_table_can_be_taken_along(reader: Visitor) -> None:
+    response = reader.get(f"{TABLE}/examples")
+    scenario, problems = read_table_scenario(response.data, "examples.toml")
+    assert scenario is not None, problems
+    assert [case.rules for case in scenario.cases] == [(1,), (2,), (3,)]
+    assert reader.get(f"/procedures/{CODE}/tables/nothing/examples").status_code == 404

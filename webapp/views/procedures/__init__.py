@@ -10,6 +10,12 @@ addresses.add("/procedures/<jurisdiction>/tables/<decision>", pages.show_table, 
 addresses.add(
     "/procedures/<jurisdiction>/tables/<decision>/try", pages.try_table, Access.SIGNED_IN, ("POST",)
 )
+addresses.add(
+    "/procedures/<jurisdiction>/tables/<decision>/keep", pages.keep_facts, Access.SIGNED_IN, ("POST",)
+)
+addresses.add(
+    "/procedures/<jurisdiction>/tables/<decision>/examples", pages.download_examples, Access.SIGNED_IN
+)
 addresses.add("/procedures/versions/<digest>/<path:path>", pages.show_file, Access.SIGNED_IN)
 
 blueprint = addresses.blueprint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 from webapp.cases import ProcedureNotPublished
 from webapp.cases.context import form_context
 from webapp.database import now
+from webapp.decisions.examples import Example
 from webapp.feel import Value
 from webapp.procedures import Pack, current_version, get_version, list_current
 from webapp.procedures.errors import VersionNotFound
 from webapp.procedures.forms import FormSchema
+from webapp.procedures.table_examples import example_of_facts, list_pack_examples
+from webapp.procedures.table_scenario_files import write_table_scenario
 from webapp.views.errors import AddressMissing, ProcedureFileMissing
 from webapp.views.forms import PageForm, bind_typed, bind_untyped
 from webapp.views.language import current_language
@@ -90,6 +93,37 @@ def try_table(jurisdiction: str, decision: str) -> ResponseReturnValue:
     facts: Mapping[str, Value] = {name: dict(values) for name, values in bound.submission.values.items()}
     trial = describe_trial(pack, decision, facts, others, current_language(), at)
     return _table_page(pack, decision, bound, trial)
+
+
+def keep_facts(jurisdiction: str, decision: str) -> ResponseReturnValue:
+    """The facts that were filled in, and what the table says to them, as a scenario file to keep."""
+    with database().read() as session:
+        pack = _get_current(session, jurisdiction)
+        schema = _fact_form(pack, decision)
+        context = form_context(session, pack, schema, now(session), get_actor())
+    bound = bind_typed(schema, context, with_errors=True)
+    if not bound.submission.is_accepted:
+        return _table_page(pack, decision, bound, None)
+    facts: Mapping[str, Value] = {name: dict(values) for name, values in bound.submission.values.items()}
+    return _scenario_file(pack, decision, [example_of_facts(pack, decision, facts)], "try")
+
+
+def download_examples(jurisdiction: str, decision: str) -> ResponseReturnValue:
+    """A scenario file with one case for each row, boundary and gap of the table."""
+    with database().read() as session:
+        pack = _get_current(session, jurisdiction)
+    if decision not in pack.decisions.decisions:
+        raise AddressMissing
+    return _scenario_file(pack, decision, list_pack_examples(pack, decision), "examples")
+
+
+def _scenario_file(pack: Pack, decision: str, examples: Iterable[Example], kind: str) -> Response:
+    info = pack.decisions.decisions[decision]
+    english = pack.texts("en").text(info.file, decision, info.name)
+    response = make_response(write_table_scenario(info.name, english, decision, examples))
+    response.headers["Content-Type"] = "application/toml; charset=utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="{decision}_{kind}.toml"'
+    return response
 
 
 def _fact_form(pack: Pack, decision: str) -> FormSchema:
