@@ -7,13 +7,15 @@ shapes and edges, platform and exporter marks.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.engine.camunda_place import FOLDER, ORDER, Camunda, errors_of, source
+from tests.engine.camunda_place import FOLDER, ORDER, PLACE, Camunda, errors_of, source
 from tests.engine.places import OPENED_AT, RecordingHost
+from webapp.engine import check_diagrams
 from webapp.feel import from_python
 
 
@@ -256,6 +258,107 @@ def test_element_templates_and_message_throws_perform_operations() -> None:
     assert place.run.is_ended
 
 
+def test_what_camunda_7_left_and_other_tools_wrote_changes_nothing() -> None:
+    """A rule task done by a job, an input without a source (null, as in Camunda 8.8), messages before the process."""
+    host = RecordingHost()
+    host.answers["send-letter"] = lambda _call: {"number": from_python("L-1")}
+    place = Camunda("left_over_from_seven", host=host, first=ORDER)
+    assert [dict(call.inputs) for call in place.host.performed] == [{"to": "A-17", "text": None}]
+    assert place.plain("letter_no") == "L-1"
+    assert place.plain("number") is None, "an output mapping replaces the merge"
+    assert place.open == []
+    assert place.deliver("answer", "A-17")
+    task = place.task("Activity_read")
+    assert (task.form_id, task.candidate_groups) == ("answer", ("clerk",))
+    place.submit("Activity_read", answer="x")
+    assert place.run.is_ended
+
+
+def test_what_camunda_7_left_is_pointed_out_where_it_stands() -> None:
+    problems = check_diagrams({"a.bpmn": source("left_over_from_seven")}, PLACE)
+    left = {
+        (problem.element_id, problem.en.split("”")[0]) for problem in problems if problem.code == "EN-178"
+    }
+    assert left == {
+        ("left_over_from_seven", "“historyTimeToLive"),
+        ("left_over_from_seven", "“versionTag"),
+        ("Event_start", "“initiator"),
+        ("Activity_write", "“asyncBefore"),
+        ("Activity_read", "“formKey"),
+        ("Activity_read", "“candidateGroups"),
+        ("Activity_read", "“taskListener"),
+    }
+
+
+def test_a_fact_is_set_where_it_lives_or_else_outside() -> None:
+    """A subprocess keeps its mapped facts; what its scripts set besides goes to the scope that has it, or the root."""
+    place = Camunda("scope_of_facts")
+    assert place.open == ["Activity_see"]
+    values = {name: place.plain(name) for name in ("own", "kept", "count", "whole", "picked")}
+    assert values == {"own": None, "kept": 11, "count": 2, "whole": None, "picked": {"part": 11}}
+
+
+@pytest.mark.parametrize(
+    ("stock", "opened"),
+    [("all", ["Activity_explain"]), ("this", ["Activity_beside"]), ("", ["Activity_beside"])],
+)
+def test_an_escalation_without_a_code_stops_all_and_a_terminate_end_only_its_own(
+    stock: str, opened: list[str]
+) -> None:
+    place = Camunda("stop_from_within")
+    place.submit("Activity_check", stock=stock)
+    assert place.open == opened
+    assert ("Activity_inner" in place.path) == (stock != "all")
+    if stock != "all":
+        place.submit("Activity_beside", letter="x")
+        assert place.path[-2:] == ["Activity_outer", "Event_end"]
+        assert place.run.is_ended
+
+
+def test_a_table_is_asked_for_each_element() -> None:
+    place = Camunda("rule_for_each")
+    assert place.plain("levels") == [
+        {"grade": "good", "level": "A", "turn": 1},
+        {"grade": "bad", "level": "B", "turn": 2},
+        {"grade": "good", "level": "A", "turn": 3},
+    ]
+    assert place.plain("found") is None
+    assert place.task("Activity_see").candidate_groups == ("clerk",)
+
+
+def test_cycles_in_every_way_of_writing_them() -> None:
+    place = Camunda("remind_in_rounds")
+    for minutes in range(30, 8 * 60 + 1, 30):
+        place.advance_to(OPENED_AT + timedelta(minutes=minutes))
+    fired = Counter(element_id for element_id in place.path if not element_id.endswith("_end"))
+    assert fired - Counter({"Event_start": 1}) == {
+        "Event_once": 1,
+        "Event_thrice": 3,
+        "Event_from": 2,
+        "Event_endless": 4,
+        "Event_endless_too": 4,
+        "Event_for_ever": 4,
+    }
+    place.submit("Activity_work", letter="x")
+    assert place.run.is_ended
+    assert place.run.due_times() == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "element_id"),
+    [
+        ("wait_for_a_signal", "EN-115", "Event_signal"),
+        ("two_ways_to_begin", "EN-140", "two_ways_to_begin"),
+        ("type_reckoned", "EN-175", "Activity_send"),
+        ("key_without_equals", "EN-172", "Activity_wait"),
+        ("nothing_to_run", "EN-107", None),
+    ],
+)
+def test_one_thing_amiss_is_one_error(name: str, code: str, element_id: str | None) -> None:
+    """What is refused is not held against its surroundings, too."""
+    assert [(problem.code, problem.element_id) for problem in errors_of(source(name))] == [(code, element_id)]
+
+
 REFUSED = [
     ("unknown_worker", "EN-120", "Activity_http", "io.camunda:http-json:1"),
     ("call_of_an_unknown_process", "EN-152", "Activity_call", "ship-parcel"),
@@ -275,12 +378,17 @@ REFUSED = [
     ("no_group_known", "EN-156", "Activity_a", "accounting"),
     ("vote_without_results", "EN-149", "Activity_vote", "outputCollection"),
     ("condition_on_a_task", "EN-142", "Flow_2_0", "gateway"),
+    ("wait_for_a_signal", "EN-115", "Event_signal", "signal"),
+    ("two_ways_to_begin", "EN-140", "two_ways_to_begin", "Event_by_hand, Event_by_message"),
+    ("type_reckoned", "EN-175", "Activity_send", "channel"),
+    ("key_without_equals", "EN-172", "Activity_wait", "orderId"),
+    ("nothing_to_run", "EN-107", None, "isExecutable"),
 ]
 
 
 @pytest.mark.parametrize(("name", "code", "element_id", "words"), REFUSED)
 def test_what_does_not_run_here_is_refused_with_element_and_reason(
-    name: str, code: str, element_id: str, words: str
+    name: str, code: str, element_id: str | None, words: str
 ) -> None:
     problems = errors_of(source(name))
     found = [problem for problem in problems if (problem.code, problem.element_id) == (code, element_id)]

@@ -90,8 +90,11 @@ class _DiagramReader:
         return tuple(self._process(element) for element in elements), self.problems
 
     def place(self, element: etree._Element) -> Place:
-        """Where an element stands."""
-        return Place(self.file, element.get("id"), line_of(element))
+        """Where an element stands; what is inside an element and has no id of its own stands at that element."""
+        owner: etree._Element | None = element
+        while owner is not None and owner.get("id") is None and local_name(owner) not in _NEED_IDS:
+            owner = owner.getparent()
+        return Place(self.file, None if owner is None else owner.get("id"), line_of(element))
 
     def _refuse(self, code: str, element: etree._Element, **facts: Any) -> None:
         self.problems.append(finding(code, self.place(element), **facts))
