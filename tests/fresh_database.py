@@ -1,6 +1,6 @@
 """A migrated, empty database for each test: an SQLite file, or a database of its own on a PostgreSQL server.
 
-Tests marked ``both_databases`` run on each. Where ``RONGCUO_TEST_DATABASE_URL`` names a PostgreSQL, all do.
+Tests of `ON_BOTH` run on each. Where ``RONGCUO_TEST_DATABASE_URL`` names a PostgreSQL, all do.
 """
 
 from __future__ import annotations
@@ -19,13 +19,37 @@ from webapp.database import Database, open_database
 from webapp.migrations import migrate
 
 KINDS = ("sqlite", "postgresql")
+#: Folders and files, below this one, whose tests run on both in every run: what promises something about concurrency,
+#: time, the record, or people.
+ON_BOTH = (
+    "audit",
+    "cases/test_access.py",
+    "cases/test_crash.py",
+    "cases/test_incidents.py",
+    "cases/test_opening.py",
+    "cases/test_recomputing.py",
+    "cases/test_record_of_actions.py",
+    "cases/test_recusals.py",
+    "cases/test_repeats.py",
+    "cases/test_separation.py",
+    "cases/test_tasks.py",
+    "cases/test_timers.py",
+    "cases/test_worker_clock.py",
+    "database",
+    "migrations",
+    "outbox",
+    "people",
+    "views/test_statements.py",
+)
+_HERE = Path(__file__).parent
 #: Fixtures that make one kind of database or the other.
 _TEMPLATES = ("migrated_template", "practice_template")
 
 
 def choose_databases(metafunc: pytest.Metafunc) -> None:
-    """Run a test on SQLite, and on PostgreSQL too where it says so."""
-    is_wanted = NAMED_URL is not None or metafunc.definition.get_closest_marker("both_databases") is not None
+    """Run a test on SQLite, and on PostgreSQL too where it belongs to `ON_BOTH`."""
+    place = Path(metafunc.definition.path)
+    is_wanted = NAMED_URL is not None or any(place.is_relative_to(_HERE / named) for named in ON_BOTH)
     for template in _TEMPLATES:
         if template in metafunc.fixturenames:
             kinds = KINDS if is_wanted else KINDS[:1]

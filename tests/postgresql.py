@@ -73,6 +73,8 @@ def server_url() -> str:
 def _start(binaries: Path, folder: Path) -> str:
     owner = _unprivileged_user()
     if owner is not None:
+        folder.chmod(0o755)
+        binaries = _within_reach(binaries, folder)
         shutil.chown(folder, owner)
     data = folder / "data"
     _run(
@@ -96,6 +98,17 @@ def _start(binaries: Path, folder: Path) -> str:
     _run(owner, binaries / "pg_ctl", "-D", data, "-l", log, "-w", "-t", str(_START_SECONDS), "start")
     atexit.register(_run, owner, binaries / "pg_ctl", "-D", data, "-m", "immediate", "-w", "stop")
     return f"postgresql+psycopg://rongcuo@/postgres?host={folder}"
+
+
+def _within_reach(binaries: Path, folder: Path) -> Path:
+    """The binaries where another user may run them: copied, with the libraries beside them, out of a closed home."""
+    if all(parent.stat().st_mode & 0o001 for parent in binaries.parents):
+        return binaries
+    package = binaries.parents[1]
+    for source in package.parent.glob(f"{package.name}*"):
+        if source.is_dir():
+            shutil.copytree(source, folder / source.name, symlinks=True)
+    return folder / package.name / binaries.relative_to(package)
 
 
 def _unprivileged_user() -> str | None:

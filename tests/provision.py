@@ -1,4 +1,4 @@
-"""Bring what the tests need and Python cannot: a Chromium, and a font with Chinese characters.
+"""Bring what the tests need and Python cannot: a Chromium, a font with Chinese characters, and a PostgreSQL server.
 
 Looked for first; installed from the distribution's packages when we are root; otherwise asked for by name.
 """
@@ -11,9 +11,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.postgresql import NAMED_URL, find_binaries
+
 #: Where distributions put it, first found wins; ``RONGCUO_TEST_CHROMIUM`` names another.
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
-PACKAGES = {"chromium": "chromium", "font": "fonts-noto-cjk"}
+PACKAGES = {"chromium": "chromium", "font": "fonts-noto-cjk", "postgresql": "postgresql"}
 
 
 def find_chromium() -> str | None:
@@ -40,6 +42,8 @@ def missing_packages() -> list[str]:
         missing.append(PACKAGES["chromium"])
     if not has_chinese_font():
         missing.append(PACKAGES["font"])
+    if NAMED_URL is None and find_binaries() is None:
+        missing.append(PACKAGES["postgresql"])
     return missing
 
 

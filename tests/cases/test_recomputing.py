@@ -44,8 +44,6 @@ from webapp.database import open_database
 from webapp.people import NotPermitted
 from webapp.procedures import get_version
 
-pytestmark = pytest.mark.both_databases
-
 
 @pytest.fixture(scope="module")
 def town_template(migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

@@ -22,8 +22,6 @@ from tests.cases.small_place import REQUEST
 from tests.practice_place import ROOT, PracticePlace
 from webapp import audit
 
-pytestmark = pytest.mark.both_databases
-
 TWO_DAYS = timedelta(days=2)
 SKEWS = [pytest.param(TWO_DAYS, id="two days ahead"), pytest.param(-TWO_DAYS, id="two days behind")]
 SKEWED = Path(__file__).parent / "skewed_clock"
