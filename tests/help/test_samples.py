@@ -75,8 +75,11 @@ def test_the_file_of_a_place_can_be_read(manual: Manual, language: Language) -> 
     layer = read_layer("\n".join(parts).encode(), "bpmn/liwan/jurisdiction.toml", problems)
     assert not problems
     assert layer.extends == "guangzhou"
+    assert layer.need_to_know["petition"].entities == frozenset({"petition", "petition_check"})
+    assert layer.roles["consulted"].reads == frozenset({"application", "consultation"})
     assert [*layer.roles, *layer.parameters, *layer.messages, *layer.sources, *layer.terms] == [
         "intake",
+        "consulted",
         "accept_working_days",
         "withdraw",
         "001",
