@@ -84,7 +84,7 @@ class EventReader:
         }
         reader = readers.get(name)
         if reader is None:
-            self._refuse("EN-110", definition, name=name)
+            self._refuse("EN-110", element, name=name)
             return None
         return reader(element, definition)
 

@@ -10,7 +10,9 @@ from datetime import datetime
 from typing import Protocol
 
 from webapp.calendar import WorkingCalendar
+from webapp.clock import PLACE_ZONE
 from webapp.feel import Budget, Limits, Value
+from webapp.feel.present import clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,9 @@ def hosted_by(host: Host) -> Iterator[None]:
     """
     token = _CURRENT.set((host, Budget(ACTION_LIMITS)))
     try:
-        yield
+        # Decision tables are FEEL without our functions: their present is the host's too, by the days of the place.
+        with clock(lambda: host.now().astimezone(PLACE_ZONE)):
+            yield
     finally:
         _CURRENT.reset(token)
 
