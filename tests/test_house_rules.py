@@ -180,3 +180,47 @@ def test_a_newcomer_can_read_the_modules_one_after_the_other() -> None:
     found = circles({module: imports_of(module) for module in MODULES})
     assert [sorted(circle) for circle in found if not circle & KNOWN_CIRCLES] == []
     assert {name for name in KNOWN_CIRCLES if not any(name in circle for circle in found)} == set()
+
+
+#: Where a program may ask the machine's own clock for the time of day, and why.
+MACHINE_CLOCK = {
+    "webapp/feel/present.py": "FEEL used alone, on the command line; every host sets a clock of its own"
+}
+ASKS_THE_MACHINE = {
+    ("datetime", "now"), ("datetime", "utcnow"), ("datetime", "today"), ("date", "today"),
+    ("time", "time"), ("time", "time_ns"), ("time", "localtime"), ("time", "gmtime"), ("time", "ctime"),
+}  # fmt: skip
+
+
+def asked_clocks(path: Path) -> Iterator[str]:
+    """Every place of a program that names a function of the machine's clock, called or handed on."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Attribute):
+            holder = (
+                node.value.attr if isinstance(node.value, ast.Attribute) else getattr(node.value, "id", "")
+            )
+            if (holder, node.attr) in ASKS_THE_MACHINE:
+                yield f"{node.lineno}: {holder}.{node.attr}"
+        elif isinstance(node, ast.ImportFrom) and node.module == "time":
+            yield from (
+                f"{node.lineno}: {name.name}"
+                for name in node.names
+                if ("time", name.name) in ASKS_THE_MACHINE
+            )
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_program_asks_the_database_for_the_time(path: Path) -> None:
+    """A worker whose own clock is wrong must do nothing early or late. Measuring spans (monotonic) is no time of day."""
+    asked = list(asked_clocks(path))
+    assert bool(asked) == (str(path.relative_to(ROOT)) in MACHINE_CLOCK), asked
+
+
+def test_the_rule_about_clocks_sees_every_way_to_ask(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(
+        "import datetime as dt, time\nfrom datetime import date, datetime\nfrom time import time as clock\n"
+        "datetime.now()\ndt.datetime.now(dt.UTC)\ndate.today()\nfield(default_factory=time.time)\n"
+        "database.now(session)\ntime.monotonic()\n"
+    )
+    assert [line.partition(":")[0] for line in asked_clocks(program)] == ["3", "4", "5", "6", "7"]

@@ -96,6 +96,10 @@ class Scenario:
         return self.name_en if language == "en" and self.name_en else self.name
 
 
+#: Stands for an instant that is missing; a scenario without one is refused.
+_UNTOLD = datetime(1970, 1, 1, tzinfo=UTC)
+
+
 def read_scenario(content: bytes, file: str) -> tuple[Scenario | None, list[Problem]]:
     """Read a scenario file: the scenario, or None when the file has errors, and what is wrong with it."""
     problems: list[Problem] = []
@@ -108,7 +112,7 @@ def read_scenario(content: bytes, file: str) -> tuple[Scenario | None, list[Prob
         name=top.text("name"),
         name_en=top.text("name_en", required=False),
         source=top.text("source", required=False),
-        opened_at=opened_at or datetime.now(UTC),
+        opened_at=opened_at or _UNTOLD,
         opened_by=_read_person(top.table("opened_by", required=True), closing=True),
         start=_flatten(top.table("start")),
         steps=tuple(_read_step(number, table) for number, table in enumerate(top.array("step"), start=1)),

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from webapp.calendar import WorkingCalendar, load_calendar
-from webapp.clock import MovableClock, place_day
+from webapp.clock import PLACE_ZONE, MovableClock, place_day
 from webapp.engine import CaseRun, Deployment, OpenTask, OperationCall
 from webapp.errors import Language, RongcuoError
 from webapp.feel import Value, from_python
@@ -370,6 +370,7 @@ class _Walk:
             "people": list_scenario_people(self.pack.jurisdiction, self.host.book),
             "parameters": dict(self.pack.parameter_values),
             "actor": self._actor(person),
+            "now": from_python(self.host.now().astimezone(PLACE_ZONE)),
             "today": from_python(place_day(self.host.now())),
             **variables,
         }

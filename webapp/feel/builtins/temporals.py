@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
 from webapp.feel.builtins.registry import builtin, single, wrong_kind
 from webapp.feel.convert import from_python
 from webapp.feel.limits import Budget
+from webapp.feel.present import present
 from webapp.feel.temporal import FeelDate, FeelDateTime
 from webapp.feel.values import Value
 
@@ -31,14 +31,14 @@ _MONTHS = (
 
 @builtin("now")
 def now(_arguments: Sequence[Value], _budget: Budget) -> Value:
-    """The machine's present moment in UTC. A host with a clock of its own passes its own ``now``."""
-    return from_python(dt.datetime.now(dt.UTC))
+    """The present moment; see `webapp.feel.present`."""
+    return from_python(present())
 
 
 @builtin("today")
 def today(_arguments: Sequence[Value], _budget: Budget) -> Value:
-    """The machine's present day in UTC. A host with a clock of its own passes its own ``today``."""
-    return from_python(dt.datetime.now(dt.UTC).date())
+    """The present day; see `webapp.feel.present`."""
+    return from_python(present().date())
 
 
 def day_of(value: Value, parameter: str = "date") -> FeelDate:

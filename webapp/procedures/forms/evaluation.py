@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from webapp.clock import PLACE_ZONE
 from webapp.feel import (
@@ -20,6 +19,7 @@ from webapp.feel import (
     from_python,
     open_scope,
 )
+from webapp.feel.present import present
 
 #: What all expressions of a form may cost together each time the form is shown or taken in.
 FORM_LIMITS = Limits(steps=300_000)
@@ -33,7 +33,7 @@ class FormBudget(Budget):
     def __init__(self, context: Mapping[str, Value]) -> None:
         super().__init__(FORM_LIMITS)
         now, today = context.get("now"), context.get("today")
-        self.now = now if isinstance(now, FeelDateTime) else from_python(datetime.now(PLACE_ZONE))
+        self.now = now if isinstance(now, FeelDateTime) else from_python(present().astimezone(PLACE_ZONE))
         day = self.now.date if isinstance(self.now, FeelDateTime) else None
         self.today: Value = today if isinstance(today, FeelDate) else day
 
