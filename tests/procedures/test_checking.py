@@ -47,6 +47,19 @@ source = "assumed"
 
 """
 
+_MARKED_ARCHIVED = (
+    '<zeebe:taskDefinition type="set_status" /><zeebe:ioMapping>'
+    '<zeebe:input source="archived" target="status" /></zeebe:ioMapping>'
+)
+
+
+def _told(to: str, text: str) -> str:
+    return (
+        '<zeebe:taskDefinition type="notify" /><zeebe:ioMapping>'
+        f'<zeebe:input source="{to}" target="to" /><zeebe:input source="{text}" target="text" /></zeebe:ioMapping>'
+    )
+
+
 #: Each finding of the catalogue, with a change that brings it about and the file it is reported in.
 EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-101": ({ARCHIVE: b" " * (3 * 1024 * 1024)}, ARCHIVE),
@@ -80,6 +93,13 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-135": (
         {JURISDICTION: ("[sources.S1]", f"{KEPT.replace('assessment', 'withdrawal')}[sources.S1]")},
         JURISDICTION,
+    ),
+    "PK-136": (
+        {
+            JURISDICTION: ("[sources.S1]", f"{KEPT}[sources.S1]"),
+            ARCHIVE: (_MARKED_ARCHIVED, _told("archivist", "=assessment.f_fault")),
+        },
+        ARCHIVE,
     ),
     "PK-201": (
         {
@@ -334,3 +354,43 @@ def test_nobody_is_asked_for_what_is_kept_from_them(tmp_path: Path) -> None:
     ]
     assert "applicant" in problem.zh
     assert "withdrawal" in problem.en
+
+
+def tell(folder: Path, to: str, text: str) -> list[str]:
+    """The codes of the findings on a message in a place that keeps the assessment to the intake."""
+    changes: Changes = {
+        JURISDICTION: ("[sources.S1]", f"{KEPT}[sources.S1]"),
+        ARCHIVE: (_MARKED_ARCHIVED, _told(to, text)),
+    }
+    return [
+        problem.code for problem in check_content(small_pack(folder, changes)) if problem.severity == "error"
+    ]
+
+
+_FAULT = "=&quot;过失：&quot; + assessment.f_fault"
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        "archivist",
+        "=&quot;archivist&quot;",
+        "=[&quot;intake&quot;, &quot;archivist@street&quot;]",
+        "=&quot;@&quot; + application.account",
+        "=if",
+    ],
+)
+def test_a_message_quotes_nothing_to_those_from_whom_it_is_kept(tmp_path: Path, to: str) -> None:
+    assert "PK-136" in tell(tmp_path, to, _FAULT)
+
+
+@pytest.mark.parametrize("to", ["intake", "intake@street", "=[&quot;intake&quot;]"])
+def test_a_message_may_quote_to_those_who_may_know(tmp_path: Path, to: str) -> None:
+    assert tell(tmp_path, to, _FAULT) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["已归档", "assessment.f_fault", "=&quot;已归档：&quot; + application.request_text"]
+)
+def test_a_message_that_quotes_nothing_kept_may_go_to_anybody(tmp_path: Path, text: str) -> None:
+    assert tell(tmp_path, "archivist", text) == []

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from webapp.engine import Deployment
 from webapp.errors import Problem
+from webapp.feel import FeelError, compile_expression
 from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.outlines import DiagramOutline
 from webapp.procedures.registers import REGISTERS
 from webapp.procedures.resolution import jurisdiction_path
 from webapp.procedures.toml_tables import suggest
@@ -44,6 +46,52 @@ def check_asked_roles(
                 yield finding(
                     "PK-135", place[0], element_id=place[1], role=role, found=", ".join(asked), key=key
                 )
+
+
+def check_notices(jurisdiction: Jurisdiction, diagrams: Mapping[str, DiagramOutline]) -> Iterator[Problem]:
+    """No message quotes to a role, or to a person, what is kept from them: it would leave the file."""
+    for path, outline in diagrams.items():
+        for step in outline.steps:
+            if step.notice is None:
+                continue
+            to, text = step.notice
+            for kept in jurisdiction.need_to_know.values():
+                quoted = sorted(kept.entities & _names_in(text))
+                strangers = [name for name in _recipients(to) if name not in kept.roles]
+                if quoted and strangers:
+                    yield finding(
+                        "PK-136",
+                        path,
+                        element_id=step.id,
+                        line=step.line,
+                        found=", ".join(quoted),
+                        role=", ".join(strangers),
+                        key=f"need_to_know.{kept.id}",
+                    )
+
+
+def _names_in(source: str) -> frozenset[str]:
+    """The variables that a mapping reads; none where it is a plain text or no expression at all."""
+    if not source.startswith("="):
+        return frozenset()
+    try:
+        return frozenset(path[0] for path in compile_expression(source[1:]).references)
+    except FeelError:
+        return frozenset()
+
+
+def _recipients(source: str) -> list[str]:
+    """The roles that a message goes to; what is known only when the case runs stands as it is written."""
+    if not source.startswith("="):
+        named = [source]
+    else:
+        try:
+            expression = compile_expression(source[1:])
+            value = None if expression.references else expression.evaluate({})
+        except FeelError:
+            value = None
+        named = [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+    return [name.partition("@")[0] or name for name in named] or [source]
 
 
 def _asked(jurisdiction: Jurisdiction, deployment: Deployment) -> Iterator[tuple[tuple[str, str], str, str]]:

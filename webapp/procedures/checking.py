@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from webapp import decisions
 from webapp.engine import check_diagrams
 from webapp.errors import Problem
-from webapp.procedures.check_knowledge import check_asked_roles, check_known_entities
+from webapp.procedures.check_knowledge import check_asked_roles, check_known_entities, check_notices
 from webapp.procedures.check_names import (
     check_decision_names,
     check_diagram_names,
@@ -92,6 +92,7 @@ def _check_outlines(
     yield from check_separation(diagrams, jurisdiction)
     yield from check_form_names(forms)
     yield from check_known_entities(pack.code, jurisdiction, forms)
+    yield from check_notices(jurisdiction, diagrams)
     yield from check_entrances(pack, jurisdiction, diagrams)
     yield from check_reached(pack, jurisdiction)
     yield from check_texts(

@@ -145,6 +145,11 @@ CATALOGUE = MappingProxyType(
             "A form of '{role}' asks for '{found}', which '{key}' keeps from that role. Add the role to its roles, "
             "or let another task ask for it.",
         ),
+        "PK-136": _error(
+            "发给“{role}”的消息引用了“{found}”，而“{key}”不让其知悉。请不引用该内容，或者只发给知悉的角色。",
+            "A message to '{role}' quotes '{found}', which '{key}' keeps from it. Do not quote it, or send the message to "
+            "roles that may know.",
+        ),
         # Names of things.
         "PK-201": _error(
             "文件中有多个可执行流程：{found}。每个文件只放一个，以“{expected}”为标识。",

@@ -50,7 +50,10 @@ _DECIDING_GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBa
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An element that states a rule and so carries a source mark: a task, a decision, an event that acts."""
+    """An element that states a rule and so carries a source mark: a task, a decision, an event that acts.
+
+    ``notice`` is what a task that sends a message maps: to whom, and the text.
+    """
 
     id: str
     kind: str
@@ -59,6 +62,7 @@ class Step:
     source: str
     form_id: str | None
     separate_from: str = ""
+    notice: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +262,18 @@ def _step(element: etree._Element) -> Step:
         source=_property_of(element, "source"),
         form_id=None if form is None else form.get("formId"),
         separate_from=_property_of(element, PROPERTY),
+        notice=_notice(element),
     )
+
+
+def _notice(element: etree._Element) -> tuple[str, str] | None:
+    """Of a task that sends a message: to whom and what, as the diagram maps them."""
+    nodes = list(_extensions(element))
+    if not any(_tag(node) == "taskDefinition" and node.get("type") == "notify" for node in nodes):
+        return None
+    rows = [row for node in nodes if _tag(node) == "ioMapping" for row in _children(node, "input")]
+    inputs = {str(row.get("target")): row.get("source") or "" for row in rows}
+    return inputs.get("to", ""), inputs.get("text", "")
 
 
 def _extensions(element: etree._Element) -> Iterator[etree._Element]:
