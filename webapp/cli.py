@@ -245,6 +245,18 @@ def _export_list(arguments: argparse.Namespace) -> int:
     return export_sheet(arguments, _settings(arguments), _open, _say)
 
 
+def _show_calendar(arguments: argparse.Namespace) -> int:
+    from webapp.calendar_commands import show_year
+
+    return show_year(arguments, _open(_settings(arguments)), _say)
+
+
+def _import_calendar(arguments: argparse.Namespace) -> int:
+    from webapp.calendar_commands import import_year
+
+    return import_year(arguments, _open(_settings(arguments)), _say)
+
+
 def _import_list(arguments: argparse.Namespace) -> int:
     from webapp.list_commands import import_sheet
 
@@ -355,6 +367,8 @@ RUNS: Mapping[str, Callable[[argparse.Namespace], int]] = {
     "audit checkpoint": _write_checkpoint,
     "pack check": _check_pack,
     "pack test": _test_pack,
+    "calendar show": _show_calendar,
+    "calendar import": _import_calendar,
     "lists export": _export_list,
     "lists import": _import_list,
     "tables check": _check_tables,

@@ -30,6 +30,13 @@ CHINESE: Final[Mapping[str, str]] = {
     "pack check path": "地区代码（bpmn 下文件夹的名称），或与本仓库同样布局的文件夹",
     "pack test": "试跑情景；最后一行是 N passed, M failed",
     "pack test path": "地区代码（bpmn 下文件夹的名称），或与本仓库同样布局的文件夹",
+    "calendar show": "显示一年的放假和调休日子，以及出处",
+    "calendar show --year": "年份（缺省为当年）",
+    "calendar show --practice": "使用演练数据库",
+    "calendar import": "试算一个年度文件会改变什么；加 --save 后保存，期限由服务器重算",
+    "calendar import file": "年度文件（TOML），写法同随附的文件",
+    "calendar import --save": "保存并生效",
+    "calendar import --practice": "使用演练数据库",
     "lists export": "把一个地方的清单写成可填写的表格",
     "lists export file": "要写出的 .xlsx 文件；已有的文件不覆盖",
     "lists export --jurisdiction": "地区代码",
@@ -123,6 +130,7 @@ def build_parser() -> argparse.ArgumentParser:
             help="a jurisdiction's code (its folder under bpmn), or a folder laid out like this repository",
         )
 
+    _add_calendar(commands)
     _add_lists(commands)
 
     tables = commands.add_parser("tables", help="decision tables", description="Decision tables.")
@@ -162,6 +170,27 @@ def build_parser() -> argparse.ArgumentParser:
     feel.add_argument("expression", help='the expression, such as \'if 2 > 1 then "a" else "b"\'')
     feel.add_argument("--context", metavar="FILE.json", help="names and their values, a JSON object")
     return parser
+
+
+def _add_calendar(commands: Any) -> None:
+    calendar = commands.add_parser(
+        "calendar", help="days off and working days", description="Days off and working days."
+    )
+    below = calendar.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    show = _add(
+        below, "show", "calendar show", "print a year's days off, weekend days worked and their source"
+    )
+    show.add_argument("--year", type=int, help="the year (default: the present one)")
+    fill = _add(
+        below,
+        "import",
+        "calendar import",
+        "tell what a year's file would change; with --save put it in force, and the server recomputes deadlines",
+    )
+    fill.add_argument("file", metavar="YEAR.toml", help="the year's file, written like those that ship")
+    fill.add_argument("--save", action="store_true", help="put it in force")
+    for command in (show, fill):
+        command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
 
 
 def _add_lists(commands: Any) -> None:
