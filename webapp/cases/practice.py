@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile
 from webapp.cases.replay import replay_scenario
-from webapp.database import Database, database_now, is_practice, mark_practice
+from webapp.database import Database, Turn, database_now, is_practice, mark_practice, take_turn
 from webapp.people import (
     EVERYWHERE,
     ROLE_NAMES,
@@ -54,7 +54,8 @@ def practice_password() -> str:
 def publish_shipped(database: Database, pack_root: Path) -> tuple[str, ...]:
     """Publish the procedures that came with this release and that no version of is in force yet.
 
-    A place that has published its own version keeps it. Returns the jurisdictions that were published.
+    A place that has published its own version keeps it. Of several servers that start together one publishes.
+    Returns the jurisdictions that were published.
     """
     with database.read() as session:
         known = {version.jurisdiction for version in list_current(session)}
@@ -63,6 +64,9 @@ def publish_shipped(database: Database, pack_root: Path) -> tuple[str, ...]:
         if code not in known:
             pack = read_pack(code, pack_root)
             with database.write() as session:
+                take_turn(session.connection(), Turn.PUBLISH_SHIPPED)
+                if code in {version.jurisdiction for version in list_current(session)}:
+                    continue
                 publish_shipped_pack(session, pack, database_now(session))
             published.append(code)
     return tuple(published)

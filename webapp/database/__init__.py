@@ -34,6 +34,7 @@ from webapp.database.time import (
     mark_practice,
     now,
 )
+from webapp.database.turns import Turn, take_turn
 from webapp.database.units import Database, open_database
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "PracticeClock",
     "PracticeClockBackwards",
     "StatementCount",
+    "Turn",
     "WriteInReadUnit",
     "advance_practice_clock",
     "count_statements",
@@ -62,4 +64,5 @@ __all__ = [
     "mark_practice",
     "now",
     "open_database",
+    "take_turn",
 ]

@@ -14,7 +14,7 @@ from typing import Literal
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
-from webapp.database import Database
+from webapp.database import Database, Turn, take_turn
 from webapp.errors import RongcuoError
 
 FOLDER = Path(__file__).parent
@@ -55,7 +55,7 @@ def migrate(database: Database, target: str = "head") -> None:
             return
     with database.write() as session:
         connection = session.connection()
-        _take_turns(connection)
+        take_turn(connection, Turn.MIGRATE)
         found = _find_step(connection)
         if found is not None and not list((FOLDER / "versions").glob(f"{found}_*.py")):
             raise DatabaseTooNew(place=database.place, found=found, head=head())
@@ -70,14 +70,6 @@ def _find_step(connection: Connection) -> str | None:
         return None
     step: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return step
-
-
-def _take_turns(connection: Connection) -> None:
-    """On SQLite the unit has the write lock already; PostgreSQL needs a lock, and time for large tables."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SET LOCAL statement_timeout = 0"))
-        connection.execute(text("SET LOCAL lock_timeout = 0"))
-        connection.execute(text("SELECT pg_advisory_xact_lock(7277001)"))
 
 
 def _run(connection: Connection, direction: Literal["upgrade", "downgrade"], target: str) -> None:
