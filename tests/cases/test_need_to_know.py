@@ -23,6 +23,7 @@ from webapp.cases import (
     add_evidence,
     get_case_page,
     get_evidence,
+    get_recusal_page,
     get_task_page,
     list_cases,
     list_inbox,
@@ -201,6 +202,22 @@ def test_an_open_task_about_nothing_else_stands_in_no_list_of_others(matter: Gua
         listed = list_cases(place.database, place.actor(reader), language="zh")
         (line,) = [line for line in listed.lines if line.case_id == other]
         assert line.open_tasks == names
+
+
+def test_a_task_that_nobody_can_do_is_named_to_those_who_may_know_of_it(matter: GuardedMatter) -> None:
+    place = matter.place
+    other = place.open_matter({"application.request_text": "另一件"}, key="another-key")
+    place.do(
+        other, "check_application", {"assessment.f_fault": "slight", "petition.content": KEPT}, by="intake"
+    )
+    with place.database.write() as session:
+        for login_name in ("decider", "decider2"):
+            account = find_account(session, login_name)
+            assert account is not None
+            account.is_active = False
+    for reader, names in (("intake", ["study_petition"]), ("inspector", [])):
+        page = get_recusal_page(place.database, place.actor(reader), other, "zh")
+        assert [name for _, name in page.stuck] == names
 
 
 def test_the_verbs_of_the_course_stay_without_their_subjects(matter: GuardedMatter) -> None:

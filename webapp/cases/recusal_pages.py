@@ -90,11 +90,13 @@ def get_recusal_page(database: Database, actor: Actor, case_id: int, language: L
         wording = Wording(session, language)
         pack = wording.pack_of(case)
         tasks = list_tasks(session, case)
-        is_whole = rights_in(actor, case, pack, tasks).is_whole
+        rights = rights_in(actor, case, pack, tasks)
+        is_whole = rights.is_whole
         is_assigner = may_assign(actor, case, pack)
         people = list_people(session, case) if is_whole or is_assigner else ()
         waiting = [task for task in tasks if task.state == "open"] if is_whole else []
-        stuck = [task for task in waiting if is_stuck(people, pack, task)]
+        known = [task for task in waiting if not rights.keeps_back(pack, task.form_id)]
+        stuck = [task for task in known if is_stuck(people, pack, task)]
         free = [
             each for each in people if each.account_id != actor.account_id and not _stands_aside(each, case)
         ]
