@@ -16,7 +16,7 @@ from tests.procedures.small_pack import CODE, write_pack
 from tests.views.visitor import Visitor, has_chinese, read
 from webapp.cases import claim_task, declare_recusal
 from webapp.cases.models import CaseRecusal
-from webapp.cases.practice import prepare_practice
+from webapp.cases.practice import practice_data, prepare_practice
 from webapp.database import open_database
 from webapp.migrations import migrate
 from webapp.people import disable_account
@@ -225,7 +225,8 @@ def test_the_pages_are_whole_in_english(paired_app: Flask, pair: PracticePlace) 
     declare_recusal(pair.database, pair.actor("verifier2"), case_id, "relative", "")
     visitor = visit(paired_app, "handler")
     visitor.speak("en")
-    names = {"何实", "何真", "程安", "程宁", "申晓", "请求容错"}
+    data = practice_data()
+    names = {who["zh"] for who in (*data["roles"].values(), *data["colleagues"].values())} | {"请求容错"}
     for address in (
         f"/cases/{case_id}/recusal",
         f"/cases/{case_id}/recusals/new",
