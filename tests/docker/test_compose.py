@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from compose_spec import PyOptions
+from lxml import html
 
 from tests.docker.image import read_stages
 from tests.practice_place import ROOT
@@ -178,3 +179,18 @@ def test_the_files_of_the_secrets_are_kept_out_of_git_and_of_the_image() -> None
     assert "docker/secrets/" in (ROOT / ".gitignore").read_text("utf-8").splitlines()
     for secret in read_file("compose.yaml")["secrets"].values():
         assert secret["file"].startswith("secrets/")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_manual_names_files_services_secrets_and_folders_that_exist(language: str) -> None:
+    page = html.fromstring((ROOT / f"webapp/help/operators.{language}.html").read_text("utf-8"))
+    text = "\n".join(str(code.xpath("string()")) for code in page.iter("code"))
+    files = set(re.findall(r"--file (\S+?)[';]?(?=\s|$)", text))
+    assert files == {f"docker/{file.name}" for file in FILES}
+    known = {name for file in FILES for name in read_file(file.name)["services"]}
+    named = re.findall(r"(?:logs|exec -T|--entrypoint tar|run --rm|start web|stop web) (?!-)(\w+)", text)
+    assert set(named) == known
+    made = re.search(r"for name in (.+); do", text)
+    assert made is not None
+    assert read_file("compose.yaml")["secrets"].keys() == set(made[1].split())
+    assert set(re.findall(r"tar \w+ -C (\S+)", text)) == {IMAGE.environment["RONGCUO_INSTANCE_DIR"]}
