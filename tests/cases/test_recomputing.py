@@ -28,6 +28,7 @@ from webapp.cases import (
     count_outstanding,
     fire_due,
     get_calendar_page,
+    get_case_page,
     list_inbox,
     list_incidents,
     preview_year,
@@ -122,6 +123,17 @@ def test_it_is_recorded_with_old_and_new_and_the_record_stays_whole(town: Practi
         assert saved.actor_account == "admin"
         assert saved.facts["year"] == 2026
         assert audit.verify(session).is_intact
+
+
+def test_the_course_of_the_case_tells_the_move_in_words(town: PracticePlace) -> None:
+    case_id = town.open_matter(REQUEST)
+    save(town, a_week_off())
+    recompute_deadlines(town.database)
+    page = get_case_page(town.database, town.actor("intake"), case_id, "zh")
+    assert page.timeline is not None
+    line = page.timeline[0]
+    assert line.action == "日历变更，重算期限"
+    assert "受理审查: 2026-03-09 → 2026-03-16" in line.details
 
 
 def test_the_state_and_the_rows_agree_afterwards(town: PracticePlace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from webapp.cases.reading import ReadingRights
 from webapp.cases.recording import chain_of
 from webapp.cases.recusals import REASONS
 from webapp.cases.wording import Wording
+from webapp.clock import place_day
 from webapp.errors import Language
 from webapp.procedures import Pack
 
@@ -67,6 +69,11 @@ def read_record(session: Session, case: CaseFile) -> tuple[RecordedEntry, ...]:
             return tuple(entries)
 
 
+def facts_of_messages(entries: Iterable[RecordedEntry]) -> list[Mapping[str, Any]]:
+    """What was submitted with messages into the case: entity to its fields, as JSON."""
+    return [entry.facts["facts"] for entry in entries if entry.action == "send_message"]
+
+
 def timeline(
     entries: Sequence[RecordedEntry],
     case: CaseFile,
@@ -112,6 +119,8 @@ class _Teller:
         yield from _reasons(entry, self.wording.language)
         told = (event for event in _events(entry) if not self._is_kept_process(event["process"]))
         yield from _details(told, self.pack, self.wording)
+        moved = [each for each in entry.facts.get("moved", ()) if not self._is_kept_process(each["process"])]
+        yield from _moves(moved, self.pack, self.wording)
 
     def _is_kept_back(self, entry: RecordedEntry) -> bool:
         """Whether the entry is about nothing but what is kept from the reader."""
@@ -183,6 +192,18 @@ def _details(events: Iterable[Mapping[str, Any]], pack: Pack, wording: Wording) 
                 else wording.element_name(pack, event["process"], event["element"])
             )
             yield f"{_say(_TOLD, event['kind'], wording.language)}: {name}"
+
+
+def _moves(moved: Iterable[Mapping[str, Any]], pack: Pack, wording: Wording) -> Iterator[str]:
+    """Deadlines that a changed calendar has moved, with their last day before and after."""
+    for each in moved:
+        name = wording.element_name(pack, each["process"], each["task"])
+        yield f"{name}: {_last_day(each['before'])} → {_last_day(each['after'])}"
+
+
+def _last_day(instant: str) -> str:
+    """The day that ends at a deadline of 24:00, or on which it falls."""
+    return place_day(datetime.fromisoformat(instant) - timedelta(microseconds=1)).isoformat()
 
 
 def _events(entry: RecordedEntry) -> Sequence[Mapping[str, Any]]:
