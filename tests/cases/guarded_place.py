@@ -53,10 +53,16 @@ en = "Consulted body"
 case_access = "involved"
 reads = ["application", "opinion"]
 
+[messages.petition]
+zh = "登记信访"
+en = "Register a petition"
+roles = ["intake"]
+form = "register_petition"
+
 [need_to_know.petition]
 zh = "信访举报和举报人信息"
 en = "Petition and informant data"
-entities = ["petition", "petition_study"]
+entities = ["petition", "petition_study", "further_petition"]
 registers = ["petitions"]
 roles = ["intake", "decider"]
 source = "assumed"
@@ -112,12 +118,23 @@ _STEPS = (
     + _user_task("give_opinion", "consulted", "g3", "g4")
     + _element("businessRuleTask", "weigh_petition", _WEIGH, "g4", "g5")
     + _operation("keep_weight", "record_advice", "g5", "g6", decision="weigh", advice="=weight")
+    + '<bpmn:boundaryEvent id="further" name="further" cancelActivity="false" attachedToRef="give_opinion">'
+    + '<bpmn:extensionElements><zeebe:properties><zeebe:property name="source" value="assumed" />'
+    + "</zeebe:properties></bpmn:extensionElements><bpmn:outgoing>g7</bpmn:outgoing>"
+    + '<bpmn:messageEventDefinition id="further_by" messageRef="message_petition" /></bpmn:boundaryEvent>'
+    + '<bpmn:endEvent id="further_kept"><bpmn:incoming>g7</bpmn:incoming></bpmn:endEvent>'
+    + _flow("g7", "further", "further_kept")
     + _flow("g1", "keep_petition", "tell_decider")
     + _flow("g2", "tell_decider", "study_petition")
     + _flow("g3", "study_petition", "give_opinion")
     + _flow("g4", "give_opinion", "weigh_petition")
     + _flow("g5", "weigh_petition", "keep_weight")
     + _flow("g6", "keep_weight", "advise_outcome")
+)
+
+_MESSAGE = (
+    '<bpmn:message id="message_petition" name="petition"><bpmn:extensionElements>'
+    '<zeebe:subscription correlationKey="=case.no" /></bpmn:extensionElements></bpmn:message>'
 )
 
 _WEIGH_TABLE = f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -185,6 +202,7 @@ GUARDED: Mapping[str, Change] = {
             "<bpmn:incoming>f3</bpmn:incoming><bpmn:outgoing>f4",
             "<bpmn:incoming>g6</bpmn:incoming><bpmn:outgoing>f4",
         ),
+        ('  <bpmn:message id="message_withdraw"', f'{_MESSAGE}<bpmn:message id="message_withdraw"'),
         ('    <bpmn:exclusiveGateway id="is_tolerated"', f'{_STEPS}<bpmn:exclusiveGateway id="is_tolerated"'),
     ],
     f"dmn/{CODE}/weigh.dmn": _WEIGH_TABLE,
@@ -195,6 +213,11 @@ GUARDED: Mapping[str, Change] = {
         _text("petition.content"),
         _text("petition.informant"),
         _FILES,
+    ),
+    f"forms/{CODE}/register_petition.form": _form(
+        "register_petition",
+        _text("further_petition.content"),
+        {**_FILES, "id": "further_files", "key": "further_petition.files"},
     ),
     f"forms/{CODE}/study_petition.form": _form("study_petition", _text("petition_study.text")),
     f"forms/{CODE}/give_opinion.form": _form(

@@ -27,12 +27,14 @@ from webapp.cases import (
     get_task_page,
     list_cases,
     list_inbox,
+    send_message,
 )
 from webapp.cases.errors import CommentNotPermitted
 from webapp.cases.models import CaseFile, IncidentRecord
 from webapp.cases.reading import facts_behind, may_read_decision, reads_register, rights_in, rights_of_roles
 from webapp.cases.recording import chain_of
 from webapp.cases.recusals import find_closed_cases, find_recused_cases, make_effective
+from webapp.cases.replay import facts_reader
 from webapp.errors import Language
 from webapp.people import add_account, add_grant, find_account
 from webapp.procedures import get_version
@@ -249,6 +251,27 @@ def test_a_message_form_that_mentions_what_is_kept_shows_nothing_of_it(matter: G
     (message,) = get_case_page(place.database, place.actor("applicant"), other, "zh").messages
     assert message.name == "withdraw"
     assert "petition" not in message.context
+
+
+def test_what_a_message_tells_and_the_papers_it_names_are_kept_too(matter: GuardedMatter) -> None:
+    place = matter.place
+    other = place.open_matter({"application.request_text": "另一件"}, key="another-key")
+    place.do(
+        other, "check_application", {"assessment.f_fault": "slight", "petition.content": "某事"}, by="intake"
+    )
+    place.do(other, "study_petition", {"petition_study.text": "某事"}, by="decider")
+    intake, inspector = place.actor("intake"), place.actor("inspector")
+    name = f"{KEPT}来信.txt"
+    number = add_evidence(place.database, intake, other, name, "text/plain", name.encode())
+    told = {"further_petition.content": f"{KEPT}：又一件", "further_petition.files": [str(number)]}
+    assert KEPT in repr(get_case_page(place.database, inspector, other, "zh"))
+    send_message(place.database, intake, other, "petition", facts_reader(told), submission_key="m1")
+    assert KEPT in repr(get_case_page(place.database, intake, other, "zh"))
+    page = get_case_page(place.database, inspector, other, "zh")
+    assert KEPT not in repr(page)
+    assert ("提出", "不在您的知悉范围") in [(line.action, line.subject) for line in page.timeline]
+    with pytest.raises(CaseNotFound):
+        get_evidence(place.database, inspector, other, number)
 
 
 def test_whoever_may_not_know_completes_the_task_all_the_same(matter: GuardedMatter) -> None:

@@ -43,7 +43,7 @@ from webapp.cases.reading import (
     readable_facts,
     rights_in,
 )
-from webapp.cases.record import KEPT_BACK, diagram_marks, read_record, timeline
+from webapp.cases.record import KEPT_BACK, diagram_marks, facts_of_messages, read_record, timeline
 from webapp.cases.register_tables import read_registers
 from webapp.cases.running import load_run
 from webapp.cases.wording import Wording
@@ -52,7 +52,7 @@ from webapp.database import Database, now
 from webapp.engine import CaseRun
 from webapp.errors import Language
 from webapp.people import Account, Actor
-from webapp.procedures import Pack
+from webapp.procedures import Pack, get_version
 from webapp.procedures.forms import summarise
 from webapp.procedures.jurisdiction import CaseMessage
 
@@ -96,7 +96,7 @@ def _open_file(session: Session, actor: Actor, case: CaseFile, language: Languag
     pack = wording.pack_of(case)
     tasks, entries, at = list_tasks(session, case), read_record(session, case), now(session)
     rights = rights_in(actor, case, pack, tasks)
-    evidence, hidden_files = _evidence_of(session, case, tasks, pack, rights)
+    evidence, hidden_files = _evidence_of(session, case, tasks, entries, rights)
     rules = kept_on_file(session, case, pack, tasks, rights)
     is_known = is_recorded(entries, actor, rules, place_day(at))
     return _File(
@@ -280,7 +280,11 @@ def _places(task: CaseTask, active: tuple[tuple[str, str], ...]) -> list[tuple[s
 
 
 def _evidence_of(
-    session: Session, case: CaseFile, tasks: Sequence[CaseTask], pack: Pack, rights: ReadingRights
+    session: Session,
+    case: CaseFile,
+    tasks: Sequence[CaseTask],
+    entries: Sequence[RecordedEntry],
+    rights: ReadingRights,
 ) -> tuple[tuple[EvidenceLine, ...], frozenset[str]]:
     """The files that the reader may read, and the digests of those they may not."""
     rows = session.execute(
@@ -289,7 +293,8 @@ def _evidence_of(
         .where(Evidence.case_id == case.id)
         .order_by(Evidence.id)
     ).all()
-    hidden = hidden_evidence([file for file, _ in rows], tasks, pack, rights)
+    pack, files = get_version(session, case.pack_digest), [file for file, _ in rows]
+    hidden = hidden_evidence(files, tasks, pack, rights, facts_of_messages(entries))
     lines = tuple(evidence_line(file, name) for file, name in rows if file.id not in hidden)
     return lines, frozenset(file.digest for file, _ in rows if file.id in hidden)
 

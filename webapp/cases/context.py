@@ -119,7 +119,7 @@ def list_evidence_choices(
     )
     rows = session.execute(found).all()
     files, tasks = [file for file, _ in rows], [task for _, task in rows if task]
-    hidden = hidden_evidence(files, tasks, pack, rights, variables)
+    hidden = hidden_evidence(files, tasks, pack, rights, [variables])
     return [{"value": str(file.id), "label": file.file_name} for file, _ in rows if file.id not in hidden]
 
 

@@ -21,6 +21,7 @@ from webapp.cases.errors import (
 from webapp.cases.models import CaseFile, CaseTask, Comment, Evidence, EvidenceContent
 from webapp.cases.pages import EvidenceLine
 from webapp.cases.reading import hidden_evidence, list_tasks, rights_in
+from webapp.cases.record import facts_of_messages, read_record
 from webapp.cases.recording import Action, Doer, record_action
 from webapp.cases.submissions import find_repeated, keep_submission
 from webapp.database import Database, now
@@ -140,7 +141,8 @@ def _hidden_of(session: Session, actor: Actor, case: CaseFile, files: Iterable[E
     """Which of ``files`` are kept from ``actor``."""
     pack = get_version(session, case.pack_digest)
     tasks = list_tasks(session, case)
-    return hidden_evidence(files, tasks, pack, rights_in(actor, case, pack, tasks))
+    told = facts_of_messages(read_record(session, case))
+    return hidden_evidence(files, tasks, pack, rights_in(actor, case, pack, tasks), told)
 
 
 def evidence_line(evidence: Evidence, uploader: str) -> EvidenceLine:

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
@@ -233,17 +232,18 @@ def hidden_evidence(
     tasks: Sequence[CaseTask],
     pack: Pack,
     rights: ReadingRights,
-    variables: Mapping[str, Value] = MappingProxyType({}),
+    told: Iterable[Mapping[str, Value]] = (),
 ) -> frozenset[int]:
     """The files (ids) that may not be read.
 
-    A file belongs with the form of the task at which it was uploaded, and with whatever form or variable names it.
-    One's own uploads may always be read; who reads a part of the file reads no others.
+    A file belongs with the form of the task at which it was uploaded, and with whatever form names it: of a task, or as
+    ``told`` holds what was said otherwise, such as in messages (entity to its fields). One's own uploads may always be
+    read; who reads a part of the file reads no others.
     """
     kept = rights.unread_entities
     forms = {task.id: task.form_id for task in tasks}
-    told = [facts_of(task) for task in tasks if not kept.isdisjoint(entities_of(pack, task.form_id))]
-    named = {number for facts in (variables, *told) for number in _files_named(pack, facts, kept)}
+    forms_told = [facts_of(task) for task in tasks if not kept.isdisjoint(entities_of(pack, task.form_id))]
+    named = {number for facts in (*told, *forms_told) for number in _files_named(pack, facts, kept)}
     return frozenset(
         file.id
         for file in evidence
