@@ -71,11 +71,15 @@ class RecusalPage:
 
 @dataclass(frozen=True, slots=True)
 class HandoverPage:
-    """To whom the reader of a task's page may hand it, and what keeps the reader from it, in a sentence."""
+    """To whom the reader of a task's page may hand it, and what keeps the reader from it, in a sentence.
+
+    ``is_stuck`` tells those who hand out tasks that nobody is left to do this one.
+    """
 
     may_delegate: bool
     may_assign: bool
     is_held: bool
+    is_stuck: bool
     people: tuple[PersonChoice, ...]
     kept_because: str | None
 
@@ -171,8 +175,8 @@ def get_handover_page(database: Database, actor: Actor, task_id: int, language: 
         holds = is_open and task.assignee_id == actor.account_id and may_do(actor, task)
         is_assigner = is_open and may_assign(actor, task.case, pack) and _reads(session, actor, task)
         people: Sequence[Colleague] = ()
-        if holds or is_assigner:
-            everybody = list_people(session, task.case)
+        everybody = list_people(session, task.case) if holds or is_assigner else ()
+        if everybody:
             found = find_eligible(everybody, pack, task, with_lane=is_assigner)
             people = [person for person in found if person.account_id != task.assignee_id]
         done = find_bar(session, pack, actor.account_id, task) if is_open else None
@@ -180,6 +184,7 @@ def get_handover_page(database: Database, actor: Actor, task_id: int, language: 
             may_delegate=holds and not is_assigner,
             may_assign=is_assigner,
             is_held=task.assignee_id is not None,
+            is_stuck=is_assigner and is_stuck(everybody, pack, task),
             people=_choices(people, language),
             kept_because=None
             if done is None
