@@ -39,6 +39,11 @@ def test_nobody_confirms_their_own_report(writer: str) -> None:
     )
 
 
+def test_the_confirmation_is_parted_from_the_writing_wherever_the_task_is_handed() -> None:
+    confirm = verifying().deployment.processes["verify"].elements["confirm_report"]
+    assert confirm.properties["separate_from"] == "write_report"
+
+
 def test_a_report_sent_back_is_mended_by_its_writer_and_confirmed_again() -> None:
     back = done(
         "confirm_report",

@@ -294,6 +294,15 @@ def test_a_visit_made_late_counts_in_the_year_in_which_it_was_made() -> None:
     )  # fmt: skip
 
 
+def test_a_visit_so_late_that_the_next_was_due_stands_for_both() -> None:
+    assert not told(TWO_YEARS, visit("average", "2026-12-10", due={"visit_due": "2027-06-02"}))
+
+
+def test_a_visit_made_before_its_day_is_not_due_again() -> None:
+    early = {"revisit.done_on": date(2026, 5, 30)}
+    assert not told(TWO_YEARS, visit("average", "2026-06-02", early, due={"visit_due": "2026-12-02"}))
+
+
 def test_a_moved_visit_that_falls_after_the_influence_period_is_not_made() -> None:
     facts = decided("2026-03-02", "2026-12-20")
     assert not told(facts, visit("poor", "2026-06-02"), visit("average", "2026-07-02"), ended=True)
