@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 import webapp
+from tests.fresh_database import ON_BOTH
 from webapp.decisions import refusals
 from webapp.decisions.errors import DecisionsError
 from webapp.decisions.findings import FindingKind
@@ -224,3 +225,7 @@ def test_the_rule_about_clocks_sees_every_way_to_ask(tmp_path: Path) -> None:
         "database.now(session)\ntime.monotonic()\n"
     )
     assert [line.partition(":")[0] for line in asked_clocks(program)] == ["3", "4", "5", "6", "7"]
+
+
+def test_what_runs_on_both_databases_is_there() -> None:
+    assert [name for name in ON_BOTH if not (ROOT / "tests" / name).exists()] == []
