@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.decisions.drawing import Input, Table, decision, definitions, feel, input_data
+from tests.decisions.drawing import Input, Table, decision, definitions, feel, input_data, knowledge
 from webapp.cli import main
 from webapp.decisions.tck import CaseFileUnreadable, KitEmpty, KitReport, read_case_file, run_kit
 from webapp.decisions.tck.values import agrees
@@ -153,6 +153,15 @@ def test_a_decision_service_is_asked_by_its_name_and_each_of_its_decisions_looke
     wrong = case("wrong", result("one", value(2)), invocable="both")
     report = run_kit(write_kit(tmp_path, drawn, right, wrong))
     assert [outcome.passed for outcome in report.outcomes] == [True, False]
+
+
+def test_a_business_knowledge_model_is_asked_by_its_name_with_the_inputs_as_arguments(tmp_path: Path) -> None:
+    drawn = definitions(knowledge("double", ["n:number"], feel("n * 2")))
+    two = f'<inputNode name="n">{value(2)}</inputNode>'
+    report = run_kit(
+        write_kit(tmp_path, drawn, case("1", two, result("double", value(4)), invocable="double"))
+    )
+    assert report.passed, report.text("en")
 
 
 def test_a_model_may_import_one_that_stands_beside_it(tmp_path: Path) -> None:

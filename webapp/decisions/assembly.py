@@ -16,6 +16,7 @@ from webapp.decisions.nodes import (
     DecisionNode,
     FunctionBinding,
     InputBinding,
+    KnowledgeNode,
     ServiceNode,
     broken,
 )
@@ -42,6 +43,7 @@ class Assembled:
 
     nodes: dict[str, DecisionNode] = field(default_factory=dict)
     services: dict[str, ServiceNode] = field(default_factory=dict)
+    knowledge: dict[str, KnowledgeNode] = field(default_factory=dict)
     infos: dict[str, DecisionInfo] = field(default_factory=dict)
     tables: list[CompiledTable] = field(default_factory=list)
 
@@ -71,7 +73,8 @@ class _Assembly:
             self._nodes[key] = DecisionNode(key, decision, self._origin(key, decision))
         for key, item in self._graph.elements.items():
             if isinstance(item, Knowledge):
-                self._makers[key] = self._compile_knowledge(key, item)
+                make = self._makers[key] = self._compile_knowledge(key, item)
+                made.knowledge.setdefault(key[1], KnowledgeNode(key, item.name, make))
             elif isinstance(item, Service):
                 self._services[key] = service = self._make_service(key, item)
                 self._makers[key] = _service_maker(service)

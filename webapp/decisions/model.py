@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from webapp.decisions.catalogue import DecisionInfo
     from webapp.decisions.findings import Finding
-    from webapp.decisions.nodes import DecisionNode, ServiceNode
+    from webapp.decisions.nodes import DecisionNode, KnowledgeNode, ServiceNode
     from webapp.decisions.tables import CompiledTable
     from webapp.feel import Function, Limits, Value
 
@@ -74,6 +74,7 @@ def load(
         faults=tuple(log.findings),
         _nodes=assembled.nodes,
         _services=assembled.services,
+        _knowledge=assembled.knowledge,
         _tables=assembled.tables,
         _limits=limits,
     )
@@ -104,11 +105,14 @@ class Model:
     faults: tuple[Finding, ...]
     _nodes: Mapping[str, DecisionNode]
     _services: Mapping[str, ServiceNode]
+    _knowledge: Mapping[str, KnowledgeNode]
     _tables: Sequence[CompiledTable]
     _limits: Limits
 
     def decide(self, name_or_id: str, facts: Mapping[str, Any]) -> Value:
-        """The value of a decision (or decision service) for these facts: FEEL values, or plain Python ones.
+        """The value of a decision for these facts: FEEL values, or plain Python ones.
+
+        A decision service or business knowledge model may be named as well; the facts are its arguments.
 
         Raises a `DecisionError`: required facts missing, no rule fits and there is no default, a violated hit policy,
         a value outside the allowed ones, a limit passed.
@@ -164,12 +168,16 @@ class Model:
             raise DecisionNotFound(name=name_or_id, known="、".join(sorted(self._nodes)))
         return self._nodes[found.key[1]]
 
-    def _find(self, name_or_id: str) -> DecisionNode | ServiceNode:
+    def _find(self, name_or_id: str) -> DecisionNode | ServiceNode | KnowledgeNode:
         found = self._nodes.get(name_or_id) or self._services.get(name_or_id)
         if found is not None:
             return found
         everything: list[DecisionNode | ServiceNode] = [*self._nodes.values(), *self._services.values()]
-        named = [node for node in everything if name_or_id in (node.source.name, node.label)]
+        named: list[DecisionNode | ServiceNode | KnowledgeNode] = [
+            node for node in everything if name_or_id in (node.source.name, node.label)
+        ]
+        if not named:
+            named += [node for node in self._knowledge.values() if name_or_id in (node.key[1], node.label)]
         if len(named) == 1:
             return named[0]
         if named:
@@ -177,7 +185,7 @@ class Model:
         raise DecisionNotFound(name=name_or_id, known="、".join(sorted((*self._nodes, *self._services))))
 
 
-def _evaluate(node: DecisionNode | ServiceNode, run: Run) -> Value:
+def _evaluate(node: DecisionNode | ServiceNode | KnowledgeNode, run: Run) -> Value:
     """The node's value; whatever keeps it from having one is a `DecisionError`."""
     try:
         return node.value(run)

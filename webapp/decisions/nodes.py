@@ -11,7 +11,7 @@ from webapp.decisions.explanation import DecisionStep
 from webapp.decisions.item_types import without_conditions
 from webapp.decisions.run import FactsIncomplete
 from webapp.decisions.wording import shown, type_words
-from webapp.feel import ANY, Function, coerce
+from webapp.feel import ANY, Function, Note, NullResult, Place, call_function, coerce
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -268,6 +268,30 @@ class ServiceNode:
         else:
             value = {node.source.name: node.value(run) for node in self.outputs}
         return fit(value, result_of(self.feel_type), run)
+
+
+@dataclass(frozen=True, slots=True)
+class KnowledgeNode:
+    """A business knowledge model, to be invoked by itself: the facts are its arguments, by parameter name."""
+
+    key: Key
+    label: str
+    make: Callable[[Run, ImportPath], Function]
+
+    @property
+    def facts_read(self) -> frozenset[str] | None:
+        """Any fact may be an argument."""
+        return None
+
+    def value(self, run: Run) -> Value:
+        """What the invocation gives; null where FEEL says null."""
+        function = self.make(run, ())
+        try:
+            return call_function(function, [run.facts.get(name) for name in function.parameters], run.budget)
+        except NullResult as reason:
+            why = Note(reason.code, Place(1, 1), {"function": self.label, **reason.facts})
+            run.note(why.text("zh"), why.text("en"))
+            return None
 
 
 def broken(name: str, fault: Finding) -> DecisionBroken:
