@@ -56,5 +56,5 @@ def test_pages_load_what_is_collected_and_all_of_it() -> None:
 
 
 def test_licences_that_are_not_in_the_files_themselves_come_along() -> None:
-    for library in ("htmx", "bpmn-viewer"):
+    for library in ("htmx", "bpmn-viewer", "dmn-viewer"):
         assert f"{library}.LICENSE" in FILES

@@ -134,14 +134,16 @@ def test_a_decision_without_a_table_shows_its_expression_and_what_it_needs(tmp_p
     assert [(line.id, line.name) for line in page.requires] == [("outcome", "Advice on the outcome")]
 
 
-def test_a_diagram_is_served_for_drawing_and_nothing_else_is(reader: Visitor, town: PracticePlace) -> None:
+def test_diagrams_and_tables_are_served_for_drawing_and_nothing_else_is(
+    reader: Visitor, town: PracticePlace
+) -> None:
     base = f"/procedures/versions/{town.pack.digest}"
     answer = reader.get(f"{base}/bpmn/{CODE}/matter.bpmn")
     assert answer.mimetype == "text/xml"
     assert "受理审查" in answer.text
     for path in (
         f"bpmn/{CODE}/jurisdiction.toml",
-        f"dmn/{CODE}/outcome.dmn",
+        f"forms/{CODE}/submit_application.form",
         "../../etc/passwd",
         "bpmn/none.bpmn",
     ):

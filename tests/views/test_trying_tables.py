@@ -131,3 +131,16 @@ def test_the_examples_of_a_table_can_be_taken_along(reader: Visitor) -> None:
     assert scenario is not None, problems
     assert [case.rules for case in scenario.cases] == [(1,), (2,), (3,)]
     assert reader.get(f"/procedures/{CODE}/tables/nothing/examples").status_code == 404
+
+
+def test_the_file_of_a_table_can_be_drawn_by_the_browser(reader: Visitor, town: PracticePlace) -> None:
+    page = read(reader.get(TABLE))
+    [address] = page.xpath("//@data-decisions")
+    response = reader.get(address)
+    assert response.status_code == 200
+    assert response.data == town.pack.files[f"dmn/{CODE}/outcome.dmn"]
+
+
+def test_the_rows_that_fired_are_named_for_the_drawing_too(reader: Visitor) -> None:
+    page = read(reader.post(f"{TABLE}/try", {"assessment.f_fault": "slight"}))
+    assert page.xpath("string(//@data-fired-rows)") == "r2"

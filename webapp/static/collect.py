@@ -19,6 +19,11 @@ FILES = {
     "bpmn-viewer.min.js": "camunda-bpmn-js/dist/camunda-cloud-navigated-viewer.production.min.js",
     "bpmn-viewer.css": "camunda-bpmn-js/dist/assets/diagram-js.css",
     "bpmn-viewer.LICENSE": "bpmn-js/LICENSE",
+    "dmn-viewer.min.js": "dmn-js/dist/dmn-navigated-viewer.production.min.js",
+    "dmn-viewer-shared.css": "dmn-js/dist/assets/dmn-js-shared.css",
+    "dmn-viewer-table.css": "dmn-js/dist/assets/dmn-js-decision-table.css",
+    "dmn-viewer-drd.css": "dmn-js/dist/assets/dmn-js-drd.css",
+    "dmn-viewer.LICENSE": "dmn-js/LICENSE",
     "htmx.LICENSE": "htmx.org/LICENSE",
 }
 

@@ -143,19 +143,22 @@ def _table_page(pack: Pack, decision: str, bound: PageForm, trial: TrialPage | N
         procedure_name=pack.jurisdiction.name(current_language()),
         bound=bound,
         trial=trial,
+        digest=pack.digest,
     )
 
 
 def show_file(digest: str, path: str) -> Response:
-    """A diagram of a published version, for the browser to draw; its names in the reader's language."""
+    """A diagram or decision file of a published version, for the browser to draw; a diagram's names in the reader's language."""
     try:
         with database().read() as session:
             pack = get_version(session, digest)
     except VersionNotFound as missing:
         raise ProcedureFileMissing from missing
-    if path not in pack.files or not path.endswith(".bpmn"):
+    if path not in pack.files or not path.endswith((".bpmn", ".dmn")):
         raise ProcedureFileMissing
-    source = translate_drawing(pack.files[path], pack.texts(current_language()).of_file(path))
+    source = pack.files[path]
+    if path.endswith(".bpmn"):
+        source = translate_drawing(source, pack.texts(current_language()).of_file(path))
     response = make_response(source)
     response.headers["Content-Type"] = "text/xml; charset=utf-8"
     return response

@@ -49,6 +49,7 @@ class TrialPage:
     missing: tuple[str, ...]
     steps: tuple[Advice, ...]
     fired: frozenset[int]
+    fired_ids: tuple[str, ...]
     changes: tuple[ChangeLine, ...]
     possible: tuple[str, ...]
     is_complete: bool
@@ -81,11 +82,18 @@ def describe_trial(
         missing=_labels(pack, trial.missing, language),
         steps=steps,
         fired=frozenset(trial.fired(decision)),
+        fired_ids=_fired_ids(pack, decision, trial.fired(decision)),
         changes=tuple(_change_line(change, pack, decision, language) for change in trial.changes),
         possible=_possible(trial, pack, decision, language),
         is_complete=trial.possibilities.is_complete if trial.possibilities else True,
         elsewhere=tuple(_elsewhere(other, decision, facts, language) for other in others),
     )
+
+
+def _fired_ids(pack: Pack, decision: str, fired: Iterable[int]) -> tuple[str, ...]:
+    table = pack.decisions.decisions[decision].table
+    rules = table.rules if table is not None else ()
+    return tuple(rule.rule_id for rule in rules if rule.rule_id is not None and rule.number in set(fired))
 
 
 def _labels(pack: Pack, facts: Iterable[str], language: Language) -> tuple[str, ...]:
