@@ -182,12 +182,9 @@ def test_what_is_true_or_not_excluded_is_not_cleared(finding: str, row: int) -> 
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("finding", ["none", None])
-def test_a_report_that_finds_nothing_about_the_petition_leaves_it_open(finding: str | None) -> None:
-    facts = {key: value for key, value in found("none").items() if finding or key != "petition_check.finding"}
-    play(
-        clarify_place(), facts, ended=True, path=("clarify:nothing_found",), registers={"clarifications": []}
-    )
+def test_a_report_that_leaves_the_finding_open_is_held_until_it_is_given() -> None:
+    facts = {key: value for key, value in CHECKED.items() if key != "petition_check.finding"}
+    play(clarify_place(), facts, ended=False, incidents=("log_finding",), registers={"clarifications": []})
 
 
 CONSENT = {
