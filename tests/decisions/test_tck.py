@@ -113,7 +113,7 @@ def test_numbers_agree_to_eight_places_and_nothing_else_is_rounded() -> None:
 
 def test_an_error_counts_as_null_and_not_as_a_value(tmp_path: Path) -> None:
     gap = decision("asked", Table([Input("n", "number")], [["1", "2"]]), inputs=["n"])
-    drawn = definitions(input_data("n", "number"), gap)
+    drawn = definitions(input_data("n", type_ref="number"), gap)
     three = f'<inputNode name="n">{value(3)}</inputNode>'
     report = run_kit(
         write_kit(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shlex
 import shutil
@@ -122,11 +123,20 @@ def is_in_context(path: str) -> bool:
 
 def list_context(top: str = ".") -> Iterator[str]:
     """The files below ``top`` that a build would see."""
-    folder = ROOT / top
-    for path in [folder] if folder.is_file() else sorted(folder.rglob("*")):
-        name = path.relative_to(ROOT).as_posix()
-        if path.is_file() and is_in_context(name):
-            yield name
+    if (ROOT / top).is_file():
+        yield from [top] if is_in_context(top) else []
+        return
+    # Unlike Path.rglob, os.walk bears that other tests make and remove files meanwhile.
+    for folder, folders, files in os.walk(ROOT / top):
+        inner = PurePosixPath(Path(folder).relative_to(ROOT).as_posix())
+        folders[:] = sorted(name for name in folders if _leads_on((inner / name).as_posix()))
+        yield from (path for name in sorted(files) if is_in_context(path := (inner / name).as_posix()))
+
+
+def _leads_on(folder: str) -> bool:
+    """Whether a build may see something below a folder."""
+    lines = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    return is_in_context(folder) or any(line.startswith(f"!{folder}/") for line in lines)
 
 
 def lay_out(root: Path) -> None:
