@@ -147,6 +147,35 @@ def test_each_parallel_block_doubles_the_predictions_and_here_none_are_made() ->
     assert [len(Place(deploy(_blocks(count))).run._workflow.tokens) for count in (4, 5, 6)] == [2, 2, 2]
 
 
+FORK_IN_A_ROUND = process(
+    "main",
+    start(),
+    gateway("exclusive", "entry"),
+    gateway("parallel", "fork"),
+    user_task("a", form="left"),
+    user_task("b", form="right"),
+    gateway("parallel", "join"),
+    user_task("c"),
+    gateway("exclusive", "more", default="entry"),
+    end(),
+    flows="start > entry > fork\nfork > a > join\nfork > b > join\njoin > c > more\nmore > entry\nmore > end: =stop",
+)
+
+
+def test_a_join_in_a_second_round_lets_the_first_branch_through_there_and_waits_here() -> None:
+    """It counts a branch of the round before: whichever was last then need not come again."""
+    stock = Stock(in_its_words(FORK_IN_A_ROUND), data={"stop": False})
+    for task in ("a", "b", "c", "b"):
+        stock.complete(task)
+    assert sorted(stock.open) == ["a", "c"]
+    place = Place(deploy(FORK_IN_A_ROUND), variables={"stop": False})
+    for task in ("a", "b", "c", "b"):
+        place.complete(task)
+    assert place.open == ["a"]
+    place.complete("a")
+    assert place.open == ["c"]
+
+
 def _rounds(length: int) -> bytes:
     """A loop of a user task and that many silent steps."""
     steps = [f"n{number}" for number in range(length)]

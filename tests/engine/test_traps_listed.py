@@ -32,6 +32,9 @@ TRAPS: Mapping[str, tuple[str, ...]] = {
         "test_a_branch_does_not_see_what_the_other_wrote_but_here_it_does",
         "test_a_branch_beside_an_open_task_sees_and_keeps_what_it_writes",
     ),
+    "parallel join in a round: from the second on, one branch is enough": (
+        "test_a_join_in_a_second_round_lets_the_first_branch_through_there_and_waits_here",
+    ),
     "prediction: each parallel block in series doubles the predicted tasks": (
         "test_each_parallel_block_doubles_the_predictions_and_here_none_are_made",
         "test_parallel_blocks_in_series_cost_nothing_ahead_of_time",
