@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -21,6 +22,7 @@ from tests.docker.image import (
     read_stages,
 )
 from tests.practice_place import ROOT
+from webapp.static.collect import FILES
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 IMAGE = read_stages()[-1]
@@ -81,6 +83,15 @@ def test_libraries_come_by_the_lock_files_and_nothing_else_is_installed() -> Non
                 assert {"--ignore-scripts", "--omit=dev"} <= set(install.split())
             for installed in re.findall(r"pip install([^&]*)", run.rest):
                 assert re.search(r" uv==\S+$", installed)
+
+
+def test_every_browser_file_that_is_served_comes_from_a_library_that_is_not_for_tests_only() -> None:
+    """The image leaves those for tests out; collecting a file of theirs would end the build."""
+    lock = json.loads((ROOT / "webapp/static/package-lock.json").read_text("utf-8"))["packages"]
+    for source in FILES.values():
+        parts = source.split("/")
+        library = "/".join(parts[: 2 if source.startswith("@") else 1])
+        assert not lock[f"node_modules/{library}"].get("dev"), source
 
 
 def test_nothing_is_added_by_add_which_also_fetches_and_unpacks() -> None:
