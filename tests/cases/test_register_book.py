@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,11 +13,12 @@ from sqlalchemy import select
 
 from tests.cases.small_place import REQUEST, make_small_place
 from tests.practice_place import PracticePlace
+from tests.procedures.operation_requests import Asked
 from webapp.cases.errors import RecusalUnknownPerson
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.recusals import is_recused
 from webapp.cases.registers import DatabaseRegisterBook
-from webapp.feel import Value, from_python, to_python
+from webapp.feel import from_python, to_python
 from webapp.procedures.errors import RegisterEntryMissing, RevisitsExceeded
 from webapp.procedures.operations import perform_operation
 
@@ -35,14 +36,6 @@ CORRECTION: dict[str, Any] = {
     "owner": "区住建局",
     "due_on": DAY,
 }
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A service task's request."""
-
-    type: str
-    inputs: Mapping[str, Value]
 
 
 @dataclass
