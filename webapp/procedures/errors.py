@@ -156,3 +156,8 @@ class ScenarioStopped(RongcuoError):
     code = "RC-3021"
     zh = "{reason}"
     en = "{reason_en}"
+
+
+def stop(zh: str, en: str) -> ScenarioStopped:
+    """Why a scenario cannot go on, in both languages."""
+    return ScenarioStopped(reason=zh, reason_en=en)

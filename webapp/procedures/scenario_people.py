@@ -1,12 +1,16 @@
-"""The people of a scenario: two of every role, told apart by their login names."""
+"""The people of a scenario: two of every role, told apart by their login names, and which tasks are theirs to do."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from webapp.engine import OpenTask
 from webapp.feel import Value
+from webapp.procedures.errors import stop
 from webapp.procedures.jurisdiction import Jurisdiction, Role
 from webapp.procedures.registers import HeldRegisterBook
+from webapp.procedures.scenario_files import Person
+from webapp.procedures.separation import DoneTask, read_separation
 
 #: What the second of a role's two people is called, after the role's id.
 SECOND = "2"
@@ -42,3 +46,68 @@ def list_recused(book: HeldRegisterBook) -> Mapping[str, str]:
     """Who stands aside by the book's register of recusals: login name to the reason."""
     records = book.list_records("recusals")
     return {str(record.get("account")): str(record.get("reason") or "") for record in records}
+
+
+def require_theirs(
+    task: OpenTask,
+    person: Person,
+    account: str,
+    opener: str,
+    book: HeldRegisterBook,
+    done: Collection[DoneTask],
+) -> None:
+    """As in the inbox: a task is done by its candidates, and neither by the recused nor by the separated.
+
+    ``account`` is the person's, ``opener`` that of whoever opened the matter.
+
+    Raises:
+        ScenarioStopped: the task is not theirs, and why.
+    """
+    _require_candidate(task, person, account)
+    _refuse_recused(task, account, opener, book)
+    _refuse_separated(task, account, done)
+
+
+def _require_candidate(task: OpenTask, person: Person, account: str) -> None:
+    """The assignee alone, or else a named user or a member of a candidate group."""
+    if task.assignee:
+        is_allowed, allowed = task.assignee == account, [f"@{task.assignee}"]
+    else:
+        is_allowed = account in task.candidate_users or any(
+            _is_member(person, group) for group in task.candidate_groups
+        )
+        allowed = [*task.candidate_groups, *(f"@{user}" for user in task.candidate_users)]
+    if not is_allowed:
+        shown = ", ".join(allowed) or "—"
+        who = f"{person.role}（{account}）"
+        raise stop(
+            f"{who} 不能办理 {task.element_id}；可办理者：{shown}",
+            f"{person.role} ({account}) may not do {task.element_id}; these may: {shown}",
+        )
+
+
+def _is_member(person: Person, group: str) -> bool:
+    """``consulted@housing`` is the role in that unit; a person without a unit stands for whoever has it there."""
+    role, _, unit = group.partition("@")
+    return role == person.role and (not unit or not person.unit or unit == person.unit)
+
+
+def _refuse_recused(task: OpenTask, account: str, opener: str, book: HeldRegisterBook) -> None:
+    """Who stands aside does nothing in the case but what is asked of them by name as a party."""
+    reason = list_recused(book).get(account)
+    is_party = reason == "subject" or account == opener
+    is_named = account == task.assignee or account in task.candidate_users
+    if reason is not None and not (is_party and is_named):
+        raise stop(
+            f"{account} 已回避，不能办理 {task.element_id}",
+            f"{account} stands aside in this case and may not do {task.element_id}",
+        )
+
+
+def _refuse_separated(task: OpenTask, account: str, done: Collection[DoneTask]) -> None:
+    earlier = read_separation(task.properties).find_reason(done, account)
+    if earlier is not None:
+        raise stop(
+            f"{account} 已在本案办理 {earlier.element_id}，按规程不得再办理 {task.element_id}",
+            f"{account} completed {earlier.element_id} in this case and may not do {task.element_id}",
+        )

@@ -15,16 +15,17 @@ from webapp.clock import PLACE_ZONE, MovableClock, place_day
 from webapp.engine import CaseRun, Deployment, OpenTask, OperationCall
 from webapp.errors import Language, RongcuoError
 from webapp.feel import Value, from_python
-from webapp.procedures.errors import ScenarioStopped
+from webapp.procedures.errors import stop
 from webapp.procedures.expectations import RunView, as_plain, compare
 from webapp.procedures.forms import Submission, validate_facts
+from webapp.procedures.knowledge import kept_from, variables_behind
 from webapp.procedures.operations import perform_operation
 from webapp.procedures.packs import Pack
 from webapp.procedures.registers import HeldRegisterBook
 from webapp.procedures.scenario_files import Expectation, Facts, Person, Scenario, Step
 from webapp.procedures.scenario_journal import Journal, Walked
-from webapp.procedures.scenario_people import list_recused, list_scenario_people
-from webapp.procedures.separation import DoneTask, read_separation
+from webapp.procedures.scenario_people import list_recused, list_scenario_people, require_theirs
+from webapp.procedures.separation import DoneTask
 
 #: More timers than this in one move of the clock means that a timer never comes to rest.
 MAX_TIMERS_A_MOVE = 1000
@@ -115,10 +116,6 @@ class ScenarioHost:
         return perform_operation(call, self.book)
 
 
-def _stop(zh: str, en: str) -> ScenarioStopped:
-    return ScenarioStopped(reason=zh, reason_en=en)
-
-
 @dataclass(slots=True)
 class _Walk:
     """The state of a scenario under way."""
@@ -171,7 +168,7 @@ class _Walk:
         jurisdiction, opener = self.pack.jurisdiction, self.scenario.opened_by
         if opener.role not in jurisdiction.start_roles:
             allowed = ", ".join(jurisdiction.start_roles)
-            raise _stop(
+            raise stop(
                 f"角色“{opener.role}”不能发起；可发起的角色：{allowed}",
                 f"role '{opener.role}' may not open a matter; these may: {allowed}",
             )
@@ -198,17 +195,17 @@ class _Walk:
         """Move the clock; each timer fires at its own instant, as it would if nobody hurried the clock."""
         clock = self.host.clock
         if target < clock.now():
-            raise _stop(f"时钟不能倒拨到 {target}", f"the clock cannot be turned back to {target}")
+            raise stop(f"时钟不能倒拨到 {target}", f"the clock cannot be turned back to {target}")
         for _ in range(MAX_TIMERS_A_MOVE):
             due = [each.due_at for each in self.run.due_times() if each.due_at <= target]
             if not due:
                 break
             clock.advance_to(max(min(due), clock.now()))
             if not self.run.fire_due():
-                raise _stop(f"计时器到期（{min(due)}）而未触发", f"a timer due at {min(due)} does not fire")
+                raise stop(f"计时器到期（{min(due)}）而未触发", f"a timer due at {min(due)} does not fire")
             self._settle()
         else:
-            raise _stop(
+            raise stop(
                 f"计时器在 {target} 前触发超过 {MAX_TIMERS_A_MOVE} 次，没有停歇",
                 f"timers fire more than {MAX_TIMERS_A_MOVE} times before {target} without coming to rest",
             )
@@ -217,9 +214,8 @@ class _Walk:
     def _complete(self, step: Step) -> None:
         person = step.person or Person("")
         task = self._find_task(step)
-        self._require_candidate(task, person)
-        self._refuse_recused(task, person)
-        self._refuse_separated(task, person)
+        opener = self._account(self.scenario.opened_by)
+        require_theirs(task, person, self._account(person), opener, self.host.book, self.done)
         values = self._read_facts(task.form_id, self.run.variables(task.id), person, step.facts)
         self.run.complete_task(task.id, values, self._actor(person))
         self.done.append(DoneTask(self._account(person), frozenset({person.role}), task.element_id))
@@ -233,68 +229,29 @@ class _Walk:
         wanted = step.task if step.item is None else f"{step.task}[{step.item}]"
         if not found:
             shown = ", ".join(_describe(task) for task in opened) or "—"
-            raise _stop(f"待办中没有 {wanted}；现有：{shown}", f"{wanted} is not open; open are: {shown}")
+            raise stop(f"待办中没有 {wanted}；现有：{shown}", f"{wanted} is not open; open are: {shown}")
         if len(found) > 1:
             shown = ", ".join(_describe(task) for task in found)
-            raise _stop(
+            raise stop(
                 f"有多个 {wanted}，请写明 item：{shown}",
                 f"{wanted} is open more than once, give its item: {shown}",
             )
         return found[0]
 
-    def _require_candidate(self, task: OpenTask, person: Person) -> None:
-        """As in the inbox: the assignee alone, or else a named user or a member of a candidate group."""
-        account = self._account(person)
-        if task.assignee:
-            is_allowed, allowed = task.assignee == account, [f"@{task.assignee}"]
-        else:
-            is_allowed = account in task.candidate_users or any(
-                _is_member(person, group) for group in task.candidate_groups
-            )
-            allowed = [*task.candidate_groups, *(f"@{user}" for user in task.candidate_users)]
-        if not is_allowed:
-            shown = ", ".join(allowed) or "—"
-            who = f"{person.role}（{account}）"
-            raise _stop(
-                f"{who} 不能办理 {task.element_id}；可办理者：{shown}",
-                f"{person.role} ({account}) may not do {task.element_id}; these may: {shown}",
-            )
-
-    def _refuse_recused(self, task: OpenTask, person: Person) -> None:
-        """Who stands aside does nothing in the case but what is asked of them by name as a party."""
-        account = self._account(person)
-        reason = list_recused(self.host.book).get(account)
-        is_party = reason == "subject" or account == self._account(self.scenario.opened_by)
-        is_named = account == task.assignee or account in task.candidate_users
-        if reason is not None and not (is_party and is_named):
-            raise _stop(
-                f"{account} 已回避，不能办理 {task.element_id}",
-                f"{account} stands aside in this case and may not do {task.element_id}",
-            )
-
-    def _refuse_separated(self, task: OpenTask, person: Person) -> None:
-        account = self._account(person)
-        earlier = read_separation(task.properties).find_reason(self.done, account)
-        if earlier is not None:
-            raise _stop(
-                f"{account} 已在本案办理 {earlier.element_id}，按规程不得再办理 {task.element_id}",
-                f"{account} completed {earlier.element_id} in this case and may not do {task.element_id}",
-            )
-
     def _send(self, step: Step) -> None:
         person = step.person or Person("")
         message = self.pack.jurisdiction.messages.get(step.message)
         if message is None:
-            raise _stop(f"没有消息 {step.message}", f"there is no message {step.message}")
+            raise stop(f"没有消息 {step.message}", f"there is no message {step.message}")
         if person.role not in message.roles:
             allowed = ", ".join(message.roles)
-            raise _stop(
+            raise stop(
                 f"角色“{person.role}”不能发送 {step.message}；可发送者：{allowed}",
                 f"role '{person.role}' may not send {step.message}; these may: {allowed}",
             )
         payload = self._read_facts(message.form_id, self.run.variables(), person, step.facts)
         if not self.run.deliver_message(step.message, self.host.book.case_no, payload):
-            raise _stop(
+            raise stop(
                 f"此时没有步骤接收消息 {step.message}",
                 f"nothing waits for the message {step.message} now",
             )
@@ -312,7 +269,7 @@ class _Walk:
         if before != after:
             changed = [name for name in before if before[name] != after[name]]
             shown = "; ".join(f"{name}: {before[name]!r} → {after[name]!r}" for name in changed)
-            raise _stop(
+            raise stop(
                 f"存取之后运行状态不同：{shown}",
                 f"the run differs after writing and reading: {shown}",
             )
@@ -357,13 +314,17 @@ class _Walk:
         submission = validate_facts(schema, context, given)
         if submission.errors:
             english = validate_facts(schema, context, given, "en")
-            raise _stop(
+            raise stop(
                 f"表单 {form_id} 不接受：{_show_errors(submission)}",
                 f"the form {form_id} refuses: {_show_errors(english)}",
             )
         return {entity: dict(values) for entity, values in submission.values.items()}
 
     def _form_context(self, variables: Mapping[str, Value], person: Person) -> dict[str, Value]:
+        """What a form of ``person`` sees: nothing of what need to know keeps from their role."""
+        is_recused = self._account(person) in list_recused(self.host.book)
+        rules = kept_from(self.pack.jurisdiction, () if is_recused else (person.role,))
+        kept = variables_behind(self.pack, frozenset(entity for rule in rules for entity in rule.entities))
         return {
             "units": [{"value": code, "label": label, "kind": None} for code, label in self._units().items()],
             "list_items": list(self.pack.list_items),
@@ -372,7 +333,7 @@ class _Walk:
             "actor": self._actor(person),
             "now": from_python(self.host.now().astimezone(PLACE_ZONE)),
             "today": from_python(place_day(self.host.now())),
-            **variables,
+            **{name: value for name, value in variables.items() if name not in kept},
         }
 
     def _units(self) -> Mapping[str, str]:
@@ -400,12 +361,6 @@ def _by_entity(given: Mapping[str, Value]) -> dict[str, Value]:
         entity, _, name = key.partition(".")
         entities.setdefault(entity, {})[name or entity] = value
     return dict(entities)
-
-
-def _is_member(person: Person, group: str) -> bool:
-    """``consulted@housing`` is the role in that unit; a person without a unit stands for whoever has it there."""
-    role, _, unit = group.partition("@")
-    return role == person.role and (not unit or not person.unit or unit == person.unit)
 
 
 def _describe(task: OpenTask) -> str:
