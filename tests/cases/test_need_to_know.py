@@ -31,13 +31,14 @@ from webapp.cases import (
 )
 from webapp.cases.errors import CommentNotPermitted
 from webapp.cases.models import CaseFile, IncidentRecord
-from webapp.cases.reading import facts_behind, may_read_decision, reads_register, rights_in, rights_of_roles
+from webapp.cases.reading import may_read_decision, reads_register, rights_in, rights_of_roles
 from webapp.cases.recording import chain_of
 from webapp.cases.recusals import find_closed_cases, find_recused_cases, make_effective
 from webapp.cases.replay import facts_reader
 from webapp.errors import Language
 from webapp.people import add_account, add_grant, find_account
 from webapp.procedures import get_version
+from webapp.procedures.knowledge import facts_behind
 
 READERS = sorted(KNOWING | WHOLE | PART)
 

@@ -9,13 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile, CaseTask, Evidence
-from webapp.cases.reading import ReadingRights, hidden_evidence, rights_of_roles, variables_behind
+from webapp.cases.reading import ReadingRights, hidden_evidence, rights_of_roles
 from webapp.cases.recusals import recused_accounts
 from webapp.clock import PLACE_ZONE, place_day
 from webapp.feel import Value, from_python
 from webapp.people import Actor, Colleague, list_colleagues, list_units
 from webapp.procedures import Pack
 from webapp.procedures.forms import FormSchema
+from webapp.procedures.knowledge import variables_behind
 
 
 def form_context(

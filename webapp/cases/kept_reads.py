@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 
 from webapp.audit import RecordedEntry
 from webapp.cases.models import CaseFile, CaseTask, RegisterEntry
-from webapp.cases.reading import ReadingRights, entities_of, facts_of
+from webapp.cases.reading import ReadingRights, facts_of
 from webapp.cases.recording import Action, Doer, record_action
 from webapp.clock import place_day
 from webapp.database import Database, now
 from webapp.people import Actor
 from webapp.procedures import Pack
+from webapp.procedures.knowledge import entities_of
 
 #: The verb of the entry.
 READ_KEPT_BACK = "read_kept_back"

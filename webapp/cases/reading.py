@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, contains_eager
@@ -24,6 +23,7 @@ from webapp.people import Actor
 from webapp.procedures import Pack
 from webapp.procedures.forms.schema import FieldComponent
 from webapp.procedures.jurisdiction import Jurisdiction, NeedToKnow, Role
+from webapp.procedures.knowledge import entities_of, facts_behind, kept_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +60,7 @@ class ReadingRights:
     @property
     def kept_rules(self) -> tuple[NeedToKnow, ...]:
         """The rules that keep something from them."""
-        rules = self.place.need_to_know.values()
-        return tuple(rule for rule in rules if not any(role.id in rule.roles for role in self.roles))
+        return kept_from(self.place, {role.id for role in self.roles})
 
     @property
     def kept_entities(self) -> frozenset[str]:
@@ -169,12 +168,6 @@ def _named_role(actor: Actor, task: CaseTask, pack: Pack) -> str | None:
     return role.id
 
 
-def entities_of(pack: Pack, form_id: str | None) -> tuple[str, ...]:
-    """The entities that a form fills in."""
-    schema = pack.forms.get(form_id or "")
-    return schema.entities if schema else ()
-
-
 def facts_of(task: CaseTask) -> Mapping[str, Value]:
     """What was submitted with a task: entity to its fields."""
     facts = compile_expression(task.facts or "{}").evaluate({})
@@ -190,34 +183,6 @@ def readable_facts(facts: Mapping[str, Value], task: CaseTask, rights: ReadingRi
         for entity, value in facts.items()
         if rights.reads_entity(entity) or (is_own and entity not in kept)
     }
-
-
-@lru_cache(maxsize=1024)
-def facts_behind(pack: Pack, decision_id: str) -> frozenset[str]:
-    """The entities of forms that a decision reads, by itself or through the decisions that it requires."""
-    infos = pack.decisions.decisions
-    waiting, seen, read = [decision_id], set[str](), set[str]()
-    while waiting:
-        name = waiting.pop()
-        info = infos.get(name)
-        if name in seen or info is None:
-            continue
-        seen.add(name)
-        waiting.extend(info.required_decisions)
-        read |= {path.partition(".")[0] for path in (*info.facts, *info.input_data)}
-    return frozenset(read & {entity for schema in pack.forms.values() for entity in schema.entities})
-
-
-@lru_cache(maxsize=256)
-def variables_behind(pack: Pack, kept: frozenset[str]) -> frozenset[str]:
-    """The variables that hold some entities of forms, or what a table concluded from them."""
-    concluded = {
-        (element.result_variable or element.decision_id).partition(".")[0]
-        for process in pack.deployment.processes.values()
-        for element in process.elements.values()
-        if element.decision_id and not kept.isdisjoint(facts_behind(pack, element.decision_id))
-    }
-    return kept | concluded
 
 
 def may_read_decision(pack: Pack, decision_id: str, rights: ReadingRights) -> bool:
