@@ -233,6 +233,45 @@ def test_a_member_named_by_the_procedure_loses_what_names_them(pair: PracticePla
         claim_task(pair.database, pair.actor("verifier"), task_id)
 
 
+def test_those_who_hand_out_tasks_are_told_when_nobody_is_left(pair: PracticePlace) -> None:
+    case_id, _ = held(pair)
+    declare(pair, case_id, "verifier2")
+    with pair.database.read() as session:
+        assert outbox.list_notices(session, pair.actor("handler")) == []
+    declare(pair, case_id)
+    with pair.database.read() as session:
+        [notice] = outbox.list_notices(session, pair.actor("handler"))
+    assert "受理审查" in notice.subject_zh
+    assert "Check for acceptance" in notice.subject_en
+    assert notice.case_no == pair.case(case_id).case_no
+
+
+@pytest.mark.parametrize("turn", range(3))
+def test_who_claims_and_stands_aside_at_once_never_holds(pair: PracticePlace, turn: int) -> None:
+    case_id = pair.open_matter(REQUEST, key=f"turn{turn}")
+    task_id, who = pair.task(case_id, CHECK).id, pair.actor("verifier")
+    outcomes = pair.at_once(
+        lambda database: claim_task(database, who, task_id),
+        lambda database: declare_recusal(database, who, case_id, "relative", ""),
+    )
+    assert outcomes in (["done", "done"], [TaskRecused.code, "done"])
+    assert pair.task(case_id, CHECK).assignee_id is None
+
+
+def test_who_completes_and_stands_aside_at_once_did_one_after_the_other(pair: PracticePlace) -> None:
+    case_id, task_id = held(pair)
+    who, revision = pair.actor("verifier"), pair.task(case_id, CHECK).revision
+    outcomes = pair.at_once(
+        lambda database: complete_task(
+            database, who, task_id, facts_reader(SLIGHT), revision=revision, submission_key="k"
+        ),
+        lambda database: declare_recusal(database, who, case_id, "relative", ""),
+    )
+    assert outcomes in (["done", "done"], [TaskRecused.code, "done"])
+    is_completed = pair.open_elements(case_id) != [CHECK]
+    assert is_completed is (outcomes[0] == "done")
+
+
 # -- who may --------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from webapp import outbox
 from webapp.cases.access import lock_visible_case
-from webapp.cases.eligibility import list_people, may_assign
+from webapp.cases.delegation import english_name
+from webapp.cases.eligibility import is_stuck, list_people, may_assign
 from webapp.cases.errors import (
     AssignmentNotPermitted,
     ReasonMissing,
@@ -16,7 +17,7 @@ from webapp.cases.errors import (
     RecusalUnknownPerson,
     RecusedAlready,
 )
-from webapp.cases.models import CaseFile, CaseRecusal
+from webapp.cases.models import CaseFile, CaseRecusal, CaseTask
 from webapp.cases.recording import Action, record_action
 from webapp.cases.recusals import REASONS, begin_recusal, end_recusal
 from webapp.cases.tasks import doer_of
@@ -39,6 +40,7 @@ def declare_recusal(database: Database, actor: Actor, case_id: int, reason: str,
         basis = _read_basis(reason, basis)
         if not begin_recusal(session, case, account, reason, basis, actor, now(session)):
             raise RecusedAlready(person=actor.display_name)
+        report_stuck(session, case)
 
 
 def record_recusal(
@@ -66,6 +68,7 @@ def record_recusal(
             f"案件{case.case_no}：您已回避，不再办理、查阅（{zh}）",
             f"Case {case.case_no}: you stand aside and neither handle nor read it ({en})",
         )
+        report_stuck(session, case)
 
 
 def lift_recusal(database: Database, actor: Actor, case_id: int, recusal_id: int, reason: str) -> None:
@@ -98,6 +101,27 @@ def lift_recusal(database: Database, actor: Actor, case_id: int, recusal_id: int
             f"案件{case.case_no}：您的回避已解除",
             f"Case {case.case_no}: you no longer stand aside",
         )
+
+
+def report_stuck(session: Session, case: CaseFile) -> None:
+    """Tell those who hand out tasks which open tasks of ``case`` nobody is left to do."""
+    pack = get_version(session, case.pack_digest)
+    waiting = select(CaseTask).where(CaseTask.case_id == case.id, CaseTask.state == "open")
+    tasks = session.scalars(waiting.order_by(CaseTask.id)).all()
+    people = list_people(session, case) if tasks else ()
+    notices = [
+        NewMessage(
+            jurisdiction=case.jurisdiction,
+            case_no=case.case_no,
+            to_group=f"{case.jurisdiction}:{role}",
+            subject_zh=f"任务“{task.name}”没有人可以办理，请指定办理人",
+            subject_en=f"Nobody is left for the task “{english_name(pack, task)}”: assign it to somebody",
+        )
+        for task in tasks
+        if is_stuck(people, pack, task)
+        for role in pack.jurisdiction.assigners
+    ]
+    outbox.put(session, notices)
 
 
 def _lock_as_assigner(session: Session, actor: Actor, case_id: int) -> CaseFile:
