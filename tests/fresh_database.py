@@ -25,6 +25,7 @@ ON_BOTH = (
     "audit",
     "cases/test_access.py",
     "cases/test_crash.py",
+    "cases/test_delegation.py",
     "cases/test_incidents.py",
     "cases/test_opening.py",
     "cases/test_recomputing.py",
