@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import pytest
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from tests.practice_place import PracticePlace
 from tests.views.visitor import has_chinese
 from webapp import audit
 from webapp.cases import get_case_page
+from webapp.cases.changes import changes_of_advice
 from webapp.cases.models import DecisionRecord
 from webapp.cases.pages import Advice, CasePage
 from webapp.cases.replay import replay_scenario
@@ -106,3 +108,30 @@ def test_the_record_holds_the_digest_of_each_advice_as_it_is_stored(
         ]
     assert stored
     assert recorded == stored
+
+
+def test_the_advice_says_which_change_of_one_fact_would_change_it(place: PracticePlace, case_id: int) -> None:
+    outcome = advice_of(page_of(place, case_id, "zh"), "outcome")
+    changes = {(change.fact, change.then): change.conclusion for change in outcome.changes}
+    assert any(fact == "挽回损失" and "从轻" in said for (fact, _), said in changes.items())
+    assert any(fact == "程序方法" and "免责" in said for (fact, _), said in changes.items())
+    assert all(change.now and change.then and change.conclusion for change in outcome.changes)
+
+
+def test_what_would_change_the_advice_is_told_in_english_too(place: PracticePlace, case_id: int) -> None:
+    for advice in page_of(place, case_id, "en").advice:
+        said = [word for change in advice.changes for word in (change.fact, change.now, change.then)]
+        assert [word for word in said if has_chinese(word)] == []
+
+
+def test_an_explanation_that_does_not_lead_to_what_is_on_record_says_nothing_of_changes(
+    place: PracticePlace, case_id: int
+) -> None:
+    with place.database.read() as session:
+        rows = session.scalars(select(DecisionRecord).where(DecisionRecord.case_id == case_id)).all()
+        told = {row.decision_id: json.loads(row.explanation) for row in rows}
+    assert changes_of_advice(told, "outcome", place.pack, "zh")
+    told["outcome"]["value"] = {"outcome": "deny", "follow_up": "ordinary_track"}
+    assert changes_of_advice(told, "outcome", place.pack, "zh") == ()
+    del told["level"]
+    assert changes_of_advice(told, "outcome", place.pack, "zh") == ()

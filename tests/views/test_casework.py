@@ -196,7 +196,9 @@ def test_fields_that_the_form_does_not_declare_are_not_taken(
         "handling.result": "determined",
     }
     intake.post(f"/tasks/{task_id}/complete", typed)
-    assert "exempt" not in intake.get(f"/cases/{case_id}").text
+    page = read(intake.get(f"/cases/{case_id}"))
+    assert "exempt" not in page.xpath("string(//*[@id='facts'])")
+    assert "exempt" not in page.xpath("string(//p[contains(@class, 'verdict')])")
 
 
 def test_an_old_page_does_not_overwrite_what_is_new(

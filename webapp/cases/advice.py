@@ -1,31 +1,30 @@
-"""What the tables advised, as the officer reads it: which rows fired, which facts met which cells, on what basis."""
+"""What the tables advised, as the officer reads it: which rows fired, on what basis, and what would have changed it."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.cases.changes import changes_of_advice
 from webapp.cases.models import CaseFile, DecisionRecord
-from webapp.cases.pages import Advice, AdviceCell, AdviceStep, FiredRule
+from webapp.cases.pages import Advice
 from webapp.cases.reading import ReadingRights, may_read_decision
-from webapp.cases.terms import Terms, terms_of
+from webapp.cases.table_words import describe_advice
 from webapp.cases.wording import Wording
-from webapp.errors import Language
-from webapp.feel import Value, from_json
-from webapp.procedures import Pack
-from webapp.procedures.table_texts import TableTexts
-from webapp.procedures.texts import Texts
 
 
 def read_advice(
     session: Session, case: CaseFile, wording: Wording, rights: ReadingRights
 ) -> tuple[Advice, ...]:
-    """The latest advice of each decision of the case, newest first; none that rests on facts kept from the reader."""
+    """The latest advice of each decision of the case, newest first; none that rests on facts kept from the reader.
+
+    Each says which change of one fact would have changed it.
+    """
     rows = session.scalars(
         select(DecisionRecord).where(DecisionRecord.case_id == case.id).order_by(DecisionRecord.id.desc())
     )
@@ -33,108 +32,14 @@ def read_advice(
     for row in rows:
         latest.setdefault(row.decision_id, row)
     pack = wording.pack_of(case)
+    told: dict[str, Mapping[str, Any]] = {
+        decision: json.loads(row.explanation) for decision, row in latest.items()
+    }
     return tuple(
-        describe_advice(json.loads(row.explanation), pack, wording.language, row.decided_at)
-        for row in latest.values()
-        if may_read_decision(pack, row.decision_id, rights)
-    )
-
-
-def describe_advice(told: Mapping[str, Any], pack: Pack, language: Language, decided_at: datetime) -> Advice:
-    """An explanation as it is stored (`webapp.decisions.Explanation.as_json`), in words."""
-    terms, texts = terms_of(pack, language), pack.texts(language)
-    steps = tuple(_step(step, pack, terms, texts) for step in told["steps"])
-    error = told["error"]
-    return Advice(
-        decision_id=told["decision"],
-        name=steps[-1].name if steps else told["name"],
-        status=told["status"],
-        value=steps[-1].value if steps else terms.say(from_json(told["value"]), told["decision"]),
-        missing=tuple(fact_label(pack, key, language) for key in told["missing"]),
-        error=None if error is None else error[language],
-        decided_at=decided_at,
-        steps=steps,
-    )
-
-
-def fact_label(pack: Pack, key: str, language: Language) -> str:
-    """What the forms call a fact (``assessment.f_motive`` → 动机态度); the key where no form asks for it."""
-    for schema in pack.forms.values():
-        if key in schema.field_keys:
-            return schema.texts(language).get(key) or key
-    return key
-
-
-def _step(step: Mapping[str, Any], pack: Pack, terms: Terms, texts: Texts) -> AdviceStep:
-    decision = step["decision"]
-    file = step["file"] if step["file"].startswith("dmn/") else f"dmn/{step['file']}"
-    table = pack.table_texts(decision, terms.language)
-    words = terms.with_words(table.words)
-    fields = {item["label"]: item["expression"] for item in step["inputs"]}
-
-    def name_output(output: str) -> str:
-        return table.column(step["output_labels"].get(output) or output or step["name"])
-
-    return AdviceStep(
-        decision_id=decision,
-        name=texts.text(file, decision, step["name"]),
-        file=file,
-        version=step["version"],
-        hit_policy=step["hit_policy"],
-        value=_say_outputs(from_json(step["value"]), decision, name_output, words),
-        rules=tuple(_rule(rule, decision, fields, table, name_output, words) for rule in step["rules"]),
-    )
-
-
-def say_conclusion(value: Value, pack: Pack, decision: str, language: Language) -> str:
-    """What a decision concluded, in words, as `describe_advice` says it."""
-    table, info = pack.table_texts(decision, language), pack.decisions.decisions[decision]
-    labels = {output.name: output.label for output in info.outputs}
-
-    def name_output(output: str) -> str:
-        return table.column(labels.get(output) or output or info.name)
-
-    return _say_outputs(value, decision, name_output, terms_of(pack, language).with_words(table.words))
-
-
-def _say_outputs(value: Value, decision: str, name_output: Callable[[str], str], terms: Terms) -> str:
-    """A conclusion in words. With several outputs each is named, those left empty are not; of a list, each once."""
-    if isinstance(value, list):
-        said = (_say_outputs(item, decision, name_output, terms) for item in value)
-        return ("、" if terms.language == "zh" else ", ").join(dict.fromkeys(filter(None, said)))
-    if isinstance(value, dict):
-        colon, stop = ("：", "；") if terms.language == "zh" else (": ", "; ")
-        known = ((name, item) for name, item in value.items() if item is not None)
-        return stop.join(f"{name_output(name)}{colon}{terms.say(item, name)}" for name, item in known)
-    return terms.say(value, decision)
-
-
-def _rule(
-    rule: Mapping[str, Any],
-    decision: str,
-    fields: Mapping[str, str],
-    table: TableTexts,
-    name_output: Callable[[str], str],
-    terms: Terms,
-) -> FiredRule:
-    return FiredRule(
-        number=rule["number"],
-        cells=tuple(
-            AdviceCell(
-                label=table.column(cell["label"]),
-                condition=terms.say_condition(cell["text"], fields.get(cell["label"], "")),
-                fact=terms.say(from_json(cell["fact"]), fields.get(cell["label"], "")),
-            )
-            for cell in rule["cells"]
-        ),
-        outputs=tuple(
-            (name_output(name), terms.say(from_json(value), name or decision))
-            for name, value in rule["outputs"].items()
-            if value is not None
-        ),
-        annotations=tuple(
-            (table.column(column), table.note(rule["id"], rule["number"], column, text))
-            for column, text in rule["annotations"].items()
-            if text
-        ),
+        replace(
+            describe_advice(told[decision], pack, wording.language, row.decided_at),
+            changes=changes_of_advice(told, decision, pack, wording.language),
+        )
+        for decision, row in latest.items()
+        if may_read_decision(pack, decision, rights)
     )

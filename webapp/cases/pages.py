@@ -117,8 +117,21 @@ class AdviceStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeLine:
+    """One fact that, changed alone from ``now`` to ``then``, would change the conclusion."""
+
+    fact: str
+    now: str
+    then: str
+    conclusion: str
+
+
+@dataclass(frozen=True, slots=True)
 class Advice:
-    """What a table advised. ``status`` is concluded, incomplete (``missing`` names the facts) or failed (``error``)."""
+    """What a table advised. ``status`` is concluded, incomplete (``missing`` names the facts) or failed (``error``).
+
+    ``changes`` are the changes of one fact that would have changed it.
+    """
 
     decision_id: str
     name: str
@@ -128,6 +141,7 @@ class Advice:
     error: str | None
     decided_at: datetime
     steps: tuple[AdviceStep, ...]
+    changes: tuple[ChangeLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

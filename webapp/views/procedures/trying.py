@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from webapp.cases.advice import describe_advice, fact_label, say_conclusion
-from webapp.cases.pages import Advice
-from webapp.cases.terms import Terms, terms_of
+from webapp.cases.changes import describe_change
+from webapp.cases.pages import Advice, ChangeLine
+from webapp.cases.table_words import describe_advice, fact_label, say_conclusion
 from webapp.decisions import DecisionNotFound
-from webapp.decisions.what_if import Change
 from webapp.errors import Language
 from webapp.feel import Value
 from webapp.procedures import Pack
@@ -18,16 +17,6 @@ from webapp.procedures.fact_forms import make_fact_form
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.trials import Trial, try_facts
 from webapp.procedures.what_if import ask_what_if
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeLine:
-    """One fact that, changed alone, would change the conclusion."""
-
-    fact: str
-    now: str
-    then: str
-    conclusion: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +72,7 @@ def describe_trial(
         steps=steps,
         fired=frozenset(trial.fired(decision)),
         fired_ids=_fired_ids(pack, decision, trial.fired(decision)),
-        changes=tuple(_change_line(change, pack, decision, language) for change in trial.changes),
+        changes=tuple(describe_change(change, pack, decision, language) for change in trial.changes),
         possible=_possible(trial, pack, decision, language),
         is_complete=trial.possibilities.is_complete if trial.possibilities else True,
         elsewhere=tuple(_elsewhere(other, decision, facts, language) for other in others),
@@ -107,23 +96,6 @@ def _possible(trial: Trial, pack: Pack, decision: str, language: Language) -> tu
         say_conclusion(one.conclusion, pack, decision, language) for one in trial.possibilities.conclusions
     )
     return tuple(dict.fromkeys(said))
-
-
-def _change_line(change: Change, pack: Pack, decision: str, language: Language) -> ChangeLine:
-    terms = terms_of(pack, language)
-    return ChangeLine(
-        fact=fact_label(pack, change.path, language),
-        now=terms.say(change.fact, change.path),
-        then=_say_values(change, terms),
-        conclusion=say_conclusion(change.conclusion, pack, decision, language),
-    )
-
-
-def _say_values(change: Change, terms: Terms) -> str:
-    if not change.is_listed:
-        return change.en if terms.language == "en" else change.zh
-    between = {"zh": "或", "en": " or "}[terms.language]
-    return between.join(terms.say(value, change.path) for value in change.values)
 
 
 def _elsewhere(pack: Pack, decision: str, facts: Mapping[str, Value], language: Language) -> Elsewhere:

@@ -1,0 +1,115 @@
+"""What a table said, in words: the rows that fired, the facts that met their cells, the conclusion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from webapp.cases.pages import Advice, AdviceCell, AdviceStep, FiredRule
+from webapp.cases.terms import Terms, terms_of
+from webapp.errors import Language
+from webapp.feel import Value, from_json
+from webapp.procedures import Pack
+from webapp.procedures.table_texts import TableTexts
+from webapp.procedures.texts import Texts
+
+
+def describe_advice(told: Mapping[str, Any], pack: Pack, language: Language, decided_at: datetime) -> Advice:
+    """An explanation as it is stored (`webapp.decisions.Explanation.as_json`), in words."""
+    terms, texts = terms_of(pack, language), pack.texts(language)
+    steps = tuple(_step(step, pack, terms, texts) for step in told["steps"])
+    error = told["error"]
+    return Advice(
+        decision_id=told["decision"],
+        name=steps[-1].name if steps else told["name"],
+        status=told["status"],
+        value=steps[-1].value if steps else terms.say(from_json(told["value"]), told["decision"]),
+        missing=tuple(fact_label(pack, key, language) for key in told["missing"]),
+        error=None if error is None else error[language],
+        decided_at=decided_at,
+        steps=steps,
+    )
+
+
+def fact_label(pack: Pack, key: str, language: Language) -> str:
+    """What the forms call a fact (``assessment.f_motive`` → 动机态度); the key where no form asks for it."""
+    for schema in pack.forms.values():
+        if key in schema.field_keys:
+            return schema.texts(language).get(key) or key
+    return key
+
+
+def _step(step: Mapping[str, Any], pack: Pack, terms: Terms, texts: Texts) -> AdviceStep:
+    decision = step["decision"]
+    file = step["file"] if step["file"].startswith("dmn/") else f"dmn/{step['file']}"
+    table = pack.table_texts(decision, terms.language)
+    words = terms.with_words(table.words)
+    fields = {item["label"]: item["expression"] for item in step["inputs"]}
+
+    def name_output(output: str) -> str:
+        return table.column(step["output_labels"].get(output) or output or step["name"])
+
+    return AdviceStep(
+        decision_id=decision,
+        name=texts.text(file, decision, step["name"]),
+        file=file,
+        version=step["version"],
+        hit_policy=step["hit_policy"],
+        value=_say_outputs(from_json(step["value"]), decision, name_output, words),
+        rules=tuple(_rule(rule, decision, fields, table, name_output, words) for rule in step["rules"]),
+    )
+
+
+def say_conclusion(value: Value, pack: Pack, decision: str, language: Language) -> str:
+    """What a decision concluded, in words, as `describe_advice` says it."""
+    table, info = pack.table_texts(decision, language), pack.decisions.decisions[decision]
+    labels = {output.name: output.label for output in info.outputs}
+
+    def name_output(output: str) -> str:
+        return table.column(labels.get(output) or output or info.name)
+
+    return _say_outputs(value, decision, name_output, terms_of(pack, language).with_words(table.words))
+
+
+def _say_outputs(value: Value, decision: str, name_output: Callable[[str], str], terms: Terms) -> str:
+    """A conclusion in words. With several outputs each is named, those left empty are not; of a list, each once."""
+    if isinstance(value, list):
+        said = (_say_outputs(item, decision, name_output, terms) for item in value)
+        return ("、" if terms.language == "zh" else ", ").join(dict.fromkeys(filter(None, said)))
+    if isinstance(value, dict):
+        colon, stop = ("：", "；") if terms.language == "zh" else (": ", "; ")
+        known = ((name, item) for name, item in value.items() if item is not None)
+        return stop.join(f"{name_output(name)}{colon}{terms.say(item, name)}" for name, item in known)
+    return terms.say(value, decision)
+
+
+def _rule(
+    rule: Mapping[str, Any],
+    decision: str,
+    fields: Mapping[str, str],
+    table: TableTexts,
+    name_output: Callable[[str], str],
+    terms: Terms,
+) -> FiredRule:
+    return FiredRule(
+        number=rule["number"],
+        cells=tuple(
+            AdviceCell(
+                label=table.column(cell["label"]),
+                condition=terms.say_condition(cell["text"], fields.get(cell["label"], "")),
+                fact=terms.say(from_json(cell["fact"]), fields.get(cell["label"], "")),
+            )
+            for cell in rule["cells"]
+        ),
+        outputs=tuple(
+            (name_output(name), terms.say(from_json(value), name or decision))
+            for name, value in rule["outputs"].items()
+            if value is not None
+        ),
+        annotations=tuple(
+            (table.column(column), table.note(rule["id"], rule["number"], column, text))
+            for column, text in rule["annotations"].items()
+            if text
+        ),
+    )
