@@ -166,6 +166,9 @@ def test_pages_of_the_administrators(site: Site, people: People) -> None:
             Visit("/administration/incidents"),
             Visit("/administration/units"),
             Visit("/administration/units", press="main form .btn-primary"),
+            Visit("/administration/calendar"),
+            Visit("/administration/calendar?year=2027"),
+            Visit("/administration/calendar?year=2027", press="main form .btn-primary"),
             Visit("/administration/clock"),
         ],
         "security_admin": [

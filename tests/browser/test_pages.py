@@ -156,7 +156,11 @@ def test_no_page_is_wider_than_a_small_screen(site: Site, people: People) -> Non
             "/procedures/liwan",
             "/procedures/liwan/tables/outcome",
         ],
-        ADMINISTRATORS["system_admin"]: ["/administration/incidents", "/administration/clock"],
+        ADMINISTRATORS["system_admin"]: [
+            "/administration/incidents",
+            "/administration/calendar",
+            "/administration/clock",
+        ],
         ADMINISTRATORS["security_admin"]: ["/administration/accounts", "/administration/accounts/new"],
         ADMINISTRATORS["audit_admin"]: ["/administration/audit?chain=people"],
     }
