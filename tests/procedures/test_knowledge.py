@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.procedures.small_pack import ARCHIVE_FORM, JURISDICTION, SCENARIO, Change, small_pack
+from tests.procedures.small_pack import (
+    ARCHIVE_FORM,
+    CODE,
+    FILES,
+    JURISDICTION,
+    MATTER,
+    OUTCOME,
+    SCENARIO,
+    Change,
+    small_pack,
+)
 from webapp.procedures import check_content, run_scenario
 from webapp.procedures.knowledge import facts_behind, kept_from, variables_behind
 
@@ -48,6 +59,33 @@ def test_what_a_table_concluded_from_kept_facts_is_kept_with_them(tmp_path: Path
     assert variables_behind(pack, frozenset({"assessment"})) == frozenset({"assessment", "advice"})
     assert variables_behind(pack, frozenset({"application"})) == frozenset({"application"})
     assert variables_behind(pack, frozenset()) == frozenset()
+
+
+#: A second table, asked in place of a step, that reads what the first concluded.
+_SECOND = (
+    FILES[OUTCOME]
+    .replace("assessment.f_fault", "advice")
+    .replace('id="outcome"', 'id="second"')
+    .replace("xiaocheng", "xiaocheng/second")
+    .replace("outcome_", "second_")
+)
+_KEEP_ADVICE = re.compile(r'<bpmn:serviceTask id="keep_advice".*?</bpmn:serviceTask>', re.DOTALL)
+_ASK_SECOND = (
+    '<bpmn:businessRuleTask id="keep_advice" name="再议"><bpmn:extensionElements>'
+    '<zeebe:calledDecision decisionId="second" resultVariable="verdict" /></bpmn:extensionElements>'
+    "<bpmn:incoming>f4</bpmn:incoming><bpmn:outgoing>f5</bpmn:outgoing></bpmn:businessRuleTask>"
+)
+
+
+def test_a_table_rests_on_what_the_tables_before_it_rested_on(tmp_path: Path) -> None:
+    changes = {
+        **place("advice", ""),
+        MATTER: _KEEP_ADVICE.sub(_ASK_SECOND, FILES[MATTER]),
+        f"dmn/{CODE}/second.dmn": _SECOND,
+    }
+    pack = small_pack(tmp_path, changes)
+    assert facts_behind(pack, "second") == frozenset({"assessment"})
+    assert variables_behind(pack, frozenset({"assessment"})) == frozenset({"assessment", "advice", "verdict"})
 
 
 @pytest.mark.parametrize(
