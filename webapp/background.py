@@ -9,10 +9,20 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from webapp.audit import AuditKey, CheckpointFile, CheckpointFileUnusable, keep_checkpoint
-from webapp.cases import fire_due, recompute_deadlines
+from webapp.cases import adopt_packaged_years, fire_due, recompute_deadlines
 from webapp.database import Database, DatabaseUnusable
 
 _LOG = logging.getLogger(__name__)
+
+
+def begin_work(database: Database) -> None:
+    """What a worker does once at its start: take over the calendar years that this release brings."""
+    try:
+        adopt_packaged_years(database)
+    except Exception:
+        _LOG.exception(
+            "the years that came with this release could not be taken over; the next start tries again"
+        )
 
 
 def work_once(database: Database) -> int:
@@ -75,6 +85,7 @@ class Worker:
 
     def run(self) -> None:
         """Work in this thread until `stop` is called from another, or from a signal handler."""
+        begin_work(self.database)
         while not self._stopping.is_set():
             fired = work_once(self.database)
             if self.checkpoints is not None:

@@ -32,9 +32,9 @@ def with_days_off(*off: date, year: int = 2026, is_announced: bool = True) -> Ye
     return YearDays.of_days(year, days | set(off), worked, source_title="试行通知", is_announced=is_announced)
 
 
-def a_week_off(first: date = date(2026, 3, 9)) -> YearDays:
+def a_week_off(first: date = date(2026, 3, 9), year: int = 2026) -> YearDays:
     """The shipped year with five working days off in a row."""
-    return with_days_off(*(first + timedelta(days=n) for n in range(5)))
+    return with_days_off(*(first + timedelta(days=n) for n in range(5)), year=year)
 
 
 def save(place: PracticePlace, days: YearDays) -> int:

@@ -25,6 +25,7 @@ from webapp.calendar import load_calendar
 from webapp.cases import (
     CalendarChanged,
     CalendarYearOutOfRange,
+    adopt_packaged_years,
     count_outstanding,
     fire_due,
     get_calendar_page,
@@ -406,3 +407,21 @@ def test_a_deadline_in_a_year_not_announced_is_marked_provisional_until_it_is(to
     assert is_provisional()
     save(town, with_days_off(date(2027, 1, 1), year=2027))
     assert not is_provisional()
+
+
+def test_a_year_that_a_release_brings_is_saved_once_and_moves_deadlines(town: PracticePlace) -> None:
+    jump(town, datetime.fromisoformat("2026-12-30T09:00:00+08:00") - town.now())
+    case_id = town.open_matter(REQUEST)
+    before = due_on(town, case_id)
+    brought = {**load_calendar().years, 2027: a_week_off(date(2027, 1, 4), year=2027)}
+    assert adopt_packaged_years(town.database, brought) == 1
+    assert adopt_packaged_years(town.database, brought) == 0
+    recompute_deadlines(town.database)
+    assert due_on(town, case_id) > before
+    assert not get_calendar_page(town.database, town.actor("admin"), 2027).line.is_provisional
+
+
+def test_what_a_place_entered_as_announced_goes_before_what_a_release_brings(town: PracticePlace) -> None:
+    save(town, with_days_off(date(2027, 1, 1), year=2027))
+    assert adopt_packaged_years(town.database, {2027: a_week_off(date(2027, 1, 4), year=2027)}) == 0
+    assert adopt_packaged_years(town.database) == 0

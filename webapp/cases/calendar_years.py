@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,7 +21,7 @@ from webapp.calendar import (
     read_notice,
 )
 from webapp.cases.calendar_models import CalendarYear
-from webapp.cases.calendars import calendar_at, current_calendar, join_days, latest_revision
+from webapp.cases.calendars import BASE_YEARS, calendar_at, current_calendar, join_days, latest_revision
 from webapp.cases.errors import CalendarChanged, CalendarSourceMissing, CalendarYearOutOfRange
 from webapp.cases.recomputing import MovesForeseen, count_outstanding, foresee_moves
 from webapp.database import Database, now
@@ -217,6 +217,18 @@ def _require_administrator(session: Session, actor: Actor | None) -> None:
         require_product_role(session, actor, SYSTEM_ADMIN)
 
 
-def packaged_years() -> tuple[int, ...]:
-    """The years that came with the product."""
-    return tuple(sorted(load_calendar().years))
+def adopt_packaged_years(database: Database, packaged: Mapping[int, YearDays] | None = None) -> int:
+    """Save the years that a release brings and the place has not entered as announced ones; returns how many.
+
+    ``packaged`` are by default those of this release.
+    """
+    years = load_calendar().years if packaged is None else packaged
+    adopted = 0
+    for year in sorted(years.keys() - set(BASE_YEARS)):
+        with database.read() as session:
+            revision = latest_revision(session)
+            is_needed = calendar_at(session, revision).is_provisional(year)
+        if is_needed:
+            save_year(database, None, years[year], base_revision=revision)
+            adopted += 1
+    return adopted

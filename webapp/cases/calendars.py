@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import cache
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, select
@@ -17,6 +18,9 @@ from webapp.calendar import WorkingCalendar, YearDays, load_calendar
 from webapp.cases.calendar_models import LATEST_REVISION, CalendarYear
 from webapp.cases.models import CaseFile
 
+#: The years that the first release came with: what every place has counted with from the beginning. A year that a later
+#: release brings is saved at its first start like one that somebody enters, so that deadlines set before it move.
+BASE_YEARS = (2025, 2026)
 #: Calendars by the database they come from and their revision. Two threads may make one twice: both are the same.
 _MADE: WeakKeyDictionary[Engine, dict[int, WorkingCalendar]] = WeakKeyDictionary()
 #: Revisions kept in a process: the one in force, and some that open deadlines still come from.
@@ -39,9 +43,9 @@ def latest_revision(session: Session) -> int:
 
 
 def calendar_at(session: Session, revision: int) -> WorkingCalendar:
-    """The calendar as it stood after that many savings; 0 is the packaged one."""
+    """The calendar as it stood after that many savings; 0 is what came with the product."""
     if revision == 0:
-        return load_calendar()
+        return _base()
     made = _MADE.setdefault(_engine(session), {})
     known = made.get(revision)
     if known is None:
@@ -49,6 +53,12 @@ def calendar_at(session: Session, revision: int) -> WorkingCalendar:
             made.pop(min(made), None)
         known = made[revision] = _make(session, revision)
     return known
+
+
+@cache
+def _base() -> WorkingCalendar:
+    packaged = load_calendar().years
+    return WorkingCalendar({year: packaged[year] for year in BASE_YEARS})
 
 
 def _engine(session: Session) -> Engine:
@@ -61,7 +71,7 @@ def _make(session: Session, revision: int) -> WorkingCalendar:
         select(CalendarYear).where(CalendarYear.revision <= revision).order_by(CalendarYear.revision)
     )
     saved = {row.year: year_days(row) for row in rows}
-    return WorkingCalendar({**load_calendar().years, **saved})
+    return WorkingCalendar({**_base().years, **saved})
 
 
 def year_days(row: CalendarYear) -> YearDays:
