@@ -58,8 +58,10 @@ class SegmentColumn:
     covers: list[int] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.covers = [0] * self.segment_count
-        for accepted, rules in _group_by_mask(self.accepts).items():
+        groups = _group_by_mask(self.accepts)
+        # Cells that take anything are many: they are counted in at once.
+        self.covers = [groups.pop(self.whole, 0)] * self.segment_count
+        for accepted, rules in groups.items():
             for segment in bits(accepted):
                 self.covers[segment] |= rules
 
@@ -67,6 +69,10 @@ class SegmentColumn:
     def whole(self) -> int:
         """The mask of all segments."""
         return (1 << self.segment_count) - 1
+
+    def covers_of(self, segments: int) -> Iterable[int]:
+        """What covers each of these segments."""
+        return self.covers if segments == self.whole else [self.covers[place] for place in bits(segments)]
 
 
 def bits(mask: int) -> Iterator[int]:
@@ -92,8 +98,8 @@ def find_meeting(columns: Sequence[SegmentColumn], rule_count: int) -> list[int]
     for column in columns:
         for accepted, rules in _group_by_mask(column.accepts).items():
             meeting = 0
-            for segment in bits(accepted):
-                meeting |= column.covers[segment]
+            for cover in column.covers_of(accepted):
+                meeting |= cover
             for rule in bits(rules):
                 together[rule] &= meeting
     return together
@@ -158,7 +164,8 @@ class _GapSearch:
         """Segments that the same rules cover, as (rules, mask of segments)."""
         groups: dict[int, int] = {}
         self._effort.spend(within.bit_count())
-        for segment in bits(within):
+        places = range(column.segment_count) if within == column.whole else bits(within)
+        for segment in places:
             cover = column.covers[segment] & self._rules
             groups[cover] = groups.get(cover, 0) | 1 << segment
         return list(groups.items())
