@@ -186,7 +186,11 @@ def test_a_holder_hands_the_task_to_a_colleague(paired_app: Flask, pair: Practic
     assert answer.location == f"/cases/{case_id}"
     other = visit(paired_app, "verifier2")
     assert f"/tasks/{task_id}" in links(other, "/tasks")
-    assert "何实把任务“受理审查”交给您办理" in other.get("/notices").text
+    told = other.get("/notices").text
+    assert "何实把任务“受理审查”交给您办理" in told
+    assert "出差" in told
+    other.speak("en")
+    assert "handed you the task “Check for acceptance”" in other.get("/notices").text
 
 
 def test_who_hands_out_tasks_gives_it_to_somebody_else(paired_app: Flask, pair: PracticePlace) -> None:
