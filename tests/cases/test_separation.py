@@ -75,6 +75,33 @@ def test_the_first_thing_done_that_keeps_one_away_is_the_reason() -> None:
     assert reason.element_id == "z"
 
 
+def test_of_an_element_done_again_only_the_last_time_counts() -> None:
+    """Verified anew: who wrote the first report may confirm the second."""
+    done = [
+        DoneTask("a", frozenset({"verifier"}), "write_report"),
+        DoneTask("b", frozenset({"verifier"}), "confirm_report"),
+        DoneTask("b", frozenset({"verifier"}), "write_report"),
+    ]
+    confirming = Separation((), ("write_report",))
+    assert confirming.find_reason(done, "a") is None
+    assert confirming.find_reason(done, "b") == done[2]
+
+
+def test_of_a_multi_instance_the_last_time_for_each_item_counts() -> None:
+    done = [
+        DoneTask("a", frozenset({"consulted"}), "give_opinion", "housing"),
+        DoneTask("b", frozenset({"consulted"}), "give_opinion", "finance"),
+        DoneTask("c", frozenset({"consulted"}), "give_opinion", "housing"),
+    ]
+    apart = Separation((), ("give_opinion",))
+    assert [apart.find_reason(done, who) is not None for who in "abc"] == [False, True, True]
+
+
+def test_a_role_counts_whenever_it_was_held() -> None:
+    done = [DoneTask("a", frozenset({"handler"}), "x"), DoneTask("b", frozenset({"handler"}), "x")]
+    assert Separation(("handler",), ()).find_reason(done, "a") == done[0]
+
+
 def test_who_examined_is_not_offered_the_papers_and_the_other_is(pair: PracticePlace) -> None:
     case_id = examined(pair)
     assert lines(pair, "verifier") == set()

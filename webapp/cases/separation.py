@@ -54,12 +54,14 @@ def find_barred(session: Session, case: CaseFile, separations: Sequence[Separati
     done = _list_done(session, case)
     return tuple(
         _write_barred(
-            task.completed_by_id
-            for task in done
-            if task.completed_by_id is not None and separation.is_met_by(_roles_of(task), task.element_id)
+            task.completed_by_id for task in _counted(separation, done) if task.completed_by_id is not None
         )
         for separation in separations
     )
+
+
+def _counted(separation: Separation, done: Sequence[CaseTask]) -> list[CaseTask]:
+    return separation.select(done, _roles_of, lambda task: (task.element_id, task.item or ""))
 
 
 def _list_done(session: Session, case: CaseFile) -> Sequence[CaseTask]:
@@ -106,5 +108,5 @@ def find_bar(session: Session, pack: Pack, account_id: int, task: CaseTask) -> C
     if not is_barred(account_id, task):
         return None
     separation = separation_of(pack, task)
-    done = (each for each in _list_done(session, task.case) if each.completed_by_id == account_id)
-    return next((each for each in done if separation.is_met_by(_roles_of(each), each.element_id)), None)
+    counted = _counted(separation, _list_done(session, task.case))
+    return next((each for each in counted if each.completed_by_id == account_id), None)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 
 from webapp.engine import OpenTask
 from webapp.feel import Value
@@ -54,7 +54,7 @@ def require_theirs(
     account: str,
     opener: str,
     book: HeldRegisterBook,
-    done: Collection[DoneTask],
+    done: Sequence[DoneTask],
 ) -> None:
     """As in the inbox: a task is done by its candidates, and neither by the recused nor by the separated.
 
@@ -104,7 +104,7 @@ def _refuse_recused(task: OpenTask, account: str, opener: str, book: HeldRegiste
         )
 
 
-def _refuse_separated(task: OpenTask, account: str, done: Collection[DoneTask]) -> None:
+def _refuse_separated(task: OpenTask, account: str, done: Sequence[DoneTask]) -> None:
     earlier = read_separation(task.properties).find_reason(done, account)
     if earlier is not None:
         raise stop(

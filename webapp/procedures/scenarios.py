@@ -218,7 +218,8 @@ class _Walk:
         require_theirs(task, person, self._account(person), opener, self.host.book, self.done)
         values = self._read_facts(task.form_id, self.run.variables(task.id), person, step.facts)
         self.run.complete_task(task.id, values, self._actor(person))
-        self.done.append(DoneTask(self._account(person), frozenset({person.role}), task.element_id))
+        item = "" if task.item is None else str(as_plain(task.item))
+        self.done.append(DoneTask(self._account(person), frozenset({person.role}), task.element_id, item))
         self._settle()
 
     def _find_task(self, step: Step) -> OpenTask:

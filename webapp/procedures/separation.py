@@ -1,13 +1,18 @@
 """Separation of duties: the property ``separate_from`` of a user task, as a diagram writes it.
 
 ``separate_from = "role:handler, write_report"`` means: nobody who completed a task as a handler in this case, and
-nobody who completed ``write_report`` in it, may do this one.
+nobody who completed ``write_report`` in it, may do this one. Of an element that was completed several times only the last
+time counts (of a multi-instance: the last for each item): when a matter is verified anew, the writer of the earlier report
+may confirm the new one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
+
+Done = TypeVar("Done")
 
 #: The name of the extension property.
 PROPERTY = "separate_from"
@@ -21,6 +26,7 @@ class DoneTask:
     account: str
     roles: frozenset[str]
     element_id: str
+    item: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +36,29 @@ class Separation:
     roles: tuple[str, ...] = ()
     elements: tuple[str, ...] = ()
 
+    def select(
+        self,
+        done: Sequence[Done],
+        roles_of: Callable[[Done], Iterable[str]],
+        place_of: Callable[[Done], tuple[str, str]],
+    ) -> list[Done]:
+        """The completed tasks, oldest first, that keep their people from the task. A place is element id and item."""
+        last = {place_of(each): number for number, each in enumerate(done)}
+        return [
+            each
+            for number, each in enumerate(done)
+            if not set(self.roles).isdisjoint(roles_of(each))
+            or (place_of(each)[0] in self.elements and last[place_of(each)] == number)
+        ]
+
     def is_met_by(self, roles: Collection[str], element_id: str) -> bool:
         """Whether having completed ``element_id`` in ``roles`` keeps somebody from the task."""
         return element_id in self.elements or not set(self.roles).isdisjoint(roles)
 
-    def find_reason(self, done: Collection[DoneTask], account: str) -> DoneTask | None:
-        """The first completed task that keeps ``account`` from this one."""
-        mine = (each for each in done if each.account == account)
-        return next((each for each in mine if self.is_met_by(each.roles, each.element_id)), None)
+    def find_reason(self, done: Sequence[DoneTask], account: str) -> DoneTask | None:
+        """The first completed task that keeps ``account`` from this one; ``done`` are all of the case, oldest first."""
+        counted = self.select(done, lambda each: each.roles, lambda each: (each.element_id, each.item))
+        return next((each for each in counted if each.account == account), None)
 
 
 def read_separation(properties: Mapping[str, str]) -> Separation:
