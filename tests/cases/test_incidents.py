@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,9 +13,10 @@ from tests.cases.small_place import FAILING_ARCHIVE, PAPERS, REQUEST, SLIGHT, ma
 from tests.practice_place import PracticePlace
 from webapp import audit
 from webapp.cases import IncidentNotFound, fire_due, get_case_page, list_incidents, retry_incident
-from webapp.cases.faults import record_failed_timer
+from webapp.cases.faults import record_failed_recomputing, record_failed_timer
 from webapp.cases.incidents import KINDS
 from webapp.cases.models import CaseFile, IncidentRecord
+from webapp.database import Database
 from webapp.engine.faults import FAULTS
 
 
@@ -113,12 +114,17 @@ def test_a_case_whose_timers_cannot_be_fired_waits_as_an_incident_and_lets_the_o
     assert incident.case_no == town.case(broken).case_no
 
 
-def test_a_failed_timer_of_an_unknown_kind_is_told_in_both_languages(town: PracticePlace) -> None:
+@pytest.mark.parametrize(
+    ("record_failure", "code"), [(record_failed_timer, "CF-120"), (record_failed_recomputing, "CF-143")]
+)
+def test_a_failure_of_an_unknown_kind_is_told_in_both_languages(
+    town: PracticePlace, record_failure: Callable[[Database, int, Exception], None], code: str
+) -> None:
     case_id = town.open_matter(REQUEST)
-    record_failed_timer(town.database, case_id, ZeroDivisionError())
+    record_failure(town.database, case_id, ZeroDivisionError())
     (chinese,) = list_incidents(town.database, town.actor("admin"), "zh")
     (english,) = list_incidents(town.database, town.actor("admin"), "en")
-    assert (chinese.code, english.code) == ("CF-120", "CF-120")
+    assert (chinese.code, english.code) == (code, code)
     assert "重试" in chinese.text
     assert "Retry" in english.text
     assert retry_incident(town.database, town.actor("admin"), chinese.incident_id) is True

@@ -168,7 +168,7 @@ class SubmissionKeyRefused(RongcuoError):
 class RecusalUnknownPerson(RongcuoError):
     """A recusal names nobody who has an account."""
 
-    code = "CF-120"
+    code = "CF-129"
     zh = "没有登录名为“{account}”的人，不能登记回避。请核对后重试。"
     en = "Nobody has the login name “{account}”; the recusal cannot be recorded. Check it and try again."
 

@@ -9,21 +9,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.cases.errors import IncidentNotFound
+from webapp.cases.faults import WHOLE_CASE
 from webapp.cases.models import CaseFile, IncidentRecord
 from webapp.cases.pages import IncidentLine
-from webapp.cases.recording import PLATFORM, Action, Doer, record_action
+from webapp.cases.recording import Action, Doer
 from webapp.cases.running import load_run, save_run
 from webapp.database import Database, now
 from webapp.engine import Incident
-from webapp.errors import Language, RongcuoError
+from webapp.errors import Language
 from webapp.people import Actor
 from webapp.procedures import get_version
-
-#: The incident of a timer whose firing failed as a whole; it stands beside the engine's own incidents.
-TIMER_FAILED = "CF-120"
-#: The incident of a case whose deadlines could not be recomputed after a change of the calendar.
-RECOMPUTING_FAILED = "CF-143"
-_WHOLE_CASE = ""
 
 
 def may_retry(actor: Actor) -> bool:
@@ -77,7 +72,7 @@ def list_incidents(
 def tell_kind(incident: IncidentRecord, language: Language) -> str:
     """What went wrong, without the contents of the case."""
     is_english = language == "en"
-    if incident.engine_id == _WHOLE_CASE:
+    if incident.engine_id == WHOLE_CASE:
         return (
             incident.en if is_english else incident.zh
         )  # Our own text about the file, in which no fact stands.
@@ -111,7 +106,7 @@ def retry_incident(database: Database, actor: Actor, incident_id: int) -> bool:
         case, incident = _lock_incident(session, incident_id)
         at = now(session)
         run = load_run(session, case, get_version(session, case.pack_digest), at)
-        if incident.engine_id == _WHOLE_CASE:
+        if incident.engine_id == WHOLE_CASE:
             run.fire_due()
             incident.resolved_at = at
         else:
@@ -142,54 +137,3 @@ def _lock_incident(session: Session, incident_id: int) -> tuple[CaseFile, Incide
     if case is None or incident is None:
         raise IncidentNotFound
     return case, incident
-
-
-def record_failed_timer(database: Database, case_id: int, failure: Exception) -> None:
-    """Note that a case's due timers could not be fired; it waits for a retry instead of failing again and again."""
-    _record_failure(
-        database,
-        case_id,
-        failure,
-        TIMER_FAILED,
-        "到期事项处理失败（{kind}）。请重试；如仍失败，请联系技术支持。",
-        "What was due could not be carried out ({kind}). Retry it; if it fails again, ask for support.",
-    )
-
-
-def record_failed_recomputing(database: Database, case_id: int, failure: Exception) -> None:
-    """Note that a case's deadlines could not be recomputed for a changed calendar; they are again after the retry."""
-    _record_failure(
-        database,
-        case_id,
-        failure,
-        RECOMPUTING_FAILED,
-        "日历变更后期限没有重算成功（{kind}）。请重试；如仍失败，请联系技术支持。",
-        "The deadlines could not be recomputed after a change of the calendar ({kind}). Retry it; if it fails again, ask for "
-        "support.",
-    )
-
-
-def _record_failure(
-    database: Database, case_id: int, failure: Exception, code: str, zh: str, en: str
-) -> None:
-    """An incident of the whole case: nothing of it fires until somebody retries."""
-    with database.write() as session:
-        case = session.get_one(CaseFile, case_id, with_for_update=True)
-        at = now(session)
-        case.next_due_at = None
-        known = failure if isinstance(failure, RongcuoError) else None
-        kind = type(failure).__name__
-        session.add(
-            IncidentRecord(
-                case_id=case.id,
-                engine_id=_WHOLE_CASE,
-                process_id=case.process_id,
-                element_id=case.process_id,
-                code=known.code if known else code,
-                zh=known.text("zh") if known else zh.format(kind=kind),
-                en=known.text("en") if known else en.format(kind=kind),
-                raised_at=at,
-            )
-        )
-        session.flush()
-        record_action(session, case, Action("incident_raised", PLATFORM, {"incident": code}), at)

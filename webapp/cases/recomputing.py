@@ -7,7 +7,6 @@ worker, and a case that is done is not touched again.
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -18,15 +17,13 @@ from sqlalchemy.orm import Session
 from webapp.calendar import WorkingCalendar
 from webapp.cases.calendar_models import LATEST_REVISION
 from webapp.cases.calendars import calendar_at
-from webapp.cases.incidents import record_failed_recomputing
+from webapp.cases.faults import record_failed_recomputing
 from webapp.cases.models import CaseFile, CaseTask, IncidentRecord
 from webapp.cases.recording import PLATFORM, Action
 from webapp.cases.running import case_facts, load_run, save_run
 from webapp.database import Database, DatabaseUnusable, now
 from webapp.engine import CaseRun, Deadline, FixedHost
 from webapp.procedures import get_version
-
-_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +83,6 @@ def _recompute_next(database: Database) -> bool:
     except Exception as failure:
         if case_id is None:
             raise
-        _LOG.exception("the deadlines of case %s could not be recomputed", case_id)
         record_failed_recomputing(database, case_id, failure)
     return True
 

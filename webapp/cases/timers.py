@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webapp import audit
 from webapp import database as db
 from webapp.cases.errors import ClockMovesForwardOnly, NotInPractice
-from webapp.cases.incidents import record_failed_timer
+from webapp.cases.faults import record_failed_timer
 from webapp.cases.models import CaseFile
 from webapp.cases.recomputing import catch_up
 from webapp.cases.recording import PLATFORM, Action

@@ -177,13 +177,6 @@ class FormSchema:
             return dict(self.chinese)
         return {key: self.english.get(key, text) for key, text in self.chinese.items()}
 
-    def with_english(self, english: Mapping[str, str]) -> FormSchema:
-        """The same form with English texts. Raises `FormRefused` when an expression among them cannot be
-        read."""
-        from webapp.procedures.forms.reading import read_form  # noqa: PLC0415 - reading builds on this module.
-
-        return read_form(self.source, self.file, english)
-
 
 def iterate_components(components: tuple[Component, ...]) -> Iterator[Component]:
     """Every component in document order, containers before what they hold."""

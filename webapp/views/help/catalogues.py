@@ -9,6 +9,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TypeVar
 
+from webapp.cases.faults import CASE_FAULTS
 from webapp.decisions import refusals as decision_refusals
 from webapp.decisions.errors import DecisionsError
 from webapp.decisions.findings import FindingKind
@@ -88,7 +89,7 @@ def list_messages(language: Language) -> Mapping[str, list[CodedText]]:
         area: _of_errors((error for name in modules for error in _errors_in(name)), language)
         for area, modules in ERROR_MODULES.items()
     }
-    incidents = _of_pairs(FAULTS, language)
+    incidents = _of_pairs({**FAULTS, **CASE_FAULTS}, language)
     decisions = _of_errors(_below(DecisionsError), language)
     return {
         **told,
