@@ -130,7 +130,7 @@ def _case_page(session: Session, actor: Actor, file: _File) -> CasePage:
         advice=read_advice(session, case, wording, rights),
         evidence=file.evidence,
         comments=_comments_of(session, case) if rights.is_whole else None,
-        diagrams=diagram_marks(file.entries, reversed(run.active_elements()), case, wording),
+        diagrams=diagram_marks(file.entries, reversed(run.active_elements()), case, wording, rights),
         registers=read_registers(session, case, wording, rights),
         timeline=timeline(file.entries, case, wording, rights, file.hidden_files),
         messages=tuple(
@@ -144,10 +144,11 @@ def _case_page(session: Session, actor: Actor, file: _File) -> CasePage:
 
 
 def _mask(line: TaskLine, task: CaseTask, actor: Actor, file: _File) -> TaskLine:
-    """The row of a task; of one that is kept from the reader only that there is one."""
+    """The row of a task; of one that is kept from the reader only that there is one: who does it would tell, too."""
     if is_candidate(actor, task) or not file.rights.keeps_back(file.pack, task.form_id):
         return line
-    return replace(line, name=KEPT_BACK[file.wording.language == "en"], item=None, is_kept_back=True)
+    name = KEPT_BACK[file.wording.language == "en"]
+    return replace(line, name=name, item=None, assignee_name=None, candidates=(), due=None, is_kept_back=True)
 
 
 def _case_line(session: Session, actor: Actor, file: _File) -> CaseLine:
@@ -225,7 +226,7 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: _File) -> T
         advice=read_advice(session, case, wording, rights),
         evidence=file.evidence,
         comments=_comments_of(session, case) if rights.is_whole else None,
-        diagrams=diagram_marks(file.entries, _places(task, run.active_elements()), case, wording),
+        diagrams=diagram_marks(file.entries, _places(task, run.active_elements()), case, wording, rights),
     )
 
 

@@ -19,6 +19,7 @@ from webapp.cases.wording import Wording
 from webapp.clock import place_day
 from webapp.errors import Language
 from webapp.procedures import Pack
+from webapp.procedures.kept_steps import KeptSteps, steps_behind
 
 _PAGE = 500
 
@@ -216,11 +217,14 @@ def diagram_marks(
     active: Iterable[tuple[str, str]],
     case: CaseFile,
     wording: Wording,
+    rights: ReadingRights,
 ) -> tuple[DiagramMarks, ...]:
-    """Every diagram the case has entered, the one where it stands first.
+    """Every diagram the case has entered, the one where it stands first, without what would tell what is kept.
 
     ``active`` are (process, element) of the open tasks and failed steps.
     """
+    pack = wording.pack_of(case)
+    kept = steps_behind(pack, rights.unread_entities)
     passed: dict[str, dict[str, None]] = {}
     flows: dict[str, dict[str, None]] = {}
     for entry in entries:
@@ -233,20 +237,24 @@ def diagram_marks(
     standing: dict[str, list[str]] = {}
     for process_id, element_id in active:
         standing.setdefault(process_id, []).append(element_id)
-    pack = wording.pack_of(case)
     seen = [*standing, *(process_id for process_id in passed if process_id not in standing)]
     return tuple(
         DiagramMarks(
             process_id=process_id,
             name=process_name(pack, process_id, wording.language),
             file=pack.deployment.processes[process_id].file,
-            active=tuple(standing.get(process_id, ())),
-            passed=tuple(passed.get(process_id, ())),
-            flows=tuple(flows.get(process_id, ())),
+            active=_told(standing, process_id, kept),
+            passed=_told(passed, process_id, kept),
+            flows=_told(flows, process_id, kept),
         )
         for process_id in seen
-        if process_id in pack.deployment.processes
+        if process_id in pack.deployment.processes and process_id not in kept.processes
     )
+
+
+def _told(marks: Mapping[str, Iterable[str]], process_id: str, kept: KeptSteps) -> tuple[str, ...]:
+    hidden = kept.steps.get(process_id, frozenset())
+    return tuple(element for element in marks.get(process_id, ()) if element not in hidden)
 
 
 def process_name(pack: Pack, process_id: str, language: Language) -> str:
