@@ -19,7 +19,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.practice_place import PLACE, ROOT, PracticePlace
-from webapp.cli import build_parser, main
+from webapp.cli import main
+from webapp.command_line import build_parser
 from webapp.database import open_database
 from webapp.procedures import current_version, list_current, list_jurisdictions, read_pack
 

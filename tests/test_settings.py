@@ -12,16 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import make_url
 
+from webapp.keys import SecretUnreadable, find_audit_key, load_audit_key, load_secret_key
 from webapp.settings import (
     SETTINGS,
     DatabasePasswordUnusable,
-    SecretUnreadable,
     SettingRefused,
     Settings,
     SettingUnknown,
-    find_audit_key,
-    load_audit_key,
-    load_secret_key,
     read_settings,
 )
 

@@ -1,4 +1,4 @@
-"""The words and options of the command `rongcuo`. What each command does stands in `webapp.cli`; the help pages read this."""
+"""The words and options of the command `rongcuo`. What each command does stands in `webapp.commands`; the help pages read this."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from tests.help.conftest import LANGUAGES, ROOT, Manual
 from webapp.audit import DAMAGE_TEXTS, FLAW_TEXTS
 from webapp.calendar import errors as calendar_errors
-from webapp.cli import RUNS
+from webapp.cli import RUNS, find_run
 from webapp.command_line import CHINESE, build_parser, iterate_commands
 from webapp.decisions.syntax import Aggregation, HitPolicy
 from webapp.engine.dialect import FLOW_NODES, REFUSED_EVENTS, REFUSED_NODES, ZEEBE_KNOWN
@@ -60,6 +60,7 @@ def test_every_command_with_every_option(manual: Manual, language: Language) -> 
 def test_every_command_is_run_and_explained_in_chinese(language: Language) -> None:
     commands = dict(iterate_commands(build_parser()))
     assert set(RUNS) == set(commands)
+    assert all(find_run(command).__doc__ for command in RUNS)
     options = {
         f"{command} {name}"
         for command, parser in commands.items()
@@ -149,7 +150,7 @@ def test_every_message_that_a_person_may_be_given(manual: Manual, language: Lang
     for error in errors_below(RongcuoError):
         states_a_fact = "zh" in vars(error) and error.__module__.startswith("webapp.")
         # The command line's own refusal only passes on what argparse-like checks say.
-        if states_a_fact and error.__module__ != "webapp.cli":
+        if states_a_fact and error.__module__ != "webapp.commands.console":
             assert error.__module__ in listed, error
             assert error.code in words, error
     assert people_errors.GrantToSelf(*()).text(language) in text

@@ -12,7 +12,8 @@ from flask_wtf import CSRFProtect
 
 from webapp.cases.evidence import LIMIT_BYTES
 from webapp.database import Database
-from webapp.settings import Settings, load_secret_key
+from webapp.keys import load_secret_key
+from webapp.settings import Settings
 from webapp.views import (
     access,
     actions,

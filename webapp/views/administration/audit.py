@@ -6,7 +6,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from webapp import audit
-from webapp.settings import find_audit_key
+from webapp.keys import find_audit_key
 from webapp.views.language import current_language
 from webapp.views.lists import asked_page
 from webapp.views.platform import database, platform

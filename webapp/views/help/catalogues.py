@@ -34,11 +34,12 @@ ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
         "webapp.procedures.errors",
         "webapp.procedures.forms.errors",
         "webapp.procedures.item_sheets.errors",
-        "webapp.list_commands",
+        "webapp.commands.lists",
     ),
     "engine": ("webapp.engine.errors",),
     "server": (
         "webapp.settings",
+        "webapp.keys",
         "webapp.serving",
         "webapp.database.errors",
         "webapp.migrations",

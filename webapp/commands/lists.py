@@ -1,11 +1,12 @@
-"""What `rongcuo lists export` and `rongcuo lists import` do. A mistake leaves everything as it was."""
+"""`rongcuo lists export` and `rongcuo lists import`. A mistake leaves everything as it was."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
+from webapp.commands.console import DONE, choose, say
+from webapp.commands.place import open_place, read_place
 from webapp.database import Database, now
 from webapp.errors import Language, RongcuoError
 from webapp.people import AccountNotFound, Actor, find_account, get_actor
@@ -19,9 +20,6 @@ from webapp.procedures.item_sheets.importing import (
 )
 from webapp.procedures.item_sheets.workbook import read_sheet_file
 from webapp.settings import Settings
-
-Say = Callable[[str], None]
-Open = Callable[[Settings], Database]
 
 
 class PublisherUnnamed(RongcuoError):
@@ -43,76 +41,78 @@ class RootBesideVersion(RongcuoError):
     )
 
 
-def export_sheet(arguments: argparse.Namespace, settings: Settings, open_database: Open, say: Say) -> int:
+def export_sheet(arguments: argparse.Namespace) -> int:
     """Write the sheet of a place's list.
 
     Raises:
         RongcuoError: there is no such list, or a file of that name.
     """
+    settings = read_place(arguments)
     if arguments.published:
         _refuse_root(arguments)
-        pack = _read_published(open_database(settings), arguments.jurisdiction)
+        pack = _read_published(open_place(settings), arguments.jurisdiction)
     else:
         pack = read_pack(arguments.jurisdiction, _root(arguments, settings))
     count = export_list(pack, Path(arguments.file), arguments.decision)
     say(
-        _choose(
+        choose(
             arguments.language,
             f"{arguments.file}：已写出，现有 {count} 条。",
             f"{arguments.file}: written, with the {count} item(s) of the list.",
         )
     )
-    return 0
+    return DONE
 
 
-def import_sheet(arguments: argparse.Namespace, settings: Settings, open_database: Open, say: Say) -> int:
+def import_sheet(arguments: argparse.Namespace) -> int:
     """Add the items of a filled sheet to a place's list, or show what that would change.
 
     Raises:
         RongcuoError: the sheet has mistakes, or the list cannot take it; nothing is changed then.
     """
+    settings = read_place(arguments)
     if arguments.publish != bool(arguments.by):
         raise PublisherUnnamed
     if arguments.publish:
         _refuse_root(arguments)
-        return _publish(arguments, open_database(settings), say)
+        return _publish(arguments, open_place(settings))
     root = _root(arguments, settings)
     planned = _plan(arguments, read_pack(arguments.jurisdiction, root))
-    _tell(planned, arguments.language, say)
+    _tell(planned, arguments.language)
     if not planned.added:
-        return 0
+        return DONE
     if arguments.write:
         write_import(planned, root)
         paths = ", ".join(planned.changed)
-        say(_choose(arguments.language, f"已写入 {root}：{paths}", f"Written below {root}: {paths}"))
+        say(choose(arguments.language, f"已写入 {root}：{paths}", f"Written below {root}: {paths}"))
     else:
         say(
-            _choose(
+            choose(
                 arguments.language,
                 "只是试行，没有写入。加 --write 写入文件夹，或加 --publish --by 登录名 发布新版本。",
                 "Only tried, nothing was written. Add --write to write into the folder, or --publish --by LOGIN to "
                 "publish a new version.",
             )
         )
-    return 0
+    return DONE
 
 
-def _publish(arguments: argparse.Namespace, database: Database, say: Say) -> int:
+def _publish(arguments: argparse.Namespace, database: Database) -> int:
     actor = _find_actor(database, arguments.by)
     planned = _plan(arguments, _read_published(database, arguments.jurisdiction))
-    _tell(planned, arguments.language, say)
+    _tell(planned, arguments.language)
     if not planned.added:
-        return 0
+        return DONE
     with database.write() as session:
         version = publish_import(session, planned, actor, now(session))
     say(
-        _choose(
+        choose(
             arguments.language,
             f"已发布版本 {version.short_digest}。办理中的案件仍用原来的版本。",
             f"Published as version {version.short_digest}. Running cases keep theirs.",
         )
     )
-    return 0
+    return DONE
 
 
 def _plan(arguments: argparse.Namespace, pack: Pack) -> ListImport:
@@ -120,16 +120,16 @@ def _plan(arguments: argparse.Namespace, pack: Pack) -> ListImport:
     return plan_import(pack, read_sheet_file(path), path.name, arguments.decision)
 
 
-def _tell(planned: ListImport, language: Language, say: Say) -> None:
+def _tell(planned: ListImport, language: Language) -> None:
     if not planned.added:
-        say(_choose(language, "清单没有变化。", "The list is unchanged."))
+        say(choose(language, "清单没有变化。", "The list is unchanged."))
         return
     say(planned.difference())
     for problem in planned.warnings:
         say(problem.text(language))
     count = len(planned.added)
     say(
-        _choose(
+        choose(
             language,
             f"增补 {count} 条；检查和情景全部通过。",
             f"{count} item(s) added; all checks and scenarios pass.",
@@ -157,7 +157,3 @@ def _root(arguments: argparse.Namespace, settings: Settings) -> Path:
 def _refuse_root(arguments: argparse.Namespace) -> None:
     if arguments.root:
         raise RootBesideVersion
-
-
-def _choose(language: Language, zh: str, en: str) -> str:
-    return en if language == "en" else zh
