@@ -12,7 +12,7 @@ from webapp.cases.terms import Terms, terms_of
 from webapp.decisions import DecisionError
 from webapp.decisions.what_if import Change, WhatIf
 from webapp.errors import Language
-from webapp.feel import Value, equal, from_json
+from webapp.feel import Value, equal, from_json, with_value_at
 from webapp.procedures import Pack
 from webapp.procedures.what_if import ask_what_if
 
@@ -41,7 +41,7 @@ def changes_of_advice(
         for step in told[asked]["steps"]:
             for item in step["inputs"]:
                 if item["expression"].strip() in question.paths:
-                    _put(facts, item["expression"].strip().split("."), from_json(item["value"]))
+                    facts = with_value_at(facts, item["expression"].strip(), from_json(item["value"]))
     try:
         if equal(question.conclude(facts), from_json(told[decision]["value"])) is not True:
             return ()
@@ -67,13 +67,3 @@ def _say_values(change: Change, terms: Terms) -> str:
         return change.en if terms.language == "en" else change.zh
     between = {"zh": "或", "en": " or "}[terms.language]
     return between.join(terms.say(value, change.path) for value in change.values)
-
-
-def _put(facts: dict[str, Value], path: list[str], value: Value) -> None:
-    *outer, last = path
-    for name in outer:
-        inner = facts.setdefault(name, {})
-        if not isinstance(inner, dict):
-            return
-        facts = inner
-    facts[last] = value

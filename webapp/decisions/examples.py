@@ -43,7 +43,7 @@ from webapp.decisions.verification.coverage import (
     mask_of,
 )
 from webapp.decisions.what_if import WhatIf
-from webapp.feel import Value, to_text
+from webapp.feel import Value, to_text, with_value_at
 
 if TYPE_CHECKING:
     from webapp.decisions.model import Model
@@ -218,11 +218,5 @@ def _nested(asked: Mapping[str, Value]) -> dict[str, Value]:
     """``{"assessment.loss": 3}`` as ``{"assessment": {"loss": 3}}``."""
     facts: dict[str, Value] = {}
     for path, value in asked.items():
-        *outer, last = path.strip().split(".")
-        held = facts
-        for name in outer:
-            inner = held.setdefault(name, {})
-            assert isinstance(inner, dict)  # noqa: S101 - a path that is also another's prefix is a list of names.
-            held = inner
-        held[last] = value
+        facts = with_value_at(facts, path.strip(), value)
     return facts

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING, Any, Final
 from webapp.decisions.errors import DecisionError
 from webapp.decisions.verification.columns import cut_fact
 from webapp.decisions.verification.coverage import mask_of
-from webapp.feel import Value, equal, from_python
+from webapp.feel import Value, equal, from_python, value_at, with_value_at
 
 if TYPE_CHECKING:
     from webapp.decisions.model import Model
@@ -159,11 +159,11 @@ class WhatIf:
         return tuple(sorted(found, key=lambda change: change.distance))
 
     def _changes(self, domain: _Domain, known: Mapping[str, Value], now: Value) -> Iterator[Change]:
-        fact = _read(known, domain.path)
+        fact = value_at(known, domain.name)
         here = domain.position(fact)
         reached: list[tuple[Value, list[int]]] = []
         for position, value in domain.known_values():
-            conclusion = self._try(_put(known, domain.path, value))
+            conclusion = self._try(with_value_at(known, domain.name, value))
             if conclusion is _NONE or equal(conclusion, now) is True:
                 continue
             group = next((held for other, held in reached if equal(other, conclusion) is True), None)
@@ -178,25 +178,23 @@ class WhatIf:
         """What could be concluded, whatever the unknown facts turn out to be."""
         known = from_python(dict(facts))
         assert isinstance(known, dict)  # noqa: S101 - a mapping becomes a context.
-        open_domains = [domain for domain in self._domains.values() if _read(known, domain.path) is None]
+        open_domains = [domain for domain in self._domains.values() if value_at(known, domain.name) is None]
         choices = [[value for _, value in domain.known_values()] for domain in open_domains]
         reached: list[Possibility] = []
         for values in islice(product(*choices), MAX_TRIALS):
             trial: Mapping[str, Value] = known
             for domain, value in zip(open_domains, values, strict=True):
-                trial = _put(trial, domain.path, value)
+                trial = with_value_at(trial, domain.name, value)
             conclusion = self._try(trial)
             if conclusion is not _NONE and not any(
                 equal(known_one.conclusion, conclusion) is True for known_one in reached
             ):
-                names = (".".join(domain.path) for domain in open_domains)
+                names = (domain.name for domain in open_domains)
                 reached.append(Possibility(conclusion, dict(zip(names, values, strict=True))))
         is_whole = prod(len(values) for values in choices) <= MAX_TRIALS and not any(
-            _read(known, tuple(path.split("."))) is None for path in self.untried
+            value_at(known, path) is None for path in self.untried
         )
-        return Possibilities(
-            tuple(".".join(domain.path) for domain in open_domains), tuple(reached), is_whole
-        )
+        return Possibilities(tuple(domain.name for domain in open_domains), tuple(reached), is_whole)
 
     def trials(self, facts: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
         """Sets of facts that differ in what the tables can tell apart, based on ``facts``: all of them, or a fixed choice of
@@ -206,7 +204,7 @@ class WhatIf:
         for values in _combinations(choices):
             trial = dict(facts)
             for domain, value in zip(domains, values, strict=True):
-                trial = _put(trial, domain.path, value)
+                trial = with_value_at(trial, domain.name, value)
             yield trial
 
     def complete(self, facts: Mapping[str, Any]) -> dict[str, Value]:
@@ -253,6 +251,11 @@ class _Domain:
     def of(cls, path: Path, columns: Sequence[CompiledInput]) -> _Domain:
         return cls(path, *cut_fact(columns))
 
+    @property
+    def name(self) -> str:
+        """The fact as tables write it: its path with dots."""
+        return ".".join(self.path)
+
     def known_values(self) -> Iterator[tuple[int, Value]]:
         """Position and value of every segment but "not known"."""
         for position in self.positions:
@@ -264,7 +267,7 @@ class _Domain:
         held = [self.segments.items[position] for position in self.positions]
         known = [item for item in held if item.kind != "null"]
         return FactValues(
-            ".".join(self.path), tuple(item.value for item in known), all(item.is_point for item in known)
+            self.name, tuple(item.value for item in known), all(item.is_point for item in known)
         )
 
     def position(self, fact: Value) -> int | None:
@@ -282,7 +285,7 @@ class _Domain:
         is_listed = all(item.is_point for item in items)
         zh, en = self.segments.describe(mask_of(positions))
         return Change(
-            path=".".join(self.path),
+            path=self.name,
             fact=fact,
             values=tuple(item.value for item in items) if is_listed else (items[0].value,),
             is_listed=is_listed,
@@ -328,19 +331,3 @@ def _questions(
         others |= {tuple(fact.split(".")) for fact in model.decisions[decision].facts}
     untried = {path for path in others if path not in plain and path[0] not in derived}
     return plain, tuple(sorted(".".join(path) for path in untried))
-
-
-def _read(facts: Mapping[str, Value], path: Path) -> Value:
-    value: Value = dict(facts)
-    for name in path:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
-
-
-def _put(facts: Mapping[str, Value], path: Path, value: Value) -> dict[str, Value]:
-    """The facts with one changed; nothing of what was given is altered."""
-    first, *rest = path
-    if not rest:
-        return {**facts, first: value}
-    held = facts.get(first)
-    return {**facts, first: _put(held if isinstance(held, dict) else {}, tuple(rest), value)}

@@ -15,6 +15,7 @@ from typing import Any
 
 from webapp.engine.encoding import pack_value, unpack_value
 from webapp.engine.kept import keep, packed_of
+from webapp.feel.dotted import with_value_at
 from webapp.feel.values import Value
 
 
@@ -194,10 +195,8 @@ class ScopeTree:
 
 
 def nested(current: Value, path: str, value: Value) -> Value:
-    """``current`` with ``value`` set at a dotted path; whatever is no context there is replaced by one."""
+    """``current`` with ``value`` set at a dotted path, or ``value`` itself at an empty one; whatever is no context there
+    is replaced by one."""
     if not path:
         return value
-    first, _, rest = path.partition(".")
-    context = dict(current) if isinstance(current, dict) else {}
-    context[first] = nested(context.get(first), rest, value)
-    return context
+    return with_value_at(current if isinstance(current, dict) else {}, path, value)

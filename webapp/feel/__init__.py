@@ -57,6 +57,7 @@ from webapp.feel.convert import (
     to_python,
     to_text,
 )
+from webapp.feel.dotted import value_at, with_value_at
 from webapp.feel.errors import FeelError, FeelLimitExceeded, FeelSyntaxError, Note, NullResult, Place
 from webapp.feel.expression import Expression, UnaryTests, compile_expression, compile_unary_tests, open_scope
 from webapp.feel.limits import DEFAULT, Budget, Limits
@@ -117,4 +118,6 @@ __all__ = [
     "to_json",
     "to_python",
     "to_text",
+    "value_at",
+    "with_value_at",
 ]

@@ -13,14 +13,14 @@ A file ``tests/scenarios/<jurisdiction>/*.toml`` with ``decision = "outcome"`` a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from webapp.decisions.examples import Example
 from webapp.errors import Language, Problem
-from webapp.feel import FeelDate, FeelError, Value, compile_expression, from_python, to_text
+from webapp.feel import FeelDate, FeelError, Value, compile_expression, from_python, to_text, with_value_at
 from webapp.procedures.findings import has_errors
 from webapp.procedures.toml_tables import TomlTable, read_toml
 
@@ -88,7 +88,7 @@ def _read_case(number: int, table: TomlTable) -> TableCase:
     facts: dict[str, Value] = {}
     given = table.table("facts")
     for key in given.keys:
-        _put(facts, key.split("."), _read_value(given, key))
+        facts = with_value_at(facts, key, _read_value(given, key))
     expected = table.table("expect", required=True)
     rules = expected.values("rules")
     case = TableCase(
@@ -125,16 +125,6 @@ def _value_of(given: Any) -> Value:
     if isinstance(given, list):
         return [_value_of(item) for item in given]
     return from_python(given)
-
-
-def _put(facts: dict[str, Value], path: Sequence[str], value: Value) -> None:
-    *outer, last = path
-    for name in outer:
-        inner = facts.setdefault(name, {})
-        if not isinstance(inner, dict):
-            return
-        facts = inner
-    facts[last] = value
 
 
 def write_table_scenario(name: str, name_en: str, decision: str, examples: Iterable[Example]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from webapp.feel import Expression, Scope, Value
+from webapp.feel import Expression, Scope, Value, value_at
 from webapp.procedures.forms.entries import MAX_ROWS, Entry
 from webapp.procedures.forms.evaluation import evaluate, open_form_scope
 from webapp.procedures.forms.limits import find_refusal
@@ -127,7 +127,7 @@ def _forget(component: Component, now: Settled) -> None:
 
 def _settle_field(component: FieldComponent, entry: Entry, context: Scope, scope: Scope) -> SettledField:
     options = list_options(component, scope)
-    held = find(context, component.key) if "." in component.key else entry.start_value(component)
+    held = value_at(context, component.key) if "." in component.key else entry.start_value(component)
     server = _default(component, scope) if held is None else held
     readonly = component.readonly
     if isinstance(readonly, Expression):
@@ -147,7 +147,7 @@ def _default(component: FieldComponent, scope: Scope) -> Value:
 
 
 def _settle_list(component: ListComponent, entry: Entry, context: Scope, scope: Scope) -> SettledList:
-    held = find(context, component.key)
+    held = value_at(context, component.key)
     server = held if isinstance(held, list) and held else [{}] * component.default_rows
     entries = entry.rows(component, server[:MAX_ROWS])
     # A row sees the form around it; the names of its own fields never reach outside for a value.
@@ -165,15 +165,6 @@ def _settle_list(component: ListComponent, entry: Entry, context: Scope, scope: 
 
 def _fields_of(component: ListComponent) -> list[FieldComponent]:
     return [item for item in iterate_components(component.children) if isinstance(item, FieldComponent)]
-
-
-def find(scope: Mapping[str, Value], key: str) -> Value:
-    """The value under a dotted key; null where the path ends early."""
-    first, *rest = key.split(".")
-    value = scope.get(first)
-    for name in rest:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value
 
 
 def place(scope: dict[str, Value], key: str, value: Value) -> None:

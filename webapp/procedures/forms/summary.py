@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from webapp.errors import Language
-from webapp.feel import Scope, Value
+from webapp.feel import Scope, Value, value_at
 from webapp.procedures.forms.accepting import accept_value
 from webapp.procedures.forms.display import option_key, show_value
 from webapp.procedures.forms.evaluation import open_form_scope
 from webapp.procedures.forms.options import list_options
 from webapp.procedures.forms.schema import FieldComponent, FormSchema, ListComponent, Option, iterate_fields
-from webapp.procedures.forms.settling import find
 
 _ROW = {"zh": "第 {number} 行", "en": "row {number}"}
 
@@ -32,7 +31,7 @@ def summarise(
     scope = open_form_scope({**(context or {}), **held})
     rows: list[tuple[str, str]] = []
     for item in schema.fields:
-        value = find(held, item.key)
+        value = value_at(held, item.key)
         label = item.label.render(scope, language) or item.key
         if isinstance(item, ListComponent):
             rows.extend(_describe_rows(item, label, value, scope, language))
