@@ -18,8 +18,8 @@ from webapp.engine.faults import FAULTS
 from webapp.engine.findings import FINDINGS as DIAGRAM_FINDINGS
 from webapp.errors import Language, RongcuoError
 from webapp.feel.messages import MESSAGES as FEEL_MESSAGES
+from webapp.procedures.finding_texts import FindingText
 from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
-from webapp.procedures.findings import FindingText
 from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
 from webapp.procedures.item_sheets.findings import CATALOGUE as LIST_FINDINGS
 
