@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.procedures.small_pack import ARCHIVE, FILES, MATTER, OUTCOME
-from webapp.procedures.outlines import outline_decisions, outline_diagram
+from webapp.procedures.diagram_outlines import outline_diagram
+from webapp.procedures.table_outlines import outline_decisions
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
 ZEEBE = "http://camunda.org/schema/zeebe/1.0"

@@ -10,7 +10,7 @@ import pytest
 
 from tests.procedures.small_pack import CODE, JURISDICTION, TEXTS, Change, small_pack
 from webapp.procedures import Pack, check_content
-from webapp.procedures.outlines import outline_decisions
+from webapp.procedures.table_outlines import outline_decisions
 
 MATCH = f"dmn/{CODE}/match.dmn"
 CODE_AND_LABEL = '<output id="o1" name="code" typeRef="string" /><output id="o2" name="label" label="条目" />'

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from webapp.engine import Deployment
 from webapp.errors import Problem
 from webapp.feel import FeelError, compile_expression
+from webapp.procedures.diagram_outlines import DiagramOutline
 from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.jurisdiction import Jurisdiction
-from webapp.procedures.outlines import DiagramOutline
 from webapp.procedures.registers import REGISTERS
 from webapp.procedures.resolution import jurisdiction_path
 from webapp.procedures.toml_tables import suggest

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from webapp.errors import Problem
+from webapp.procedures.diagram_outlines import DiagramOutline
 from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.jurisdiction import Jurisdiction
-from webapp.procedures.outlines import DecisionsOutline, DiagramOutline
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import entrances_of, jurisdiction_path, locate_in, reach
+from webapp.procedures.table_outlines import DecisionsOutline
 from webapp.procedures.toml_tables import suggest
 
 

@@ -6,15 +6,16 @@ from collections.abc import Collection, Iterator, Mapping
 
 from webapp.engine import Deployment
 from webapp.errors import Problem
+from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
 from webapp.procedures.findings import finding
 from webapp.procedures.jurisdiction import Jurisdiction
-from webapp.procedures.outlines import DecisionsOutline, DiagramOutline, outline_diagram
 from webapp.procedures.packs import Pack
 from webapp.procedures.registers import REGISTERS
 from webapp.procedures.resolution import scenario_folder
 from webapp.procedures.scenario_files import Expectation, Person, Scenario, Step
 from webapp.procedures.scenario_journal import Walked
 from webapp.procedures.scenario_people import logins_of
+from webapp.procedures.table_outlines import DecisionsOutline
 from webapp.procedures.table_scenario_files import TableScenario
 from webapp.procedures.toml_tables import suggest
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from webapp.errors import Problem
+from webapp.procedures.diagram_outlines import DiagramOutline, Step
 from webapp.procedures.findings import finding
 from webapp.procedures.jurisdiction import Jurisdiction
-from webapp.procedures.outlines import DiagramOutline, Step
 from webapp.procedures.separation import PROPERTY, read_separation
 from webapp.procedures.toml_tables import suggest
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from webapp.errors import Problem
+from webapp.procedures.diagram_outlines import DiagramOutline
 from webapp.procedures.findings import finding
 from webapp.procedures.jurisdiction import Jurisdiction, unlisted_sources
-from webapp.procedures.outlines import DecisionsOutline, DiagramOutline
+from webapp.procedures.table_outlines import DecisionsOutline
 
 
 def check_diagram_sources(

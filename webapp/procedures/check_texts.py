@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from webapp.errors import Problem
+from webapp.procedures.diagram_outlines import DiagramOutline
 from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.forms.schema import FieldComponent
 from webapp.procedures.jurisdiction import Jurisdiction
-from webapp.procedures.outlines import DecisionsOutline, DiagramOutline
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import texts_path
+from webapp.procedures.table_outlines import DecisionsOutline
 from webapp.procedures.texts import read_texts, share_column_texts
 
 

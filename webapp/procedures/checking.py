@@ -23,14 +23,15 @@ from webapp.procedures.check_scenarios import (
 from webapp.procedures.check_separation import check_separation
 from webapp.procedures.check_sources import check_diagram_sources, check_table_sources
 from webapp.procedures.check_texts import check_texts, chinese_texts, list_codes
+from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.findings import has_errors
 from webapp.procedures.forms import FormSchema, check_form
 from webapp.procedures.jurisdiction import Jurisdiction
-from webapp.procedures.outlines import DecisionsOutline, DiagramOutline, outline_decisions, outline_diagram
 from webapp.procedures.packs import Pack, problem_of
 from webapp.procedures.scenario_journal import merge_walked
 from webapp.procedures.scenarios import run_scenarios
+from webapp.procedures.table_outlines import DecisionsOutline, outline_decisions
 
 
 def check_pack(pack: Pack) -> list[Problem]:

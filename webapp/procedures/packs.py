@@ -17,6 +17,7 @@ from webapp import decisions
 from webapp.engine import Deployment, DeploymentRefused, Surroundings, read_deployment
 from webapp.errors import Language, Problem
 from webapp.feel import Value, from_python
+from webapp.procedures.diagram_outlines import outline_diagram
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.files import FolderFiles, PackFiles
 from webapp.procedures.findings import finding, has_errors
@@ -25,7 +26,6 @@ from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
 from webapp.procedures.lists import MATCHING_DECISION, ListItem, read_list_items
 from webapp.procedures.operations import declared_inputs
-from webapp.procedures.outlines import outline_decisions, outline_diagram
 from webapp.procedures.resolution import (
     find_lineage,
     jurisdiction_path,
@@ -35,6 +35,7 @@ from webapp.procedures.resolution import (
     texts_path,
 )
 from webapp.procedures.scenario_files import Scenario, read_scenario
+from webapp.procedures.table_outlines import outline_decisions
 from webapp.procedures.table_scenario_files import TableScenario, is_table_scenario, read_table_scenario
 from webapp.procedures.table_texts import AS_WRITTEN, TableTexts, read_table_texts
 from webapp.procedures.texts import Texts, read_texts, share_column_texts

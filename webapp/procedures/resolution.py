@@ -12,12 +12,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from webapp.errors import Problem
+from webapp.procedures.diagram_outlines import outline_diagram
 from webapp.procedures.errors import PackFileUnreadable, PackNotFound
 from webapp.procedures.files import MAX_PACK_BYTES, MAX_PACK_FILES, PackFiles
 from webapp.procedures.findings import finding
 from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.jurisdiction_layers import Layer, read_layer
-from webapp.procedures.outlines import outline_decisions, outline_diagram
+from webapp.procedures.table_outlines import outline_decisions
 
 SHARED = "shared"
 _MAX_LAYERS = 8

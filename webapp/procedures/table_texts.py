@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from webapp.procedures.outlines import DecisionsOutline, TableOutline, annotation_key
+from webapp.procedures.table_outlines import DecisionsOutline, TableOutline, annotation_key
 from webapp.procedures.texts import FileTexts
 
 

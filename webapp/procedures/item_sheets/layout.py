@@ -11,8 +11,8 @@ from webapp.procedures.forms.schema import FieldComponent
 from webapp.procedures.item_sheets.conditions import Choice, ConditionColumn, canonical_condition
 from webapp.procedures.item_sheets.errors import ListTableMissing, ListTableUnsuitable
 from webapp.procedures.lists import MATCHING_DECISION
-from webapp.procedures.outlines import DESCRIPTION_COLUMN, SOURCE_COLUMN
 from webapp.procedures.packs import Pack
+from webapp.procedures.table_outlines import DESCRIPTION_COLUMN, SOURCE_COLUMN
 
 ColumnKind = Literal["code", "label", "label_en", "condition", "source", "note", "note_en"]
 

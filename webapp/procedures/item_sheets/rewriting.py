@@ -15,7 +15,7 @@ from webapp.errors import Problem
 from webapp.feel import to_text
 from webapp.procedures.item_sheets.errors import ListTextsUnwritable
 from webapp.procedures.item_sheets.layout import Item, ListLayout
-from webapp.procedures.outlines import DESCRIPTION_COLUMN, SOURCE_COLUMN, annotation_key
+from webapp.procedures.table_outlines import DESCRIPTION_COLUMN, SOURCE_COLUMN, annotation_key
 from webapp.procedures.texts import read_texts
 from webapp.procedures.toml_tables import locate_keys
 

@@ -8,8 +8,9 @@ from webapp.cases.terms import Terms, terms_of
 from webapp.decisions import DecisionInfo, TableView
 from webapp.errors import Language
 from webapp.procedures import Pack
+from webapp.procedures.diagram_outlines import Step, outline_diagram
 from webapp.procedures.jurisdiction import UNITS, Parameter
-from webapp.procedures.outlines import SOURCE_COLUMN, Step, outline_diagram
+from webapp.procedures.table_outlines import SOURCE_COLUMN
 from webapp.procedures.table_texts import TableTexts
 
 

@@ -1,0 +1,176 @@
+"""What a pack needs to know of a diagram without running it: ids, what it refers to, source marks, lines.
+
+Reading is forgiving: a file that is no XML gives None here and its error from the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from webapp.procedures.outline_xml import children_of, iterate_elements, line_of, parse_file, tag_of
+from webapp.procedures.separation import PROPERTY
+
+_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_ACTIVITIES = frozenset(
+    {
+        "task",
+        "userTask",
+        "manualTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "scriptTask",
+        "businessRuleTask",
+        "callActivity",
+        "subProcess",
+    }
+)
+_EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
+_DECIDING_GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway"})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An element that states a rule and so carries a source mark: a task, a decision, an event that acts.
+
+    ``notice`` is what a task that sends a message maps: to whom, and the text.
+    """
+
+    id: str
+    kind: str
+    name: str
+    line: int | None
+    source: str
+    form_id: str | None
+    separate_from: str = ""
+    notice: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FlowLine:
+    """A sequence flow; one without a name is called by what it joins."""
+
+    id: str
+    name: str
+    line: int | None
+
+
+@dataclass(slots=True)
+class DiagramOutline:
+    """The outline of one BPMN file."""
+
+    processes: list[str] = field(default_factory=list)
+    start_forms: list[str] = field(default_factory=list)
+    lanes: list[tuple[str, int | None]] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    flows: list[FlowLine] = field(default_factory=list)
+    named: dict[str, str] = field(default_factory=dict)
+    callees: set[str] = field(default_factory=set)
+    decisions: set[str] = field(default_factory=set)
+    forms: set[str] = field(default_factory=set)
+
+
+def outline_diagram(content: bytes) -> DiagramOutline | None:
+    """Outline a BPMN file; None when it is not well-formed XML."""
+    root = parse_file(content)
+    if root is None:
+        return None
+    outline = DiagramOutline()
+    for element in iterate_elements(root):
+        tag = tag_of(element)
+        identity = element.get("id") or ""
+        if tag == "process" and element.get("isExecutable") != "false":
+            outline.processes.append(identity)
+        elif tag == "lane":
+            outline.lanes.append((identity, line_of(element)))
+        elif tag == "calledElement" and element.get("processId"):
+            outline.callees.add(str(element.get("processId")))
+        elif tag == "calledDecision" and element.get("decisionId"):
+            outline.decisions.add(str(element.get("decisionId")))
+        elif tag == "formDefinition" and element.get("formId"):
+            outline.forms.add(str(element.get("formId")))
+        elif tag == "startEvent":
+            outline.start_forms += [
+                str(node.get("formId")) for node in _extensions(element) if node.get("formId")
+            ]
+        elif tag == "sequenceFlow":
+            joined = f"{element.get('sourceRef')} → {element.get('targetRef')}"
+            outline.flows.append(FlowLine(identity, element.get("name") or joined, line_of(element)))
+        if _states_a_rule(element):
+            outline.steps.append(_step(element))
+        if identity and element.get("name") and not _is_drawing(element):
+            outline.named[identity] = str(element.get("name"))
+            if text := _documentation(element):
+                outline.named[f"{identity}.documentation"] = text
+    return outline
+
+
+def _is_drawing(element: etree._Element) -> bool:
+    return "/DI" in str(element.tag) or tag_of(element) in {
+        "definitions",
+        "message",
+        "error",
+        "escalation",
+        "signal",
+    }
+
+
+def _states_a_rule(element: etree._Element) -> bool:
+    """Plain starts and ends, forks and joins only move a case along; all else rests on a clause."""
+    tag = tag_of(element)
+    if not str(element.tag).startswith(_BPMN):
+        return False  # The dialect has elements of its own with such names.
+    if tag in _ACTIVITIES:
+        return True
+    if tag in _DECIDING_GATEWAYS:
+        return len(children_of(element, "outgoing")) > 1
+    return tag in _EVENTS and any(
+        tag_of(child).endswith("EventDefinition") for child in element if isinstance(child.tag, str)
+    )
+
+
+def _step(element: etree._Element) -> Step:
+    form = next((node for node in _extensions(element) if tag_of(node) == "formDefinition"), None)
+    return Step(
+        id=element.get("id") or "",
+        kind=tag_of(element),
+        name=" ".join((element.get("name") or element.get("id") or "").split()),
+        line=line_of(element),
+        source=_property_of(element, "source"),
+        form_id=None if form is None else form.get("formId"),
+        separate_from=_property_of(element, PROPERTY),
+        notice=_notice(element),
+    )
+
+
+def _notice(element: etree._Element) -> tuple[str, str] | None:
+    """Of a task that sends a message: to whom and what, as the diagram maps them."""
+    nodes = list(_extensions(element))
+    if not any(tag_of(node) == "taskDefinition" and node.get("type") == "notify" for node in nodes):
+        return None
+    rows = [row for node in nodes if tag_of(node) == "ioMapping" for row in children_of(node, "input")]
+    inputs = {str(row.get("target")): row.get("source") or "" for row in rows}
+    return inputs.get("to", ""), inputs.get("text", "")
+
+
+def _extensions(element: etree._Element) -> Iterator[etree._Element]:
+    for holder in children_of(element, "extensionElements"):
+        yield from (node for node in holder.iter() if isinstance(node.tag, str))
+
+
+def _property_of(element: etree._Element, name: str) -> str:
+    marks = (
+        node.get("value") or ""
+        for node in _extensions(element)
+        if tag_of(node) == "property" and node.get("name") == name
+    )
+    return next(marks, "").strip()
+
+
+def _documentation(element: etree._Element) -> str:
+    return "".join((child.text or "") for child in children_of(element, "documentation")).strip()
