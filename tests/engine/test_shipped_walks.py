@@ -31,8 +31,9 @@ from webapp.engine import CaseRun
 from webapp.feel import Value, from_python
 from webapp.procedures import Pack, read_pack
 from webapp.procedures.registers import HeldRegisterBook
+from webapp.procedures.scenario_host import ScenarioHost, packaged_calendar
 from webapp.procedures.scenario_people import list_scenario_people
-from webapp.procedures.scenarios import ScenarioHost, _Walk, packaged_calendar
+from webapp.procedures.scenario_walk import ScenarioWalk
 
 ROOT = Path(webapp.__file__).parent.parent
 SHIPPED = sorted(path.parent.name for path in (ROOT / "bpmn").glob("*/jurisdiction.toml"))
@@ -68,7 +69,7 @@ class Beginning:
     variables: Mapping[str, Value]
 
 
-class _Watched(_Walk):
+class _Watched(ScenarioWalk):
     """A scenario that takes down with what each called process began."""
 
     begun: dict[str, list[Beginning]]

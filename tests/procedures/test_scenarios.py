@@ -21,7 +21,7 @@ from tests.procedures.small_pack import (
     write_pack,
 )
 from webapp.procedures import PackRefused, ScenarioResult, run_scenario, test_from_path
-from webapp.procedures.scenarios import END
+from webapp.procedures.scenario_results import END
 
 CHECK = 'task = "check_application"\nrole = "intake"'
 PAPERS = 'task = "file_papers"\nrole = "archivist"'

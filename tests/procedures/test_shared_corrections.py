@@ -19,7 +19,7 @@ from webapp.procedures import Pack
 from webapp.procedures.expectations import due_day
 from webapp.procedures.registers import HeldRegisterBook
 from webapp.procedures.scenario_files import Step
-from webapp.procedures.scenarios import ScenarioHost, packaged_calendar
+from webapp.procedures.scenario_host import ScenarioHost, packaged_calendar
 
 Facts = dict[str, Any]
 

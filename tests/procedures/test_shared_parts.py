@@ -32,7 +32,7 @@ from webapp.feel import from_python
 from webapp.procedures import check_content
 from webapp.procedures.expectations import due_day
 from webapp.procedures.registers import HeldRegisterBook
-from webapp.procedures.scenarios import ScenarioHost, packaged_calendar
+from webapp.procedures.scenario_host import ScenarioHost, packaged_calendar
 
 RECORDED = {
     "outcome": '="exempt"',

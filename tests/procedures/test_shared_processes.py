@@ -29,7 +29,7 @@ from webapp.feel import FeelDate, Value
 from webapp.procedures import Pack, check_content
 from webapp.procedures.expectations import due_day
 from webapp.procedures.registers import HeldRegisterBook
-from webapp.procedures.scenarios import ScenarioHost, packaged_calendar
+from webapp.procedures.scenario_host import ScenarioHost, packaged_calendar
 
 PROCESSES = ("petition", "clarify", "review", "supervise")
 INFORMANT, CONTENT = "举报人某", "反映某人擅自决定"

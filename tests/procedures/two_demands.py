@@ -12,7 +12,7 @@ from webapp.feel import Value, from_python
 from webapp.procedures import Pack
 from webapp.procedures.forms import validate_facts
 from webapp.procedures.registers import HeldRegisterBook
-from webapp.procedures.scenarios import ScenarioHost, packaged_calendar
+from webapp.procedures.scenario_host import ScenarioHost, packaged_calendar
 
 
 class TwoDemands:

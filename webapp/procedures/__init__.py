@@ -34,7 +34,8 @@ from webapp.procedures.publishing import (
     publish_shipped_pack,
 )
 from webapp.procedures.registers import REGISTERS, RegisterBook
-from webapp.procedures.scenarios import ScenarioResult, run_scenario, run_scenarios
+from webapp.procedures.scenario_results import ScenarioResult
+from webapp.procedures.scenarios import run_scenario, run_scenarios
 from webapp.procedures.shell import CheckReport, TestReport, check_from_path, test_from_path
 
 __all__ = [

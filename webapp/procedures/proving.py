@@ -8,7 +8,8 @@ from webapp.procedures.checking import check_content
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.findings import finding, has_errors
 from webapp.procedures.packs import Pack
-from webapp.procedures.scenarios import ScenarioResult, run_scenarios
+from webapp.procedures.scenario_results import ScenarioResult
+from webapp.procedures.scenarios import run_scenarios
 from webapp.procedures.table_scenarios import TableResult, run_table_scenarios
 
 _LOCK = threading.Lock()

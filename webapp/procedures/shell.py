@@ -12,7 +12,8 @@ from webapp.procedures.errors import PackNotFound
 from webapp.procedures.findings import has_errors
 from webapp.procedures.packs import Pack, read_pack
 from webapp.procedures.publishing import list_jurisdictions
-from webapp.procedures.scenarios import ScenarioResult, run_scenarios
+from webapp.procedures.scenario_results import ScenarioResult
+from webapp.procedures.scenarios import run_scenarios
 from webapp.procedures.table_scenarios import TableResult, run_table_scenarios
 
 _SEVERITIES_ZH = {"error": "错误", "warning": "提醒"}

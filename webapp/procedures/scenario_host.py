@@ -1,0 +1,36 @@
+"""What the engine may ask while a scenario runs: a clock that is moved, the shipped calendar, registers in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from webapp.calendar import WorkingCalendar, load_calendar
+from webapp.clock import MovableClock
+from webapp.engine import OperationCall
+from webapp.feel import Value
+from webapp.procedures.operations import perform_operation
+from webapp.procedures.registers import HeldRegisterBook
+
+
+@cache
+def packaged_calendar() -> WorkingCalendar:
+    """The calendar that ships with the product, read once in a process."""
+    return load_calendar()
+
+
+@dataclass(slots=True)
+class ScenarioHost:
+    """The host of one scenario."""
+
+    clock: MovableClock
+    calendar: WorkingCalendar
+    book: HeldRegisterBook
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def perform(self, call: OperationCall) -> Mapping[str, Value]:
+        return perform_operation(call, self.book)
