@@ -325,7 +325,7 @@ def test_the_applicant_withdraws(app: Flask, case_id: int) -> None:
 
 
 def test_nobody_else_withdraws(intake: Visitor, case_id: int) -> None:
-    assert intake.get(f"/cases/{case_id}/messages/withdraw").status_code == 409
+    assert intake.get(f"/cases/{case_id}/messages/withdraw").status_code == 403
     response = intake.post(
         f"/cases/{case_id}/messages/withdraw", {"withdrawal.reason": "x", "submission_key": "k"}
     )

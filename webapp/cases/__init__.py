@@ -19,7 +19,13 @@ from webapp.cases.calendar_years import (
     save_year,
 )
 from webapp.cases.calendars import current_calendar
-from webapp.cases.case_pages import get_case_page, get_start_page, get_task_page, save_matter_draft
+from webapp.cases.case_pages import (
+    get_case_page,
+    get_message_page,
+    get_start_page,
+    get_task_page,
+    save_matter_draft,
+)
 from webapp.cases.delegation import assign_task, delegate_task
 from webapp.cases.errors import (
     CalendarChanged,
@@ -109,6 +115,7 @@ __all__ = [
     "get_case_page",
     "get_evidence",
     "get_handover_page",
+    "get_message_page",
     "get_recusal_page",
     "get_start_page",
     "get_task_page",

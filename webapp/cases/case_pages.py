@@ -20,7 +20,7 @@ from webapp.cases.evidence import evidence_line
 from webapp.cases.inbox import case_lines, task_lines
 from webapp.cases.incidents import incident_line, tell_kind
 from webapp.cases.kept_reads import is_recorded, kept_on_file, record_kept_read
-from webapp.cases.messages import awaited_messages
+from webapp.cases.messages import awaited_messages, expect_message
 from webapp.cases.models import CaseFile, CaseTask, Comment, Evidence, IncidentRecord, MatterDraft
 from webapp.cases.opening import get_startable
 from webapp.cases.pages import (
@@ -68,6 +68,22 @@ def get_case_page(database: Database, actor: Actor, case_id: int, language: Lang
         page = _case_page(session, actor, file)
     file.note_reading(database, actor)
     return page
+
+
+def get_message_page(
+    database: Database, actor: Actor, case_id: int, name: str, language: Language
+) -> tuple[CasePage, MessageAction]:
+    """A case and one message that ``actor`` may send into it now.
+
+    Raises: `CaseNotFound`, `MessageNotPermitted`, `MessageNotAwaited`.
+    """
+    with database.read() as session:
+        case = get_visible_case(session, actor, case_id)
+        file = _open_file(session, actor, case, language)
+        expect_message(actor, case, file.pack, name)
+        page = _case_page(session, actor, file)
+    file.note_reading(database, actor)
+    return page, next(action for action in page.messages if action.name == name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +143,7 @@ def _case_page(session: Session, actor: Actor, file: _File) -> CasePage:
         revision=case.revision,
         tasks=tuple(_mask(line, task, actor, file) for line, task in zip(lines, file.tasks, strict=True)),
         facts=read_facts_so_far(session, case, file.tasks, wording, rights),
-        advice=read_advice(session, case, wording, rights),
+        advice=read_advice(session, case, wording, rights, run.variables()),
         evidence=file.evidence,
         comments=_comments_of(session, case) if rights.is_whole else None,
         diagrams=diagram_marks(file.entries, reversed(run.active_elements()), case, wording, rights),
@@ -223,7 +239,7 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: _File) -> T
         case=_case_line(session, actor, file),
         pack_digest=case.pack_digest,
         facts=read_facts_so_far(session, case, file.tasks, wording, rights),
-        advice=read_advice(session, case, wording, rights),
+        advice=read_advice(session, case, wording, rights, variables),
         evidence=file.evidence,
         comments=_comments_of(session, case) if rights.is_whole else None,
         diagrams=diagram_marks(file.entries, _places(task, run.active_elements()), case, wording, rights),

@@ -134,8 +134,8 @@ class MessageNotAwaited(RongcuoError):
 
     code = "CF-113"
     kind = "conflict"
-    zh = "案件目前的环节不能执行“{message}”。请查看案件的最新进展。"
-    en = "The case cannot take “{message}” at its present step. Look at the case's latest state."
+    zh = "案件目前的环节不能执行“{message}”：还没到这一步、期限已过，或者已经办过。请查看案件的最新进展。"
+    en = "The case cannot take “{message_en}” at its present step: too early, too late, or done already. Look at the case's latest state."
 
 
 class MessageNotPermitted(RongcuoError):
@@ -144,7 +144,7 @@ class MessageNotPermitted(RongcuoError):
     code = "CF-114"
     kind = "forbidden"
     zh = "您没有执行“{message}”的权限。请由有此权限的角色办理。"
-    en = "Your roles do not allow “{message}”. Leave it to a role that may."
+    en = "Your roles do not allow “{message_en}”. Leave it to a role that may."
 
 
 class IncidentNotFound(RongcuoError):

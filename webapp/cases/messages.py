@@ -48,6 +48,26 @@ def awaited_messages(actor: Actor, case: CaseFile, pack: Pack) -> tuple[CaseMess
     )
 
 
+def expect_message(actor: Actor, case: CaseFile, pack: Pack, name: str) -> CaseMessage:
+    """The message of that name, which ``case`` would take now from ``actor``.
+
+    Raises: `MessageNotPermitted`, `MessageNotAwaited`.
+    """
+    message = _get_permitted(actor, case, pack, name)
+    if name not in case.awaited_messages.split(","):
+        raise MessageNotAwaited(message=message.zh, message_en=message.en)
+    return message
+
+
+def _get_permitted(actor: Actor, case: CaseFile, pack: Pack, name: str) -> CaseMessage:
+    message = pack.jurisdiction.messages.get(name)
+    if message is None:
+        raise MessageNotPermitted(message=name, message_en=name)
+    if not may_send(actor, case, pack, message):
+        raise MessageNotPermitted(message=message.zh, message_en=message.en)
+    return message
+
+
 def send_message(
     database: Database, actor: Actor, case_id: int, name: str, read: SubmissionReader, *, submission_key: str
 ) -> int:
@@ -61,9 +81,7 @@ def send_message(
             return case_id
         at = now(session)
         pack = get_version(session, case.pack_digest)
-        message = pack.jurisdiction.messages.get(name)
-        if message is None or not may_send(actor, case, pack, message):
-            raise MessageNotPermitted(message=message.zh if message else name)
+        message = _get_permitted(actor, case, pack, name)
         run = load_run(session, case, pack, at)
         payload: Mapping[str, Value] = {}
         if message.form_id is not None:
@@ -72,7 +90,7 @@ def send_message(
                 read, schema, form_context(session, pack, schema, at, actor, case, run.variables())
             )
         if not run.deliver_message(name, case.case_no, payload):
-            raise MessageNotAwaited(message=message.zh)
+            raise MessageNotAwaited(message=message.zh, message_en=message.en)
         facts = {"message": name, "form": message.form_id, "facts": to_json(dict(payload))}
         save_run(
             session, case, run, Action("send_message", Doer(actor.login_name, actor.display_name), facts), at

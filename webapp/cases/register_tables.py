@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.pages import RegisterTable
 from webapp.cases.reading import ReadingRights, may_read_decision
+from webapp.cases.table_words import decision_name, say_conclusion
 from webapp.cases.terms import Terms, read_record_values, terms_of
 from webapp.cases.wording import Wording
 from webapp.errors import Language
@@ -82,7 +83,7 @@ def read_registers(
     named = dict(_name_holders(wording, case, entries))
     terms = terms_of(pack, wording.language).with_words(named)
     return tuple(
-        _table(REGISTERS[register], entries[register], _words_of(register, terms))
+        _table(REGISTERS[register], entries[register], _words_of(register, terms), pack)
         for register in REGISTERS
         if register in entries
     )
@@ -133,8 +134,10 @@ class _Words:
         return "" if value is None else self.terms.say(value, f"{register}.{column}")
 
 
-def _table(register: Register, entries: list[RegisterEntry], words: _Words) -> RegisterTable:
+def _table(register: Register, entries: list[RegisterEntry], words: _Words, pack: Pack) -> RegisterTable:
     records = [(entry.number, read_record_values(entry.record)) for entry in entries]
+    if register.id == "advice":
+        records = [(number, _say_advice(record, pack, words.terms.language)) for number, record in records]
     used = [
         column for column in words.columns if any(record.get(column) is not None for _, record in records)
     ]
@@ -147,3 +150,16 @@ def _table(register: Register, entries: list[RegisterEntry], words: _Words) -> R
             for number, record in records
         ),
     )
+
+
+def _say_advice(record: Mapping[str, Value], pack: Pack, language: Language) -> dict[str, Value]:
+    """A record of advice as the table itself is shown: its name, its conclusion with the names of its columns."""
+    decision = str(record.get("decision"))
+    info = pack.decisions.decisions.get(decision)
+    if info is None:
+        return dict(record)
+    return {
+        **record,
+        "decision": decision_name(pack, decision, language),
+        "advice": say_conclusion(record.get("advice"), pack, decision, language),
+    }

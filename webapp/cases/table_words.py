@@ -41,8 +41,7 @@ def fact_label(pack: Pack, key: str, language: Language) -> str:
 
 
 def _step(step: Mapping[str, Any], pack: Pack, terms: Terms, texts: Texts) -> AdviceStep:
-    decision = step["decision"]
-    file = step["file"] if step["file"].startswith("dmn/") else f"dmn/{step['file']}"
+    decision, file = step["decision"], _path_of(step["file"])
     table = pack.table_texts(decision, terms.language)
     words = terms.with_words(table.words)
     fields = {item["label"]: item["expression"] for item in step["inputs"]}
@@ -59,6 +58,17 @@ def _step(step: Mapping[str, Any], pack: Pack, terms: Terms, texts: Texts) -> Ad
         value=_say_outputs(from_json(step["value"]), decision, name_output, words),
         rules=tuple(_rule(rule, decision, fields, table, name_output, words) for rule in step["rules"]),
     )
+
+
+def decision_name(pack: Pack, decision: str, language: Language) -> str:
+    """What a decision is called."""
+    info = pack.decisions.decisions[decision]
+    return pack.texts(language).text(_path_of(info.file), decision, info.name)
+
+
+def _path_of(file: str) -> str:
+    """A table's file in its pack, which the library of decisions names without the folder."""
+    return file if file.startswith("dmn/") else f"dmn/{file}"
 
 
 def say_conclusion(value: Value, pack: Pack, decision: str, language: Language) -> str:

@@ -35,12 +35,19 @@ def accept_text(component: FieldComponent, typed: Sequence[str], options: Sequen
         return any(text not in ("", "false", "0") for text in typed), None
     given = [text for text in typed if text.strip()]
     if component.takes_many:
-        return _accept_several(given, options)
+        return _without_code(_accept_several(given, options))
     if not given:
         return None, None
     if len(given) > 1 and component.type in CHOICE_TYPES:
         return None, Refusal("one_only")
-    return accept_value(component, given[0], options)
+    return _without_code(accept_value(component, given[0], options))
+
+
+def _without_code(outcome: Outcome) -> Outcome:
+    """A choice comes from a page as its code, such as a login name, which means nothing to whoever reads the page."""
+    value, refusal = outcome
+    is_choice = refusal is not None and refusal.code == "not_offered"
+    return (value, Refusal("not_chosen_here")) if is_choice else outcome
 
 
 def accept_value(component: FieldComponent, value: Value, options: Sequence[Option]) -> Outcome:

@@ -74,6 +74,10 @@ CATALOGUE: Mapping[str, tuple[str, str]] = MappingProxyType(
             "“{label}”中没有选项“{found}”。请从列出的选项中选择。",
             "“{label}” does not offer “{found}”. Choose one of those listed.",
         ),
+        "not_chosen_here": (
+            "“{label}”中没有所选的选项。请从列出的选项中选择。",
+            "“{label}” does not offer what was chosen. Choose one of those listed.",
+        ),
         "one_only": ("“{label}”只能选一项。", "Choose only one for “{label}”."),
         "too_many": (
             "“{label}”最多 {limit} 项。请减少。",

@@ -87,6 +87,11 @@ def some_of(**choices: tuple[str, str]) -> InputKind:
     )
 
 
+def texts_such_as(**choices: tuple[str, str]) -> InputKind:
+    """A text or several, some of them codes that have names; any other text says itself."""
+    return InputKind(TEXTS.id, TEXTS.zh, TEXTS.en, _is_text_or_texts, choices)
+
+
 def _list_choices(choices: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
     listed_zh = "、".join(f"{code}（{zh}）" for code, (zh, _) in choices.items())
     listed_en = ", ".join(f"{code} ({en})" for code, (_, en) in choices.items())

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from webapp.feel import Value
-from webapp.procedures.operations.inputs import DAY, TEXT, TEXTS, OperationInput, one_of, optional
+from webapp.procedures.operations.inputs import (
+    DAY,
+    TEXT,
+    TEXTS,
+    OperationInput,
+    one_of,
+    optional,
+    texts_such_as,
+)
 from webapp.procedures.operations.operation import Operation, record_in
 from webapp.procedures.registers import RegisterBook
 
@@ -20,6 +28,16 @@ _NOTICE = one_of(
     clarify=("澄清", "Clarification"),
     revisit=("回访", "Revisit"),
     appeal_rights=("救济告知", "Right to ask for review"),
+)
+_METHOD = texts_such_as(
+    in_person=("当面", "In person"),
+    post=("邮寄", "By post"),
+    official_letter=("公文交换", "Official exchange"),
+    platform=("平台送达", "On the platform"),
+    written=("书面通知", "In writing"),
+    circular=("通报", "Circular"),
+    meeting=("召开会议", "At a meeting"),
+    online=("网络平台发布", "Published online"),
 )
 
 
@@ -40,7 +58,7 @@ OPERATIONS = (
         (
             OperationInput("kind", _NOTICE, "种类", "Kind"),
             OperationInput("to_body", TEXT, "送达对象", "To"),
-            optional("method", TEXT, "送达方式", "Method"),
+            optional("method", _METHOD, "送达方式", "Method"),
             optional("sent_on", DAY, "发出日期", "Sent on"),
             optional("receipt_on", DAY, "签收日期", "Received on"),
             optional("text", TEXT, "内容", "Text"),

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from webapp import cases
-from webapp.cases.errors import FactsRefused, MessageNotAwaited
+from webapp.cases.errors import FactsRefused
 from webapp.cases.pages import CasePage, MessageAction
 from webapp.views.forms import PageForm, bind_typed, bind_untyped, read_typed
 from webapp.views.language import current_language, translate
@@ -61,7 +61,7 @@ def download_evidence(case_id: int, evidence_id: int) -> Response:
 
 def prepare_message(case_id: int, message: str) -> ResponseReturnValue:
     """The page on which a message, such as a withdrawal, is confirmed."""
-    page, action = _find_message(case_id, message)
+    page, action = _get_message(case_id, message)
     bound = bind_untyped(action.form, action.context, {}) if action.form is not None else None
     return _render(page, action, bound, new_submission_key())
 
@@ -72,19 +72,15 @@ def send_message(case_id: int, message: str) -> ResponseReturnValue:
     try:
         cases.send_message(database(), get_actor(), case_id, message, read_typed(), submission_key=key)
     except FactsRefused:
-        page, action = _find_message(case_id, message)
+        page, action = _get_message(case_id, message)
         bound = bind_typed(action.form, action.context, with_errors=True) if action.form is not None else None
         return _render(page, action, bound, key), 422
     flash(translate("已提交，已记入案件经过。"), "done")
     return redirect(url_for("matters.show_case", case_id=case_id))
 
 
-def _find_message(case_id: int, name: str) -> tuple[CasePage, MessageAction]:
-    page = cases.get_case_page(database(), get_actor(), case_id, current_language())
-    action = next((action for action in page.messages if action.name == name), None)
-    if action is None:
-        raise MessageNotAwaited(message=name)
-    return page, action
+def _get_message(case_id: int, name: str) -> tuple[CasePage, MessageAction]:
+    return cases.get_message_page(database(), get_actor(), case_id, name, current_language())
 
 
 def _render(page: CasePage, action: MessageAction, bound: PageForm | None, key: str) -> str:
