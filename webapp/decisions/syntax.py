@@ -106,6 +106,8 @@ class ContextEntry:
 
 @dataclass(frozen=True, slots=True)
 class Context:
+    """A boxed context: named entries, each of which sees the ones before it."""
+
     entries: tuple[ContextEntry, ...]
     place: Place
     type_ref: str | None = None
@@ -113,6 +115,8 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class BoxedList:
+    """A boxed list: its items, one expression each."""
+
     items: tuple[Expression, ...]
     place: Place
     type_ref: str | None = None
@@ -120,6 +124,8 @@ class BoxedList:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
+    """A boxed relation: named columns, each row an expression a column."""
+
     columns: tuple[str, ...]
     rows: tuple[tuple[Expression, ...], ...]
     place: Place
@@ -128,6 +134,8 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
+    """A parameter of a function: its name, and its type as written."""
+
     name: str
     type_ref: str | None = None
 
@@ -144,6 +152,8 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class FunctionDefinition:
+    """A boxed function: what its body makes of its parameters."""
+
     parameters: tuple[Parameter, ...]
     body: Expression
     place: Place
@@ -152,6 +162,8 @@ class FunctionDefinition:
 
 @dataclass(frozen=True, slots=True)
 class Conditional:
+    """A boxed ``if``: one of two expressions, by a condition."""
+
     condition: Expression
     then: Expression
     otherwise: Expression
@@ -161,6 +173,8 @@ class Conditional:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
+    """A boxed filter: the items of a list that fulfil a condition."""
+
     source: Expression
     match: Expression
     place: Place
@@ -195,6 +209,8 @@ Expression: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class InputData:
+    """A fact that decisions take from outside, by its name."""
+
     id: str
     name: str
     type_ref: str | None
@@ -262,6 +278,8 @@ class ItemDefinition:
 
 @dataclass(frozen=True, slots=True)
 class FunctionItem:
+    """The type of a function: its parameters, and the type of what it gives."""
+
     parameters: tuple[Parameter, ...]
     output_type_ref: str | None
 
