@@ -252,3 +252,80 @@ def test_the_rule_about_clocks_sees_every_way_to_ask(tmp_path: Path) -> None:
 
 def test_what_runs_on_both_databases_is_there() -> None:
     assert [name for name in ON_BOTH if not (ROOT / "tests" / name).exists()] == []
+
+
+def public_parts(tree: ast.Module) -> Iterator[tuple[str, ast.ClassDef | ast.FunctionDef]]:
+    """The public classes and functions of a module by name, the public methods of a class after it (``Class.name``)."""
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+            yield node.name, node
+            for inner in node.body if isinstance(node, ast.ClassDef) else ():
+                if isinstance(inner, ast.FunctionDef) and not inner.name.startswith("_"):
+                    yield f"{node.name}.{inner.name}", inner
+
+
+def is_one_line(method: ast.FunctionDef | ast.ClassDef) -> bool:
+    """Whether a method is one short statement, which tells its reader as much as a sentence would."""
+    (first, *more) = method.body
+    return not more and first.lineno == first.end_lineno
+
+
+def protocols() -> list[type]:
+    """The protocols of the product: what they say of a method holds for whatever implements it."""
+    found = (
+        thing
+        for module in MODULES
+        if "migrations" not in module and "static" not in module
+        for thing in vars(importlib.import_module(module)).values()
+    )
+    return list(
+        {thing for thing in found if inspect.isclass(thing) and getattr(thing, "_is_protocol", False)}
+    )
+
+
+PROTOCOLS = protocols()
+
+
+def is_told_elsewhere(holder: type, name: str) -> bool:
+    """Whether a base class or a protocol that ``holder`` implements says what the method ``name`` is for."""
+    if inspect.getdoc(getattr(holder, name)):
+        return True
+    for protocol in PROTOCOLS:
+        asked = {each for each in vars(protocol) if not each.startswith("_")}
+        if (
+            name in asked
+            and inspect.getdoc(getattr(protocol, name))
+            and all(hasattr(holder, each) for each in asked)
+        ):
+            return True
+    return False
+
+
+def untold(path: Path) -> Iterator[str]:
+    """What of a file is public and does not say what it is for: no docstring of its own, no inherited one."""
+    tree = ast.parse(path.read_text("utf-8"))
+    if tree.body and not ast.get_docstring(tree):
+        yield "the module"
+    for name, node in public_parts(tree):
+        holder, _, method = name.rpartition(".")
+        if ast.get_docstring(node) or (holder and is_one_line(node)):
+            continue
+        if not holder or not is_told_elsewhere(
+            getattr(importlib.import_module(module_name(path)), holder), method
+        ):
+            yield f"{node.lineno}: {name}"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in OURS if not {"versions", "static"} & set(path.parts)],
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_whatever_is_public_says_what_it_is_for(path: Path) -> None:
+    assert list(untold(path)) == []
+
+
+def test_the_rule_about_public_parts_sees_what_says_nothing(tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text("def f():\n    pass\n\n\nclass C:\n    '''Says it.'''\n\n\nclass D:\n    x = 1\n")
+    assert list(untold(program)) == ["the module", "1: f", "9: D"]

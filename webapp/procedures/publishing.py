@@ -165,6 +165,7 @@ class ReadyPacks:
         self._lock = threading.Lock()
 
     def find(self, digest: str) -> Pack | None:
+        """The pack of a digest, if it is held; it falls out last from now on."""
         with self._lock:
             if digest in self._packs:
                 self._packs.move_to_end(digest)

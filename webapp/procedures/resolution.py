@@ -39,14 +39,17 @@ class Resolved:
 
 
 def jurisdiction_path(code: str) -> str:
+    """Where a place tells what it is: names, roles, parameters, what it extends."""
     return f"bpmn/{code}/jurisdiction.toml"
 
 
 def texts_path(code: str) -> str:
+    """Where a place's English texts stand."""
     return f"bpmn/{code}/texts.en.toml"
 
 
 def scenario_folder(code: str) -> str:
+    """Where the matters lie that prove a place's procedures."""
     return f"tests/scenarios/{code}"
 
 

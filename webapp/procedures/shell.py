@@ -32,6 +32,7 @@ class CheckReport:
         return not any(has_errors(problems) for _, problems in self.found)
 
     def text(self, language: Language = "zh") -> str:
+        """Every finding with its place, a line each, pack after pack."""
         return "\n".join(
             line for pack, problems in self.found for line in _check_lines(pack, problems, language)
         )
@@ -53,6 +54,7 @@ class TestReport:
 
     @property
     def failed_count(self) -> int:
+        """How many scenarios failed, the packs that could not be read among them."""
         ran = sum(len(results) for _, results in self.results)
         return len(self.refused) + ran - self.passed_count
 

@@ -161,6 +161,7 @@ class TomlTable:
         return str(value)
 
     def integer(self, key: str, *, required: bool = True) -> int | None:
+        """A whole number; None when it is missing or wrong, which is then reported."""
         value = self._get(key, int, required)
         return None if value is None else int(value)
 
@@ -223,6 +224,7 @@ class TomlTable:
         return value
 
     def has(self, key: str) -> bool:
+        """Whether the key is there; asking counts as knowing it."""
         self._asked.add(key)
         return key in self._data
 
