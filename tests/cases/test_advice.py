@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from tests.cases.small_place import REQUEST, make_small_place
 from tests.practice_place import PracticePlace
+from tests.procedures.small_pack import CHECK_FORM
 from tests.views.visitor import has_chinese
 from webapp import audit
 from webapp.cases import get_case_page
@@ -82,12 +85,12 @@ def test_the_list_items_that_were_matched_are_named_in_the_language_of_the_reade
     matched = {
         language: advice_of(page_of(place, case_id, language), "match").value for language in ("zh", "en")
     }
-    codes = {str(item["value"]): item for item in place.pack.list_items}
-    told = [item for code, item in codes.items() if code in matched["zh"]]
+    told = [item for item in place.pack.list_items if str(item["label"]) in matched["zh"]]
     assert told
     for item in told:
-        assert str(item["label"]) in matched["zh"]
         assert str(item["label_en"]) in matched["en"]
+    for item in place.pack.list_items:
+        assert str(item["value"]) not in matched["zh"] + matched["en"]
 
 
 def test_the_record_holds_the_digest_of_each_advice_as_it_is_stored(
@@ -135,3 +138,18 @@ def test_an_explanation_that_does_not_lead_to_what_is_on_record_says_nothing_of_
     assert changes_of_advice(told, "outcome", place.pack, "zh") == ()
     del told["level"]
     assert changes_of_advice(told, "outcome", place.pack, "zh") == ()
+
+
+def test_where_facts_are_missing_what_can_still_be_concluded_is_told(
+    tmp_path: Path, database_url: str
+) -> None:
+    optional = {CHECK_FORM: (', "validate": {"required": true}', "")}
+    town = make_small_place(tmp_path, database_url, optional)
+    case_id = town.open_matter(REQUEST)
+    town.do(case_id, "check_application", {}, by="intake")
+    [advice] = get_case_page(town.database, town.actor("intake"), case_id, "zh").advice
+    assert advice.status == "incomplete"
+    assert advice.missing == ("过失程度",)
+    assert set(advice.possible) == {"exempt", "educate", "deny"}
+    assert advice.changes == ()
+    town.database.close()

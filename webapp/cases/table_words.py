@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from webapp.cases.terms import Terms, terms_of
 from webapp.errors import Language
 from webapp.feel import Value, from_json
 from webapp.procedures import Pack
+from webapp.procedures.lists import CODE_COLUMN, LABEL_COLUMNS, MATCHING_DECISION
 from webapp.procedures.table_texts import TableTexts
 from webapp.procedures.texts import Texts
 
@@ -89,9 +90,15 @@ def _say_outputs(value: Value, decision: str, name_output: Callable[[str], str],
         return ("、" if terms.language == "zh" else ", ").join(dict.fromkeys(filter(None, said)))
     if isinstance(value, dict):
         colon, stop = ("：", "；") if terms.language == "zh" else (": ", "; ")
-        known = ((name, item) for name, item in value.items() if item is not None)
+        known = ((name, item) for name, item in _without_item_code(value, decision) if item is not None)
         return stop.join(f"{name_output(name)}{colon}{terms.say(item, name)}" for name, item in known)
     return terms.say(value, decision)
+
+
+def _without_item_code(outputs: Mapping[str, Any], decision: str) -> Iterable[tuple[str, Any]]:
+    """What a row concludes; an item of a list is named, and its code beside the name says nothing more."""
+    is_named = decision == MATCHING_DECISION and any(outputs.get(name) for name in LABEL_COLUMNS)
+    return ((name, value) for name, value in outputs.items() if not (is_named and name == CODE_COLUMN))
 
 
 def _rule(
@@ -114,7 +121,7 @@ def _rule(
         ),
         outputs=tuple(
             (name_output(name), terms.say(from_json(value), name or decision))
-            for name, value in rule["outputs"].items()
+            for name, value in _without_item_code(rule["outputs"], decision)
             if value is not None
         ),
         annotations=tuple(

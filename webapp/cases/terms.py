@@ -13,6 +13,7 @@ from webapp.feel import Value, from_json
 from webapp.procedures import Pack
 from webapp.procedures.forms.display import show_value
 from webapp.procedures.forms.schema import FieldComponent
+from webapp.procedures.lists import ListItem
 
 #: A cell that lists codes and nothing else, and one of those codes.
 _CODES = re.compile(r'"[^"]*"(\s*,\s*"[^"]*")*')
@@ -79,7 +80,12 @@ def _read_terms(pack: Pack, language: Language) -> Terms:
                     meanings.setdefault(code, set()).add(label)
     by_code = {code: next(iter(labels)) for code, labels in meanings.items() if len(labels) == 1}
     terms = {code: term.name(language) for code, term in pack.jurisdiction.terms.items()}
-    return Terms(language, by_field, {**by_code, **terms})
+    items = {str(item["value"]): _item_name(item, language) for item in pack.list_items}
+    return Terms(language, by_field, {**by_code, **items, **terms})
+
+
+def _item_name(item: ListItem, language: Language) -> str:
+    return str((item["label_en"] if language == "en" else None) or item["label"])
 
 
 def terms_of(pack: Pack, language: Language) -> Terms:

@@ -9,8 +9,9 @@ from webapp.procedures.table_texts import AS_WRITTEN, TableTexts
 #: The decision whose rows are the list items, in every pack that has lists.
 MATCHING_DECISION = "match"
 
-_CODE_COLUMN = "code"
-_LABEL_COLUMNS = ("label", "name", "title")
+#: Its output columns: an item's code, and what may hold its name.
+CODE_COLUMN = "code"
+LABEL_COLUMNS = ("label", "name", "title")
 
 ListItem = dict[str, Value]
 """``{value: code, label: text, label_en: text or null}``, as a form's options want it."""
@@ -35,14 +36,14 @@ def read_list_items(model: Model, english: TableTexts = AS_WRITTEN) -> tuple[Lis
 
 def _code_column(info: DecisionInfo) -> int:
     names = [output.name for output in info.outputs]
-    return names.index(_CODE_COLUMN) if _CODE_COLUMN in names else 0
+    return names.index(CODE_COLUMN) if CODE_COLUMN in names else 0
 
 
 def _label(info: DecisionInfo, rule: RuleView, english: TableTexts) -> tuple[str, str | None]:
     """The label, an output column or an annotation column of that name, and its English."""
     outputs = {output.name: cell for output, cell in zip(info.outputs, rule.outputs, strict=False)}
     annotations = dict(zip(info.annotation_columns, rule.annotations, strict=False))
-    for column in _LABEL_COLUMNS:
+    for column in LABEL_COLUMNS:
         text = _literal(outputs[column]) if column in outputs else annotations.get(column)
         if not isinstance(text, str) or not text:
             continue
