@@ -214,6 +214,10 @@ def test_functions_on_contexts(text: str, expected: str) -> None:
     [
         ("before(1, 2)", "true"),
         ("before(1, (1..5])", "true"),
+        ("before(point: 1, range: (1..5])", "true"),
+        ("before(range: [1..5], point: 9)", "true"),
+        ("after(range: [1..5], point: 9)", "false"),
+        ("before(point: 9, range: [1..5])", "false"),
         ("before([1..5), 5)", "true"),
         ("before([1..5], [5..9])", "false"),
         ("before([1..5), [5..9])", "true"),

@@ -15,7 +15,7 @@ def arrange(function: Function, count: int, names: Sequence[str] | None) -> tupl
 
     Raises `NullResult` if the count or the names fit no form.
     """
-    for form in (function, *function.alternatives):
+    for form in _forms(function, names):
         order = _arrange_by_position(form, count) if names is None else _arrange_by_name(form, names)
         if order is not None:
             return form, order
@@ -24,6 +24,15 @@ def arrange(function: Function, count: int, names: Sequence[str] | None) -> tupl
     if stranger is not None:
         raise NullResult("FEEL-N07", parameter=stranger)
     raise NullResult("FEEL-N06", least=function.least, most=function.most or "∞", given=count)
+
+
+def _forms(function: Function, names: Sequence[str] | None) -> Sequence[Function]:
+    """All forms; of two with the same names (``before(point, range)`` and ``before(range, point)``) the one in whose
+    order the names are written comes first."""
+    forms = (function, *function.alternatives)
+    if names is None or len(forms) == 1:
+        return forms
+    return sorted(forms, key=lambda form: form.parameters[: len(names)] != tuple(names))
 
 
 def _arrange_by_position(form: Function, count: int) -> list[int | None] | None:

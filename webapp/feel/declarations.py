@@ -8,7 +8,7 @@ from webapp.feel.errors import FeelSyntaxError
 from webapp.feel.limits import Limits
 from webapp.feel.names import RESERVED, NameTable, Scopes
 from webapp.feel.stream import TokenStream
-from webapp.feel.tokens import unescape
+from webapp.feel.tokens import scan, unescape, unquoted
 from webapp.feel.typesystem import SIMPLE_TYPES, list_of
 from webapp.feel.values import ANY, FeelType
 
@@ -32,11 +32,23 @@ class DeclarationParser(TokenStream):
         self.scopes = Scopes(functions, variables, NameTable(members))
         self._types = types
 
+    def quoted_name(self) -> str:
+        """Take a name written in backticks, which may hold anything and be a reserved word.
+
+        The standard has no such names; widespread engines (Camunda 8) write them where a name would be misread.
+        """
+        name = unquoted(self.take())
+        tokens = scan(name, strict=False)
+        found = self.scopes.find(tokens, 0)
+        return found[1] if found is not None and found[0] == len(tokens) - 1 else name
+
     def declared_name(self, *stops: str) -> str:
         """Read a name being declared, up to one of these signs or words."""
         start, first = self.at, self.token
         if first.kind == "string" and self.ahead(1).text in stops:
             return unescape(self.take())
+        if first.kind == "quoted" and self.ahead(1).text in stops:
+            return unquoted(self.take())
         while not self.sees(*stops):
             if self.token.kind in ("end", "string") or self.token.text in ("(", ")", "[", "]", "{", "}", ","):
                 self.expect(*stops)
@@ -71,6 +83,8 @@ class DeclarationParser(TokenStream):
 
     def _generic_type(self) -> FeelType:
         kind = self.take().text
+        if kind == "context" and self.accept("<>"):
+            return FeelType("context", entries=())
         if kind == "function" and self.accept("<>"):
             return FeelType("function", parameters=(), result=self.type_name() if self.accept("->") else ANY)
         self.expect("<")

@@ -89,7 +89,7 @@ class PrimaryParser(DeclarationParser):
     def _bracket_ends_range(self) -> bool:
         """``[`` behind a value opens a filter, unless nothing that starts an expression follows: ``]1..10[``."""
         following = self.ahead(1)
-        if following.kind in ("number", "string"):
+        if following.kind in ("number", "string", "quoted"):
             return False
         if following.kind == "word":
             return following.text in RESERVED and following.text not in (
@@ -108,6 +108,8 @@ class PrimaryParser(DeclarationParser):
         return Filter(bracket.place, source, condition)
 
     def _member_name(self) -> str:
+        if self.token.kind == "quoted":
+            return self.quoted_name()
         found = self.scopes.find_member(self.tokens, self.at)
         if found is not None:
             self.at += found[0]
@@ -138,6 +140,10 @@ class PrimaryParser(DeclarationParser):
 
     def _argument_label(self) -> str | None:
         """The name before ``:`` in an argument by name; nothing is taken if there is none."""
+        if self.token.kind == "quoted" and self.ahead(1).text == ":":
+            label = self.quoted_name()
+            self.take()
+            return label
         if self.token.kind not in ("word", "wide"):
             return None
         stop = self.at
@@ -159,6 +165,8 @@ class PrimaryParser(DeclarationParser):
             return Constant(token.place, unescape(token))
         if token.kind in ("word", "wide"):
             return self._word()
+        if token.kind == "quoted":
+            return Name(token.place, self.quoted_name())
         if token.kind == "symbol" and token.text in ("(", "[", "]", "{", "@"):
             return self._bracketed()
         return self.refuse()

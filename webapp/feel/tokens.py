@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from webapp.feel.errors import FeelSyntaxError, Place
 
-Kind = Literal["number", "string", "word", "symbol", "wide", "other", "end"]
+Kind = Literal["number", "string", "word", "quoted", "symbol", "wide", "other", "end"]
 
 #: Full-width signs that people type with a Chinese keyboard in place of FEEL's own.
 WIDE_SIGNS = {
@@ -44,6 +44,7 @@ _TOKEN = re.compile(
     r"|(?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
     r'|(?P<string>"(?:[^"\\\n\r]|\\[^\n\r])*")'
     r'|(?P<open_string>")'
+    r"|(?P<quoted>`[^`\n\r]+`)"
     rf"|(?P<wide>[{_WIDE}])"
     rf"|(?P<word>(?![{_WIDE}])[{_NAME_START}](?:(?![{_WIDE}])[{_NAME_START}0-9\xb7\u0300-\u036f\u203f-\u2040])*)"
     r"|(?P<symbol>\.\.|\*\*|<=|>=|!=|->|==|&&|\|\||<>|[-+*/=<>()\[\]{},:.@!'%;])"
@@ -91,6 +92,11 @@ def scan(text: str, *, strict: bool = True) -> list[Token]:
         gap = False
     tokens.append(Token("end", "", len(text), len(text), gap, Place(line, len(text) - line_start + 1)))
     return tokens
+
+
+def unquoted(token: Token) -> str:
+    """The name that a quoted token stands for: what is between its backticks, each run of white space as one space."""
+    return " ".join(token.text[1:-1].split())
 
 
 def unescape(token: Token) -> str:
