@@ -153,11 +153,8 @@ class _Assembly:
         element = link.element
         assert isinstance(element, InputData)  # noqa: S101 - the linker has checked the kind.
         types = self._workshop.types
-        allowed = types.allowed_of(link.key[0], element.type_ref)
         feel_type = types.find(link.key[0], element.type_ref, element.place)
-        return InputBinding(
-            element.name, link.import_name, feel_type, None if allowed is None else allowed.text
-        )
+        return InputBinding(element.name, link.import_name, feel_type)
 
     def _later(self, key: Key) -> Make:
         """The maker of a function, looked up when called: functions may refer to each other in any order."""

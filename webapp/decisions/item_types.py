@@ -7,7 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from webapp.decisions import refusals
-from webapp.feel import ANY, SIMPLE_TYPES, FeelSyntaxError, FeelType, Value, compile_unary_tests, list_of
+from webapp.feel import (
+    ANY,
+    SIMPLE_TYPES,
+    FeelSyntaxError,
+    FeelType,
+    Value,
+    coerce,
+    compile_unary_tests,
+    list_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -24,6 +33,8 @@ class ConstrainedType(FeelType):
     """A type whose values must also be admitted: one with allowed values, or one that is looked up when needed."""
 
     admits: Callable[[Value], bool] = field(default=lambda _value: True, compare=False)
+    allowed_text: str | None = field(default=None, compare=False)
+    """What is admitted, as written, where it is written as unary tests."""
 
     def contains(self, value: Value) -> bool:
         """Whether a value belongs to the type and is admitted; null belongs to every type."""
@@ -62,7 +73,7 @@ class TypeBook:
 
     def member_names(self, file: str) -> frozenset[str]:
         """Component names that the plain grammar cannot read after a dot, such as those with spaces."""
-        files = [self.graph.files[file], *self.graph.imports.get(file, {}).values()]
+        files = [self.graph.files[file], *(target for _, target in self.graph.imports.get(file, ()))]
         return frozenset(
             name
             for definitions in files
@@ -85,14 +96,15 @@ class TypeBook:
         if type_ref is None:
             return None
         self.types_of(file)
+        if (file, type_ref) in self.allowed_texts:
+            return self.allowed_texts[file, type_ref]
         import_name, _, name = type_ref.rpartition(".")
-        if import_name in self.graph.imports.get(file, {}):
-            return self.allowed_of(self.graph.imports[file][import_name].file, name)
-        return self.allowed_texts.get((file, type_ref))
+        found = (self.allowed_of(target.file, name) for target in self.graph.imported(file, import_name))
+        return next(filter(None, found), None)
 
     def _build_file(self, file: str) -> dict[str, FeelType]:
         built: dict[str, FeelType] = {}
-        for name, target in self.graph.imports.get(file, {}).items():
+        for name, target in self.graph.imports.get(file, ()):
             prefix = f"{name}." if name else ""
             built |= {prefix + inner: kind for inner, kind in self.types_of(target.file).items()}
         for item in self.graph.files[file].types:
@@ -113,8 +125,9 @@ class TypeBook:
             built = self._built[key] = self._build(file, item)
         finally:
             self._building.pop()
-        if item.allowed is not None and not item.is_collection:
-            self.allowed_texts[key] = item.allowed
+        tests = item.allowed or item.constraint
+        if tests is not None and not item.is_collection:
+            self.allowed_texts[key] = tests
         return built
 
     def _refer_back(self, file: str, item: ItemDefinition) -> FeelType:
@@ -126,10 +139,14 @@ class TypeBook:
         return ConstrainedType("Any", admits=lambda value: self._built[key].contains(value))  # noqa: PLW0108 - not yet built.
 
     def _build(self, file: str, item: ItemDefinition) -> FeelType:
+        """Allowed values are those of a collection's items; a type constraint is put to the whole (DMN 1.5, 7.3.3)."""
         base = self._base(file, item)
         if item.allowed is not None:
-            base = _narrow(base, self._admission(item.allowed))
-        return list_of(base) if item.is_collection else base
+            base = _narrow(base, self._admission(item.allowed), item.allowed.text)
+        built = list_of(base) if item.is_collection else base
+        if item.constraint is None:
+            return built
+        return _constrain(built, self._admission(item.constraint), item.constraint.text)
 
     def _base(self, file: str, item: ItemDefinition) -> FeelType:
         if item.components:
@@ -159,9 +176,9 @@ class TypeBook:
         if own is not None:
             return self._build_named(file, own)
         import_name, _, name = type_ref.rpartition(".")
-        target = self.graph.imports.get(file, {}).get(import_name)
-        if target is not None and (imported := self.types_of(target.file).get(name)) is not None:
-            return imported
+        for target in self.graph.imported(file, import_name):
+            if (imported := self.types_of(target.file).get(name)) is not None:
+                return imported
         found = SIMPLE_TYPES.get(type_ref)
         if found is None:
             self.log.add(refusals.TYPE_UNKNOWN, place, type=type_ref)
@@ -194,10 +211,14 @@ def log_syntax_error(
     )
 
 
-def _narrow(base: FeelType, admits: Callable[[Value], bool]) -> FeelType:
+def _narrow(base: FeelType, admits: Callable[[Value], bool], text: str) -> FeelType:
     """``base`` with a further condition. A list's allowed values are those of its items."""
     if base.kind == "list":
-        return list_of(_narrow(base.element or ANY, admits))
+        return list_of(_narrow(base.element or ANY, admits, text))
+    return _constrain(base, admits, text)
+
+
+def _constrain(base: FeelType, admits: Callable[[Value], bool], text: str) -> FeelType:
     return ConstrainedType(
         base.kind,
         base.element,
@@ -205,7 +226,45 @@ def _narrow(base: FeelType, admits: Callable[[Value], bool]) -> FeelType:
         base.parameters,
         base.result,
         lambda value: base.contains(value) and admits(value),
+        text,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """A part of a fact that does not belong to its type. ``path`` leads to it: component names, ``[1]`` for an item."""
+
+    path: str
+    value: Value
+    wanted: FeelType
+
+    @property
+    def allowed(self) -> str | None:
+        """The allowed values that the part lies outside of, if its kind is right."""
+        if not isinstance(self.wanted, ConstrainedType) or self.wanted.allowed_text is None:
+            return None
+        return self.wanted.allowed_text if coerce(self.value, without_conditions(self.wanted))[1] else None
+
+
+def find_misfit(value: Value, wanted: FeelType, path: str) -> Misfit | None:
+    """The first part of a fact that does not belong to its type. A component that is lacking is unknown, not wrong."""
+    if coerce(value, wanted)[1]:
+        return None
+    parts: list[tuple[str, Value, FeelType]] = []
+    if isinstance(value, dict) and wanted.entries is not None:
+        parts = [(f"{path}.{name}", value.get(name), inner) for name, inner in wanted.entries]
+        lacks_some = any(name not in value for name, _ in wanted.entries)
+    elif isinstance(value, list) and wanted.kind == "list" and wanted.element is not None:
+        element = wanted.element
+        parts = [(f"{path}[{number}]", item, element) for number, item in enumerate(value, 1)]
+        lacks_some = element.kind == "context"
+    else:
+        return Misfit(path, value, wanted)
+    for part_path, part, inner in parts:
+        misfit = find_misfit(part, inner, part_path)
+        if misfit is not None:
+            return misfit
+    return None if lacks_some else Misfit(path, value, wanted)
 
 
 def without_conditions(feel_type: FeelType) -> FeelType:

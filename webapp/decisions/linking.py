@@ -63,8 +63,12 @@ class Graph:
     elements: dict[Key, Element] = field(default_factory=dict)
     links: dict[Key, Links] = field(default_factory=dict)
     services: dict[Key, ServiceLinks] = field(default_factory=dict)
-    imports: dict[str, dict[str, Definitions]] = field(default_factory=dict)
-    """File → import name → the imported file."""
+    imports: dict[str, list[tuple[str, Definitions]]] = field(default_factory=dict)
+    """File → import names with the imported files; several may go without a name."""
+
+    def imported(self, file: str, name: str) -> Iterable[Definitions]:
+        """What a file imports under a name."""
+        return (target for import_name, target in self.imports.get(file, ()) if import_name == name)
 
 
 def link(files: Sequence[Definitions], log: FindingLog, *, imported: frozenset[str] = frozenset()) -> Graph:
@@ -108,8 +112,8 @@ def _check_decision_ids(files: Sequence[Definitions], log: FindingLog) -> None:
 
 def _resolve_imports(
     definitions: Definitions, files: Sequence[Definitions], log: FindingLog
-) -> dict[str, Definitions]:
-    found: dict[str, Definitions] = {}
+) -> list[tuple[str, Definitions]]:
+    found: list[tuple[str, Definitions]] = []
     for item in definitions.imports:
         target = next(
             (file for file in files if file.namespace == item.namespace and file is not definitions), None
@@ -117,12 +121,12 @@ def _resolve_imports(
         if target is None:
             log.add(refusals.IMPORT_MISSING, item.place, namespace=item.namespace)
         else:
-            found[item.name] = target
+            found.append((item.name, target))
     return found
 
 
 def _check_import_circles(graph: Graph, log: FindingLog) -> None:
-    edges = {file: [target.file for target in imports.values()] for file, imports in graph.imports.items()}
+    edges = {file: [target.file for _, target in imports] for file, imports in graph.imports.items()}
     for circle in find_circles(edges):
         item = graph.files[circle[0]].imports[0]
         log.add(refusals.IMPORT_CYCLE, item.place, path=" → ".join((*circle, circle[0])))
@@ -183,7 +187,7 @@ class _Resolver:
         if namespace in ("", own.namespace):
             element = self._graph.elements.get((file, id_))
             return self._find_elsewhere(id_) if element is None else Link((file, id_), element, None)
-        for name, target in self._graph.imports[file].items():
+        for name, target in self._graph.imports[file]:
             element = self._graph.elements.get((target.file, id_))
             if target.namespace == namespace and element is not None:
                 return Link((target.file, id_), element, name or None)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from webapp.decisions.boxed_compiler import Evaluate, fit, result_of
 from webapp.decisions.errors import DecisionBroken, FactNotAllowed, FactOfWrongType
 from webapp.decisions.explanation import DecisionStep
-from webapp.decisions.item_types import without_conditions
+from webapp.decisions.item_types import find_misfit
 from webapp.decisions.run import FactsIncomplete
 from webapp.decisions.wording import shown, type_words
 from webapp.feel import ANY, Function, Note, NullResult, Place, call_function, coerce
@@ -31,7 +31,6 @@ class InputBinding:
     name: str
     import_name: str | None
     feel_type: FeelType
-    allowed_text: str | None
 
     def fact(self, run: Run, path: ImportPath) -> Value:
         """The fact. Raises `FactOfWrongType` or `FactNotAllowed`."""
@@ -41,13 +40,14 @@ class InputBinding:
         fitted, fits = coerce(value, self.feel_type)
         if fits:
             return fitted
-        if self.allowed_text is not None and coerce(value, without_conditions(self.feel_type))[1]:
-            raise FactNotAllowed(name=self.name, value=shown(value), allowed=self.allowed_text)
-        if isinstance(value, dict) and self.feel_type.kind == "context":
-            # A fact that lacks some components is partly unknown, not wrong; what reads them finds null.
+        misfit = find_misfit(value, self.feel_type, self.name)
+        if misfit is None:
+            # What lacks some components is partly unknown, not wrong; whatever reads them finds null.
             return value
-        type_zh, type_en = type_words(self.feel_type)
-        raise FactOfWrongType(name=self.name, value=shown(value), type_zh=type_zh, type_en=type_en)
+        if misfit.allowed is not None:
+            raise FactNotAllowed(name=misfit.path, value=shown(misfit.value), allowed=misfit.allowed)
+        type_zh, type_en = type_words(misfit.wanted)
+        raise FactOfWrongType(name=misfit.path, value=shown(misfit.value), type_zh=type_zh, type_en=type_en)
 
 
 @dataclass(frozen=True, slots=True)

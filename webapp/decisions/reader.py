@@ -124,9 +124,6 @@ class _FileReader:
 
     def _item(self, element: etree._Element) -> ItemDefinition:
         place = self._place(element)
-        allowed = child(element, "allowedValues")
-        if allowed is None:
-            allowed = child(element, "typeConstraint")
         function = child(element, "functionItem")
         inner = child(element, "typeRef")
         return ItemDefinition(
@@ -134,9 +131,8 @@ class _FileReader:
             type_ref=type_ref_of(element if inner is None else inner),
             is_collection=is_collection(element),
             components=tuple(self._item(component) for component in children(element, "itemComponent")),
-            allowed=Text(child_text(allowed, "text"), place)
-            if allowed is not None and child_text(allowed, "text")
-            else None,
+            allowed=_tests(element, "allowedValues", place),
+            constraint=_tests(element, "typeConstraint", place),
             function=None if function is None else self._function_item(function),
             place=place,
         )
@@ -235,6 +231,12 @@ class _FileReader:
     def _boxed(self, place: Place, faults: FindingLog) -> BoxedReader:
         language = attribute(self._root, "expressionLanguage")
         return BoxedReader(place, faults=faults, refusals_log=self._log, default_language=language)
+
+
+def _tests(element: etree._Element, name: str, place: Place) -> Text | None:
+    tests = child(element, name)
+    text = "" if tests is None else child_text(tests, "text")
+    return Text(text, place) if text else None
 
 
 def _hrefs(element: etree._Element, requirement: str, reference: str) -> tuple[str, ...]:

@@ -274,6 +274,8 @@ class ItemDefinition:
     allowed: Text | None
     function: FunctionItem | None
     place: Place
+    constraint: Text | None = None
+    """What the whole value must fulfil (DMN 1.5), where ``allowed`` looks at each item of a collection."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from webapp.feel.temporal import FeelDate, FeelDateTime, FeelTime
-from webapp.feel.values import ANY, KINDS, FeelType, Value
+from webapp.feel.values import ANY, KINDS, FeelType, Function, Value
 
 #: The types with a name of their own; both spellings of Any and Null are met in the field.
 SIMPLE_TYPES: dict[str, FeelType] = {
@@ -39,7 +41,7 @@ def coerce(value: Value, wanted: FeelType) -> tuple[Value, bool]:
     A list of one item becomes the item, an item becomes a list of one, a date becomes midnight UTC.
     """
     if wanted.contains(value):
-        return value, True
+        return _promise(value, wanted), True
     if isinstance(value, list) and len(value) == 1 and wanted.kind != "list" and wanted.contains(value[0]):
         return value[0], True
     if wanted.kind == "list" and not isinstance(value, list) and wanted.contains([value]):
@@ -47,3 +49,10 @@ def coerce(value: Value, wanted: FeelType) -> tuple[Value, bool]:
     if wanted.kind == "date and time" and isinstance(value, FeelDate):
         return FeelDateTime(value, FeelTime(0, 0)), True
     return None, False
+
+
+def _promise(value: Value, wanted: FeelType) -> Value:
+    """A function that does not say what it gives is held to what is wanted of it: else its result is null."""
+    if isinstance(value, Function) and value.result_type is None and wanted.result not in (None, ANY):
+        return dataclasses.replace(value, result_type=wanted.result)
+    return value

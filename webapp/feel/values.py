@@ -148,7 +148,10 @@ class FeelType:
             return False
         given = value.parameter_types or (ANY,) * len(wanted)
         takes = all(inner.covers(outer) for outer, inner in zip(wanted, given, strict=True))
-        return takes and (self.result is None or self.result.covers(value.result_type or ANY))
+        # What a function written in FEEL gives is declared nowhere: nothing speaks against any type.
+        return takes and (
+            self.result is None or value.result_type is None or self.result.covers(value.result_type)
+        )
 
     def covers(self, other: FeelType) -> bool:
         """Whether each value of ``other`` also belongs to this type."""
