@@ -36,6 +36,11 @@ def test_a_column_that_is_covered_whole_becomes_a_dash() -> None:
     assert "该列写 -" in found.zh
 
 
+def test_a_column_that_is_covered_but_for_null_says_so_in_feel() -> None:
+    [found] = suggested([['"a"', "<= 5", '"x"'], ['"a"', "> 5", '"x"']])
+    assert "not(null)" in found.zh
+
+
 def test_neighbouring_ranges_become_one() -> None:
     [found] = suggested([['"a"', "[1..5]", '"x"'], ['"a"', "]5..9]", '"x"']])
     assert "[1..9]" in found.en

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from webapp.decisions.errors import DecisionError
 from webapp.decisions.syntax import HitPolicy
 from webapp.decisions.verification.columns import analyse_columns
-from webapp.decisions.verification.coverage import MAX_BITS, count_bits
+from webapp.decisions.verification.coverage import MAX_BITS, bits, count_bits
 from webapp.decisions.verification.kinds import MERGEABLE
 from webapp.feel import to_text
 
@@ -51,10 +51,19 @@ def _suggestions(table: CompiledTable) -> list[Finding]:
                 tuple(rule + 1 for rule in rules),
                 rules=", ".join(str(rule + 1) for rule in rules),
                 column=column.label,
-                cell="-" if merged == (1 << len(column.domain)) - 1 else column.describe(merged)[1],
+                cell=_cell(column, merged),
             )
         )
     return found[:_MAX_LISTED]
+
+
+def _cell(column: AnalysedColumn, merged: int) -> str:
+    """The cell that holds these segments."""
+    everything = (1 << len(column.domain)) - 1
+    if merged == everything:
+        return "-"
+    left_out = [column.segments.items[column.domain[number]].kind for number in bits(everything & ~merged)]
+    return "not(null)" if left_out == ["null"] else column.describe(merged)[1]
 
 
 def _groups(table: CompiledTable, columns: Sequence[AnalysedColumn]) -> Iterator[tuple[int, list[int]]]:
