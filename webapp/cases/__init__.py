@@ -19,13 +19,7 @@ from webapp.cases.calendar_years import (
     save_year,
 )
 from webapp.cases.calendars import current_calendar
-from webapp.cases.case_pages import (
-    get_case_page,
-    get_message_page,
-    get_start_page,
-    get_task_page,
-    save_matter_draft,
-)
+from webapp.cases.case_pages import get_case_page, get_message_page
 from webapp.cases.delegation import assign_task, delegate_task
 from webapp.cases.errors import (
     CalendarChanged,
@@ -59,7 +53,9 @@ from webapp.cases.recomputing import count_outstanding, recompute_deadlines
 from webapp.cases.recusal_pages import get_handover_page, get_recusal_page
 from webapp.cases.standing_aside import declare_recusal, lift_recusal, record_recusal
 from webapp.cases.start_list import StartLine, list_startable
+from webapp.cases.start_pages import get_start_page, save_matter_draft
 from webapp.cases.submissions import SubmissionReader
+from webapp.cases.task_pages import get_task_page
 from webapp.cases.tasks import (
     TaskCompleted,
     claim_task,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
-from webapp.cases.errors import CaseNotFound
+from webapp.cases.errors import CaseNotFound, TaskNotFound
 from webapp.cases.models import CaseFile, CaseTask, TaskCandidate
 from webapp.cases.recusals import is_open_to_doer, is_open_to_reader, stands_aside_from
 from webapp.cases.separation import is_barred, is_not_barred
@@ -164,8 +164,23 @@ def may_do(actor: Actor, task: CaseTask) -> bool:
     )
 
 
-def may_see_task(session: Session, actor: Actor, task: CaseTask) -> bool:
-    """Whether ``actor`` may read the page of ``task`` (its case loaded): its candidates, and the case's readers."""
+def get_visible_task(session: Session, actor: Actor, task_id: int) -> CaseTask:
+    """The task with its case, if ``actor`` may read its page: its candidates may, and the case's readers.
+
+    Raises: `TaskNotFound`.
+    """
+    task = session.scalar(
+        select(CaseTask)
+        .join(CaseTask.case)
+        .where(CaseTask.id == task_id)
+        .options(contains_eager(CaseTask.case))
+    )
+    if task is None or not _may_see(session, actor, task):
+        raise TaskNotFound
+    return task
+
+
+def _may_see(session: Session, actor: Actor, task: CaseTask) -> bool:
     if is_candidate(actor, task) and not stands_aside_from(actor, task):
         return True
     seen = select(CaseFile.id).where(CaseFile.id == task.case_id, visible_cases(session, actor))

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy.orm import Session
 
-from webapp.cases.access import get_visible_case, may_do, may_see_task
+from webapp.cases.access import get_visible_case, get_visible_task, may_do
 from webapp.cases.eligibility import find_eligible, is_stuck, list_people, may_assign
-from webapp.cases.errors import CaseNotFound, RecusalNotFound, TaskNotFound, TaskSeparated
+from webapp.cases.errors import CaseNotFound, RecusalNotFound, TaskSeparated
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.reading import list_tasks, rights_in
 from webapp.cases.recusals import REASONS, is_recused, list_standing
@@ -161,14 +161,7 @@ def get_handover_page(database: Database, actor: Actor, task_id: int, language: 
     Raises: `TaskNotFound`.
     """
     with database.read() as session:
-        task = session.scalar(
-            select(CaseTask)
-            .join(CaseTask.case)
-            .where(CaseTask.id == task_id)
-            .options(contains_eager(CaseTask.case))
-        )
-        if task is None or not may_see_task(session, actor, task):
-            raise TaskNotFound
+        task = get_visible_task(session, actor, task_id)
         wording = Wording(session, language)
         pack = wording.pack_of(task.case)
         is_open = task.state == "open"

@@ -1,0 +1,70 @@
+"""The page of a task: everything its holder works with, in one read transaction."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy.orm import Session
+
+from webapp.cases.access import get_visible_task, is_candidate
+from webapp.cases.advice import read_advice
+from webapp.cases.case_files import OpenedFile, case_line_of, open_file, read_comments, read_facts_so_far
+from webapp.cases.context import form_context
+from webapp.cases.errors import TaskNotFound
+from webapp.cases.inbox import task_lines
+from webapp.cases.models import CaseTask
+from webapp.cases.pages import (
+    TaskPage,
+)
+from webapp.cases.record import diagram_marks
+from webapp.cases.running import load_run
+from webapp.clock import place_day
+from webapp.database import Database
+from webapp.errors import Language
+from webapp.people import Actor
+
+
+def get_task_page(database: Database, actor: Actor, task_id: int, language: Language) -> TaskPage:
+    """Everything the holder of a task works with; candidates see it before they claim.
+
+    Raises: `TaskNotFound`.
+    """
+    with database.read() as session:
+        task = get_visible_task(session, actor, task_id)
+        file = open_file(session, actor, task.case, language)
+        if file.rights.keeps_back(file.pack, task.form_id) and not is_candidate(actor, task):
+            raise TaskNotFound
+        page = _task_page(session, actor, task, file)
+    file.note_reading(database, actor)
+    return page
+
+
+def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile) -> TaskPage:
+    case, pack, wording, rights, at = task.case, file.pack, file.wording, file.rights, file.at
+    element = pack.deployment.processes[task.process_id].elements[task.element_id]
+    run = load_run(session, case, pack, at)
+    variables = run.variables(task.engine_id) if task.state == "open" else {}
+    schema = pack.forms[task.form_id] if task.form_id else None
+    holds = task.assignee_id == actor.account_id
+    return TaskPage(
+        line=task_lines(session, actor, [task], wording, place_day(at))[0],
+        withheld=rights.withheld(wording.language),
+        guidance=wording.guidance(pack, task.process_id, task.element_id),
+        source=element.properties.get("source"),
+        form=schema,
+        context=form_context(session, pack, schema, at, actor, case, variables) if schema else {},
+        draft=json.loads(task.draft) if task.draft and holds else {},
+        case=case_line_of(session, actor, file),
+        pack_digest=case.pack_digest,
+        facts=read_facts_so_far(session, file),
+        advice=read_advice(session, case, wording, rights, variables),
+        evidence=file.evidence,
+        comments=read_comments(session, file),
+        diagrams=diagram_marks(file.entries, _places(task, run.active_elements()), case, wording, rights),
+    )
+
+
+def _places(task: CaseTask, active: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
+    """Where the case stands, the diagram of ``task`` first."""
+    own = [place for place in active if place[0] == task.process_id]
+    return [*own, *(place for place in active if place[0] != task.process_id)]
