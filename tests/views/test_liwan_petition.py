@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ OUTSIDE = (
 )
 #: In English those two whose pages hold most: what is kept is kept before it is put into words.
 READINGS = [*((reader, "zh") for reader in OUTSIDE), ("inspector", "en"), ("applicant", "en")]
-TYPED = {
+TYPED: dict[str, dict[str, Any]] = {
     "check_application": {
         "petition.content": f"{KEPT}：来信内容",
         "petition.is_named": True,
