@@ -1,4 +1,4 @@
-"""Which change of one fact would change an advice, in words."""
+"""Which change of one fact would change an advice, and what unknown facts leave open, in words."""
 
 from __future__ import annotations
 
@@ -49,6 +49,17 @@ def changes_of_advice(
     except DecisionError:
         return ()
     return tuple(describe_change(change, pack, decision, language) for change in changes)
+
+
+def possible_conclusions(
+    variables: Mapping[str, Value], decision: str, pack: Pack, language: Language
+) -> tuple[str, ...]:
+    """What a decision that lacks facts could still conclude, whatever they turn out to be; ``variables`` are the case's."""
+    if decision not in pack.decisions.decisions:
+        return ()
+    found = _question(pack, decision).still_possible(variables)
+    said = (say_conclusion(one.conclusion, pack, decision, language) for one in found.conclusions)
+    return tuple(dict.fromkeys(said)) if found.is_complete else ()
 
 
 def describe_change(change: Change, pack: Pack, decision: str, language: Language) -> ChangeLine:

@@ -130,7 +130,8 @@ class ChangeLine:
 class Advice:
     """What a table advised. ``status`` is concluded, incomplete (``missing`` names the facts) or failed (``error``).
 
-    ``changes`` are the changes of one fact that would have changed it.
+    ``changes`` are the changes of one fact that would have changed it; ``possible`` are the conclusions that an incomplete one
+    can still come to, whatever the missing facts turn out to be.
     """
 
     decision_id: str
@@ -142,6 +143,7 @@ class Advice:
     decided_at: datetime
     steps: tuple[AdviceStep, ...]
     changes: tuple[ChangeLine, ...] = ()
+    possible: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
