@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 from tests.procedures.forms.making import CONTEXT, Json, choice, component, form, hidden_when
 from webapp.feel import Value, to_json
 from webapp.procedures.forms import FormSchema, bind_form, read_submission, summarise, validate_facts
+from webapp.procedures.forms.schema import CHOICE_TYPES, FIELD_TYPES, SELECTION_TYPES
 
-KINDS = ["textfield", "textarea", "number", "datetime", "select", "radio", "checkbox", "checklist", "taglist"]
-CHOOSING = {"select", "radio", "checklist", "taglist"}
+#: A file picker takes evidence, of which there is none here.
+KINDS = sorted(FIELD_TYPES - {"filepicker"})
+CHOOSING = CHOICE_TYPES | SELECTION_TYPES
 KEYS = [f"{entity}.f{number}" for entity in ("a", "b") for number in range(4)]
 
 

@@ -64,7 +64,9 @@ def accept_value(component: FieldComponent, value: Value, options: Sequence[Opti
         return _accept_number(component, value)
     if component.type == "checkbox":
         return (value, None) if isinstance(value, bool) else (None, Refusal("not_checkbox"))
-    return _accept_moment(component, value)
+    if component.type == "datetime":
+        return _accept_moment(component, value)
+    raise NotImplementedError(component.type)
 
 
 def _accept_string(component: FieldComponent, value: Value) -> Outcome:
