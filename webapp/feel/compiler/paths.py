@@ -93,7 +93,8 @@ def _pick(items: list[Value] | None, index: Decimal, scope: Scope, place: Place)
     """The item at a position from 1, or from the end if negative."""
     if items is None:
         return None
-    position = numeric.whole(index) if abs(index) <= len(items) else 0
+    # What is not a whole number is no position at all (10.3.2.5).
+    position = numeric.whole(index) if abs(index) <= len(items) and numeric.is_integral(index) else 0
     if position == 0:
         scope.run.note(place, "FEEL-N11", index=numeric.to_text(index))
         return None
