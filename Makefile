@@ -9,7 +9,7 @@ BIN := .venv/bin
 UV := $(BIN)/uv
 STATIC := webapp/static
 
-.PHONY: help run test test-faults lint types bench lock clean
+.PHONY: help run test test-faults differential lint types bench lock clean
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,10 @@ test-faults: .venv/dev.ready ## Long runs: random walks of every procedure (WALK
 	@for target in $$($(BIN)/python -c 'from tests.faults.readers import TARGETS; print(*TARGETS)'); do \
 	    echo "fuzzing $$target"; $(BIN)/python -m tests.faults.fuzz $$target $(or $(FUZZ),60) 2> .fuzz.log || { tail -40 .fuzz.log; exit 1; }; \
 	done; rm -f .fuzz.log
+
+differential: .venv/dev.ready ## Our FEEL against the npm package feelin on thousands of made expressions (SEED=1); needs node and npm
+	@npm ci --prefix tests/feel/differential --ignore-scripts --no-audit --no-fund --loglevel=error
+	@$(BIN)/python -m tests.feel.differential $(or $(SEED),1)
 
 lint: .venv/dev.ready ## Formatting, lint rules and the layers of the house
 	$(BIN)/ruff format --check --quiet .
