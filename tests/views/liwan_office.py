@@ -101,11 +101,10 @@ class Office:
         assert answer.status_code == 302, (element_id, problems(answer))
 
     def lane(self, case_id: int, element_id: str) -> str:
-        """The role in whose lane a task stands; the practice account of that name does it."""
-        process = self.place.task(case_id, element_id).process_id
-        lane = self.place.pack.deployment.processes[process].elements[element_id].lane
-        assert lane is not None
-        return lane
+        """The role that a task waits for; the practice account of that name does it."""
+        task = self.place.task(case_id, element_id)
+        lane = self.place.pack.deployment.processes[task.process_id].elements[element_id].lane
+        return lane or task.candidates.partition(",")[0].partition(":")[2]
 
     def send(self, case_id: int, message: str, facts: Facts, *, by: str) -> TestResponse:
         """Fill in a message and send it; the answer may be a refusal."""
@@ -158,12 +157,14 @@ class Office:
             step.task: step.facts for each in self.place.pack.scenarios for step in each.steps if step.task
         }
         while (case := self.place.case(case_id)).closed_at is None:
-            for element in self.place.open_elements(case_id)[:1]:
+            waiting = self.place.open_elements(case_id)
+            if waiting:
+                element = waiting[0]
                 self.do(case_id, element, {**known[element], **(changes or {}).get(element, {})})
-            if not self.place.open_elements(case_id) and case.next_due_at is not None:
-                self.place.advance(
-                    max(case.next_due_at - self.place.now(), timedelta(0)) + timedelta(seconds=2)
-                )
+            else:
+                assert case.next_due_at is not None
+                ahead = max(case.next_due_at - self.place.now(), timedelta(0))
+                self.place.advance(ahead + timedelta(seconds=2))
 
     def everything_reached(self, login_name: str, language: str = "zh") -> Iterator[tuple[str, str]]:
         """Every page and download that somebody gets to by links, with its text: nothing but the handbook and the rules is left out."""
