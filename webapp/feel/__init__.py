@@ -16,6 +16,11 @@ A missing or ill-fitting value is null, never an exception; the notes say why:
 >>> value is None, notes[0].text("en"), notes[0].column
 (True, 'There is no value named “fee”.', 1)
 
+A name that the grammar would misread may stand in backticks, as widespread engines write it:
+
+>>> compile_expression("`case no` + 1", names=["case no"]).evaluate({"case no": Decimal(7)})
+Decimal('8')
+
 A cell of a decision table holds unary tests:
 
 >>> cell = compile_unary_tests('[18..65], > 100')

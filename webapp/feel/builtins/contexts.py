@@ -77,7 +77,11 @@ def context_put(arguments: Sequence[Value], _budget: Budget) -> Value:
 
 @builtin("context put", "context, keys, value")
 def context_put_deep(arguments: Sequence[Value], budget: Budget) -> Value:
-    """The context with one entry set; a list of keys reaches into nested contexts."""
+    """The context with one entry set; a list of keys reaches into nested contexts.
+
+    The table (10.3.4.6) makes it a composite of nested calls: where a context on the way is missing, the inner call is
+    ``context put(null, …)``, so the whole is null. No context is made up.
+    """
     entries, keys, value = context(arguments[0], "context"), arguments[1], arguments[2]
     if not isinstance(keys, list):
         return context_put(arguments, budget)
