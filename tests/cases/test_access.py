@@ -162,7 +162,7 @@ def test_a_comment_is_added_once_by_readers_only(place: PracticePlace) -> None:
     for _ in range(2):
         add_comment(place.database, place.actor("handler"), case_id, " 请补充依据 ", submission_key="c1")
     comments = get_case_page(place.database, place.actor("handler"), case_id, "zh").comments
-    assert [comment.text for comment in comments] == ["请补充依据"]
+    assert [comment.text for comment in comments or ()] == ["请补充依据"]
     with pytest.raises(CaseNotFound):
         add_comment(place.database, place.actor("admin"), case_id, "我看看", submission_key="c2")
 

@@ -116,7 +116,7 @@ def test_one_comment_submitted_twice_at_once_stands_once(place: PracticePlace) -
         add_comment(database, handler, case_id, "请补充", submission_key="double")
 
     assert place.at_once(comment, comment) == ["done", "done"]
-    assert len(get_case_page(place.database, handler, case_id, "zh").comments) == 1
+    assert len(get_case_page(place.database, handler, case_id, "zh").comments or ()) == 1
 
 
 def test_one_file_uploaded_to_two_cases_at_once_is_in_both(place: PracticePlace) -> None:
