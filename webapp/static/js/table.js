@@ -65,7 +65,8 @@
 
   function drawVisible() {
     document.querySelectorAll("[data-decisions]").forEach(function (place) {
-      if (place.offsetParent === null) return;
+      // What stands in a closed fold may have a box all the same: it is drawn when the fold opens.
+      if (place.offsetParent === null || place.closest("details:not([open])")) return;
       draw(place).catch(function () { place.textContent = place.dataset.failure || ""; });
     });
   }
