@@ -26,6 +26,10 @@ CONTENT_POLICY = "; ".join(
     )
 )
 
+#: For the pages of tables: the viewer of decision files puts style attributes into its markup. They can change how a page
+#: looks, and nothing else; scripts stay as forbidden as everywhere.
+DRAWING_POLICY = f"{CONTENT_POLICY}; style-src-attr 'unsafe-inline'"
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",

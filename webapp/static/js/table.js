@@ -42,7 +42,24 @@
         drawing.setAttribute("role", "img");
         drawing.setAttribute("aria-label", place.getAttribute("aria-label"));
       });
+      makeReadable(place);
       light(place);
+    });
+  }
+
+  // The viewer leaves the corner above the row numbers without a name, and its scrolling frame out of the keyboard's way.
+  function makeReadable(place) {
+    place.querySelectorAll("th").forEach(function (cell) {
+      if (cell.textContent.trim()) return;
+      const name = document.createElement("span");
+      name.className = "visually-hidden";
+      name.textContent = place.dataset.corner || "#";
+      cell.append(name);
+    });
+    place.querySelectorAll(".tjs-table-container").forEach(function (frame) {
+      frame.setAttribute("tabindex", "0");
+      frame.setAttribute("role", "group");
+      frame.setAttribute("aria-label", place.getAttribute("aria-label"));
     });
   }
 

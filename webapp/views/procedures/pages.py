@@ -27,6 +27,7 @@ from webapp.views.platform import database, get_actor
 from webapp.views.procedures.drawing import translate_drawing
 from webapp.views.procedures.reading import read_procedure, read_table
 from webapp.views.procedures.trying import TrialPage, describe_trial, fact_form
+from webapp.views.protection import DRAWING_POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +133,10 @@ def _fact_form(pack: Pack, decision: str) -> FormSchema:
     return fact_form(pack, decision)
 
 
-def _table_page(pack: Pack, decision: str, bound: PageForm, trial: TrialPage | None) -> str:
+def _table_page(pack: Pack, decision: str, bound: PageForm, trial: TrialPage | None) -> Response:
     table = read_table(pack, decision, current_language())
     assert table is not None  # noqa: S101 - the form was made for this decision.
-    return render_template(
+    page = render_template(
         "procedures/table.html",
         table=table,
         decision=decision,
@@ -145,6 +146,9 @@ def _table_page(pack: Pack, decision: str, bound: PageForm, trial: TrialPage | N
         trial=trial,
         digest=pack.digest,
     )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = DRAWING_POLICY
+    return response
 
 
 def show_file(digest: str, path: str) -> Response:
