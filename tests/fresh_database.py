@@ -5,6 +5,7 @@ Tests of `ON_BOTH` run on each. Where ``RONGCUO_TEST_DATABASE_URL`` names a Post
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from collections.abc import Callable, Iterator
@@ -20,29 +21,33 @@ from webapp.migrations import migrate
 
 KINDS = ("sqlite", "postgresql")
 #: Folders and files, below this one, whose tests run on both in every run: what promises something about concurrency,
-#: time, the record, or people.
-ON_BOTH = (
+#: time and the record.
+IN_EVERY_RUN = (
     "audit",
-    "cases/test_access.py",
     "cases/test_crash.py",
-    "cases/test_delegation.py",
-    "cases/test_incidents.py",
     "cases/test_opening.py",
     "cases/test_recomputing.py",
-    "cases/test_record_of_actions.py",
-    "cases/test_recusal.py",
     "cases/test_reminders.py",
-    "cases/test_repeats.py",
-    "cases/test_separation.py",
     "cases/test_tasks.py",
     "cases/test_timers.py",
     "cases/test_worker_clock.py",
     "database",
+    "views/test_statements.py",
+)
+#: Further ones that do where ``RONGCUO_TEST_BOTH=all`` says so, as `make test-faults` does.
+IN_LONG_RUNS = (
+    "cases/test_access.py",
+    "cases/test_delegation.py",
+    "cases/test_incidents.py",
+    "cases/test_record_of_actions.py",
+    "cases/test_recusal.py",
+    "cases/test_repeats.py",
+    "cases/test_separation.py",
     "migrations",
     "outbox",
     "people",
-    "views/test_statements.py",
 )
+ON_BOTH = (*IN_EVERY_RUN, *(IN_LONG_RUNS if os.environ.get("RONGCUO_TEST_BOTH") == "all" else ()))
 _HERE = Path(__file__).parent
 #: Fixtures that make one kind of database or the other.
 _TEMPLATES = ("migrated_template", "practice_template")

@@ -52,7 +52,8 @@ def working(town: PracticePlace, folder: Path, skew: timedelta) -> Iterator[subp
     try:
         yield worker
         worker.send_signal(signal.SIGTERM)
-        assert worker.wait(timeout=60) == 0
+        # One that was still starting when it was told ends by the signal itself.
+        assert worker.wait(timeout=60) in (0, -signal.SIGTERM)
     finally:
         worker.kill()
         worker.wait()
