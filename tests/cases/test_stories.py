@@ -21,13 +21,9 @@ from webapp.cases import get_case_page, list_incidents
 from webapp.cases.models import RegisterEntry
 from webapp.cases.replay import replay_scenario
 from webapp.feel import from_json, to_python
-from webapp.procedures.table_scenario_files import is_table_scenario
+from webapp.procedures import read_pack
 
-STORIES = sorted(
-    path.stem
-    for path in (ROOT / "tests" / "scenarios" / PLACE).glob("*.toml")
-    if not is_table_scenario(path.read_bytes())
-)
+STORIES = [Path(scenario.file).stem for scenario in read_pack(PLACE, ROOT).scenario_set.matters]
 
 
 def records(place: PracticePlace, case_id: int, register: str) -> list[dict[str, Any]]:

@@ -37,7 +37,8 @@ def environment(skew: timedelta, **more: str) -> dict[str, str]:
 
 @contextmanager
 def working(town: PracticePlace, folder: Path, skew: timedelta) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker over the place's database whose clock is wrong; told to stop when the block ends, and waited for."""
+    """A worker over the place's database whose clock is wrong, from its first word on; told to stop when the block
+    ends, and waited for."""
     worker = subprocess.Popen(
         [sys.executable, "-m", "webapp.cli", "worker", "--practice"],
         cwd=ROOT,
@@ -46,17 +47,20 @@ def working(town: PracticePlace, folder: Path, skew: timedelta) -> Iterator[subp
             RONGCUO_INSTANCE_DIR=str(folder),
             RONGCUO_DATABASE_URL=town.url,
             RONGCUO_POLL_SECONDS="1",
+            PYTHONUNBUFFERED="1",
         ),
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
     )
-    try:
-        yield worker
-        worker.send_signal(signal.SIGTERM)
-        # One that was still starting when it was told ends by the signal itself.
-        assert worker.wait(timeout=60) in (0, -signal.SIGTERM)
-    finally:
-        worker.kill()
-        worker.wait()
+    assert worker.stdout is not None
+    with worker, worker.stdout as said:
+        try:
+            # It speaks once it listens for signals.
+            assert said.readline() == b"rongcuo worker: firing what is due\n"
+            yield worker
+            worker.send_signal(signal.SIGTERM)
+            assert worker.wait(timeout=60) == 0
+        finally:
+            worker.kill()
 
 
 def wait_until(worker: subprocess.Popen[bytes], has_happened: Callable[[], bool]) -> None:

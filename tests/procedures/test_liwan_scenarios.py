@@ -9,18 +9,15 @@ import pytest
 
 from webapp.errors import Problem
 from webapp.procedures import Pack, check_pack, list_jurisdictions, read_pack, run_scenario
-from webapp.procedures.resolution import scenario_folder
-from webapp.procedures.table_scenario_files import is_table_scenario
 from webapp.procedures.table_scenarios import run_table_scenarios
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SHIPPED = list_jurisdictions(ROOT)
 
 SCENARIOS = [
-    pytest.param(code, path.name, id=f"{code}-{path.stem}")
+    pytest.param(code, scenario.file, id=f"{code}-{Path(scenario.file).stem}")
     for code in SHIPPED
-    for path in sorted((ROOT / scenario_folder(code)).glob("*.toml"))
-    if not is_table_scenario(path.read_bytes())
+    for scenario in read_pack(code, ROOT).scenario_set.matters
 ]
 
 
@@ -54,7 +51,7 @@ def test_a_shipped_pack_is_complete_in_english(code: str) -> None:
 @pytest.mark.parametrize("restart", [False, True], ids=["in one go", "restarted after every step"])
 def test_a_scenario_of_a_shipped_pack_passes(code: str, file: str, restart: bool) -> None:
     pack = shipped(code)
-    [scenario] = [each for each in pack.scenarios if each.file.endswith(f"/{file}")]
+    [scenario] = [each for each in pack.scenarios if each.file == file]
     result = run_scenario(pack, scenario, restart_after_each_step=restart)
     assert [failure.text("en") for failure in result.failures] == []
 

@@ -20,9 +20,9 @@ from webapp.procedures import Pack
 from webapp.procedures.checking import check_pack
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.proving import prove_pack
+from webapp.procedures.scenario_sets import read_scenario_set
 from webapp.procedures.shell import test_from_path as run_from_path
 from webapp.procedures.table_scenario_files import (
-    is_table_scenario,
     read_table_scenario,
     write_table_scenario,
 )
@@ -70,9 +70,13 @@ def case(expect: str, facts: str = '{ "assessment.f_fault" = "slight" }') -> str
 
 
 def test_a_file_that_names_a_decision_is_no_matter() -> None:
-    assert is_table_scenario(ROWS.encode())
-    assert not is_table_scenario(b'name = "x"\n')
-    assert not is_table_scenario(b"= not toml")
+    told_apart = read_scenario_set(
+        {"t.toml": ROWS.encode(), "m.toml": b'name = "x"\n', "b.toml": b"= not toml"}
+    )
+    assert [scenario.file for scenario in told_apart.tables] == ["t.toml"]
+    assert not told_apart.table_problems
+    assert not told_apart.matters
+    assert {problem.file for problem in told_apart.matter_problems} == {"m.toml", "b.toml"}
     pack = pack_with(ROWS)
     assert [scenario.decision for scenario in pack.table_scenarios] == ["outcome"]
     assert FILE not in {scenario.file for scenario in pack.scenarios}

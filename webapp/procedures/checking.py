@@ -99,12 +99,11 @@ def _check_outlines(
     yield from check_texts(
         pack, chinese_texts(diagrams, tables, forms, list_codes(forms, jurisdiction)), tables
     )
-    scenarios, scenario_problems = pack.read_scenarios()
-    yield from scenario_problems
-    yield from check_scenario_names(scenarios, jurisdiction, diagrams, tables)
-    table_scenarios, table_scenario_problems = pack.read_table_scenarios()
-    yield from table_scenario_problems
-    yield from check_tried_decisions(table_scenarios, tables)
+    scenarios = pack.scenario_set
+    yield from scenarios.matter_problems
+    yield from check_scenario_names(scenarios.matters, jurisdiction, diagrams, tables)
+    yield from scenarios.table_problems
+    yield from check_tried_decisions(scenarios.tables, tables)
 
 
 def _outline_diagrams(pack: Pack) -> dict[str, DiagramOutline]:

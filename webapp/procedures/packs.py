@@ -34,9 +34,10 @@ from webapp.procedures.resolution import (
     scenario_folder,
     texts_path,
 )
-from webapp.procedures.scenario_files import Scenario, read_scenario
+from webapp.procedures.scenario_files import Scenario
+from webapp.procedures.scenario_sets import ScenarioSet, read_scenario_set
 from webapp.procedures.table_outlines import outline_decisions
-from webapp.procedures.table_scenario_files import TableScenario, is_table_scenario, read_table_scenario
+from webapp.procedures.table_scenario_files import TableScenario
 from webapp.procedures.table_texts import AS_WRITTEN, TableTexts, read_table_texts
 from webapp.procedures.texts import Texts, read_texts, share_column_texts
 
@@ -260,23 +261,13 @@ class Pack:
         paths = (texts_path(folder) for folder in self.lineage)
         return [(path, self.files[path]) for path in paths if path in self.files]
 
-    def read_scenarios(self) -> tuple[tuple[Scenario, ...], list[Problem]]:
-        """The scenarios whose files can be read, by file, and what is wrong with the others."""
-        paths = [path for path in self._scenario_paths() if not is_table_scenario(self.files[path])]
-        read = [read_scenario(self.files[path], path) for path in paths]
-        problems = [problem for _, found in read for problem in found]
-        return tuple(scenario for scenario, _ in read if scenario is not None), problems
-
-    def read_table_scenarios(self) -> tuple[tuple[TableScenario, ...], list[Problem]]:
-        """The same for the files that try one decision."""
-        paths = [path for path in self._scenario_paths() if is_table_scenario(self.files[path])]
-        read = [read_table_scenario(self.files[path], path) for path in paths]
-        problems = [problem for _, found in read for problem in found]
-        return tuple(scenario for scenario, _ in read if scenario is not None), problems
-
-    def _scenario_paths(self) -> list[str]:
+    @cached_property
+    def scenario_set(self) -> ScenarioSet:
+        """The scenarios that can be read, and what is wrong with the others."""
         folder = scenario_folder(self.code) + "/"
-        return [path for path in sorted(self.files) if path.startswith(folder)]
+        return read_scenario_set(
+            {path: content for path, content in self.files.items() if path.startswith(folder)}
+        )
 
     @cached_property
     def scenarios(self) -> tuple[Scenario, ...]:
@@ -285,9 +276,8 @@ class Pack:
         Raises:
             PackRefused: a scenario file cannot be read.
         """
-        scenarios, problems = self.read_scenarios()
-        self._refuse_errors(problems)
-        return scenarios
+        self._refuse_errors(self.scenario_set.matter_problems)
+        return self.scenario_set.matters
 
     @cached_property
     def table_scenarios(self) -> tuple[TableScenario, ...]:
@@ -296,11 +286,10 @@ class Pack:
         Raises:
             PackRefused: a scenario file cannot be read.
         """
-        scenarios, problems = self.read_table_scenarios()
-        self._refuse_errors(problems)
-        return scenarios
+        self._refuse_errors(self.scenario_set.table_problems)
+        return self.scenario_set.tables
 
-    def _refuse_errors(self, problems: list[Problem]) -> None:
+    def _refuse_errors(self, problems: list[Problem] | tuple[Problem, ...]) -> None:
         if has_errors(problems):
             raise PackRefused(self.code, problems)
 

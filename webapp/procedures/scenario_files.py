@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from webapp.errors import Language, Problem
-from webapp.procedures.findings import has_errors
 from webapp.procedures.toml_tables import TomlTable, read_toml
 
 Facts = Mapping[str, Any]
@@ -104,11 +103,14 @@ def read_scenario(content: bytes, file: str) -> tuple[Scenario | None, list[Prob
     """Read a scenario file: the scenario, or None when the file has errors, and what is wrong with it."""
     problems: list[Problem] = []
     top = read_toml(content, file, problems)
-    if top is None:
-        return None, problems
+    return (None if top is None else scenario_of(top)), problems
+
+
+def scenario_of(top: TomlTable) -> Scenario | None:
+    """The scenario that a file's top table describes; None when it has errors, which are then reported."""
     opened_at = top.instant("opened_at")
     scenario = Scenario(
-        file=file,
+        file=top.file,
         name=top.text("name"),
         name_en=top.text("name_en", required=False),
         source=top.text("source", required=False),
@@ -120,7 +122,7 @@ def read_scenario(content: bytes, file: str) -> tuple[Scenario | None, list[Prob
         units=_read_units(top),
     )
     top.close()
-    return (None if has_errors(problems) else scenario), problems
+    return None if top.has_errors else scenario
 
 
 def _read_person(table: TomlTable, *, closing: bool = False) -> Person:

@@ -21,7 +21,6 @@ from typing import Any
 from webapp.decisions.examples import Example
 from webapp.errors import Language, Problem
 from webapp.feel import FeelDate, FeelError, Value, compile_expression, from_python, to_text, with_value_at
-from webapp.procedures.findings import has_errors
 from webapp.procedures.toml_tables import TomlTable, read_toml
 
 #: A table with this one key holds a value that TOML cannot write, as FEEL: ``{ feel = "null" }``.
@@ -60,20 +59,22 @@ class TableScenario:
         return self.name_en if language == "en" and self.name_en else self.name
 
 
-def is_table_scenario(content: bytes) -> bool:
-    """Whether a scenario file is about one decision. Files that cannot be read are left to the reader of matters."""
-    top = read_toml(content, "", [])
-    return top is not None and top.has("decision")
+def is_table_scenario(top: TomlTable) -> bool:
+    """Whether a scenario file, read to its top table, is about one decision."""
+    return top.has("decision")
 
 
 def read_table_scenario(content: bytes, file: str) -> tuple[TableScenario | None, list[Problem]]:
     """Read a file: the scenario, or None when the file has errors, and what is wrong with it."""
     problems: list[Problem] = []
     top = read_toml(content, file, problems)
-    if top is None:
-        return None, problems
+    return (None if top is None else table_scenario_of(top)), problems
+
+
+def table_scenario_of(top: TomlTable) -> TableScenario | None:
+    """The scenario that a file's top table describes; None when it has errors, which are then reported."""
     scenario = TableScenario(
-        file=file,
+        file=top.file,
         name=top.text("name"),
         name_en=top.text("name_en", required=False),
         decision=top.text("decision"),
@@ -81,7 +82,7 @@ def read_table_scenario(content: bytes, file: str) -> tuple[TableScenario | None
         cases=tuple(_read_case(number, table) for number, table in enumerate(top.array("case"), start=1)),
     )
     top.close()
-    return (None if has_errors(problems) else scenario), problems
+    return None if top.has_errors else scenario
 
 
 def _read_case(number: int, table: TomlTable) -> TableCase:

@@ -13,10 +13,11 @@ import re
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from webapp.errors import Problem
-from webapp.procedures.findings import finding
+from webapp.procedures.findings import finding, has_errors
 
 KeyPath = tuple[str | int, ...]
 
@@ -83,8 +84,9 @@ def _place_header(name: KeyPath, is_array: bool, counts: dict[KeyPath, int]) -> 
     return path
 
 
+@lru_cache(maxsize=4096)
 def _split_key(text: str) -> KeyPath:
-    """The parts of a dotted key, quoted or bare."""
+    """The parts of a dotted key, quoted or bare. Kept: files use the same few keys again and again."""
     try:
         node: Any = tomllib.loads(f"{text} = 0")
     except tomllib.TOMLDecodeError:
@@ -125,6 +127,11 @@ class TomlTable:
         self._lines = lines
         self._problems = problems
         self._asked: set[str] = set()
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything in its file was found wrong so far."""
+        return has_errors(self._problems)
 
     @property
     def keys(self) -> list[str]:
