@@ -153,6 +153,7 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-245": ({SCENARIO: ("registers.archives", "registers.archive")}, SCENARIO),
     "PK-246": ({SCENARIO: ('task = "file_papers"', 'task = "file_papers"\nmessage = "withdraw"')}, SCENARIO),
     "PK-248": ({SCENARIO: ('role = "archivist"', 'role = "archivist"\nby = "archivist3"')}, SCENARIO),
+    "PK-249": ({SCENARIO: ('source = "S1"', 'source = "S1"\npractice_steps = 2')}, SCENARIO),
     "PK-247": ({WITHDRAWAL: ('message = "withdraw"', 'message = "withdrawal"')}, WITHDRAWAL),
 }
 

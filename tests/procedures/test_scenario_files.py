@@ -97,6 +97,18 @@ def test_the_units_that_forms_offer_may_be_listed() -> None:
     assert read(SMALLEST + '[units]\nhousing = "住建局"\n').units == {"housing": "住建局"}
 
 
+@pytest.mark.parametrize(
+    ("written", "wanted"), [("", None), ("practice_steps = 0\n", 0), ("practice_steps = 2\n", 2)]
+)
+def test_a_scenario_says_how_far_a_practice_place_goes(written: str, wanted: int | None) -> None:
+    moved = "[[step]]\nadvance_to = 2026-03-05T09:00:00+08:00\n"
+    assert read(f"{written}{SMALLEST}{STEP}{STEP}{moved}{STEP}").practice_steps == wanted
+
+
+def test_a_scenario_that_never_moves_the_clock_may_be_practised_whole() -> None:
+    assert read(f"practice_steps = 2\n{SMALLEST}{STEP}{STEP}").practice_steps == 2
+
+
 STEP = '[[step]]\ntask = "t"\nrole = "r"\n'
 
 MISTAKES: list[tuple[str, str, str, int | None, str]] = [
@@ -120,6 +132,10 @@ MISTAKES: list[tuple[str, str, str, int | None, str]] = [
     ("records that are no tables", f"{SMALLEST}registers.effects = [1]\n", "PK-113", 6, "registers.effects"),
     ("facts that are no table", f"{SMALLEST}{STEP}facts = 7\n", "PK-113", 9, "facts"),
     ("steps that are no tables", 'step = "x"\n' + SMALLEST, "PK-113", 1, "step"),
+    ("practice past the clock", f"practice_steps = 1\n{SMALLEST}[[step]]\nadvance_to = 2026-03-05T09:00:00Z\n", "PK-249", 1, "0 to 0"),
+    ("practice past the end", f"practice_steps = 2\n{SMALLEST}{STEP}", "PK-249", 1, "0 to 1"),
+    ("practice before the start", f"practice_steps = -1\n{SMALLEST}", "PK-249", 1, "-1"),
+    ("practice half", f"practice_steps = true\n{SMALLEST}", "PK-113", 1, "practice_steps"),
     ("a fact that is no number", f"{SMALLEST}{STEP}facts = {{a.b = nan}}\n", "PK-113", 9, "nan"),
 ]  # fmt: skip
 

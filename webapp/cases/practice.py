@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.cases.errors import FactsRefused
 from webapp.cases.models import CaseFile
 from webapp.cases.replay import replay_scenario
 from webapp.database import Database, Turn, database_now, is_practice, mark_practice, take_turn
@@ -75,7 +73,10 @@ def publish_shipped(database: Database, pack_root: Path) -> tuple[str, ...]:
 
 
 def prepare_practice(database: Database, pack_root: Path, *, with_matters: bool = True) -> None:
-    """Make the practice set where it is missing; what is there already stays as people left it."""
+    """Make the practice set where it is missing; what is there already stays as people left it.
+
+    Raises: whatever a step of a story marked with ``practice_steps`` is refused for.
+    """
     with database.write() as session:
         mark_practice(session)
     publish_shipped(database, pack_root)
@@ -86,12 +87,15 @@ def prepare_practice(database: Database, pack_root: Path, *, with_matters: bool 
         has_cases = session.scalar(select(CaseFile.id).limit(1)) is not None
     if with_matters and not has_cases:
         for pack in packs:
-            for scenario in pack.scenarios:
-                # Half of each story, so that every inbox has something to do.
-                half = scenario.steps[: (len(scenario.steps) + 1) // 2]
-                # Told on another day, a story may set a deadline that has passed by now: it stands where it came to.
-                with suppress(FactsRefused):
-                    replay_scenario(database, pack, scenario, steps=half, move_clock=False)
+            _open_matters(database, pack)
+
+
+def _open_matters(database: Database, pack: Pack) -> None:
+    """Take each story that is marked for practice to its mark, so that inboxes have something to do."""
+    for scenario in pack.scenarios:
+        if scenario.practice_steps is not None:
+            steps = scenario.steps[: scenario.practice_steps]
+            replay_scenario(database, pack, scenario, steps=steps, move_clock=False)
 
 
 def _add_people(session: Session, packs: Iterable[Pack]) -> None:

@@ -57,8 +57,8 @@ def replay_scenario(
 ) -> int:
     """Open the scenario's matter and take its steps as the accounts named after the steps' roles.
 
-    With ``move_clock`` false it stops before the first step that moves the clock. Returns the case's id.
-    Each step is a use case, and so a transaction, of its own.
+    ``steps`` takes some of them only; with ``move_clock`` false none of them may move the clock, nor is it set to
+    where the story begins. Returns the case's id. Each step is a use case, and so a transaction, of its own.
 
     Raises: `ScenarioDoesNotFit`, and whatever the use cases refuse.
     """
@@ -70,9 +70,7 @@ def replay_scenario(
         database, opener, pack.jurisdiction.code, facts_reader(scenario.start), submission_key=f"{key}#0"
     )
     for step in scenario.steps if steps is None else steps:
-        if step.advance_to is not None:
-            if not move_clock:
-                break
+        if step.advance_to is not None and move_clock:
             _move_clock_to(database, step.advance_to)
         if step.person is not None:
             actor = _actor(database, scenario, step.person, step.number)

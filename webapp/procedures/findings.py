@@ -221,6 +221,10 @@ CATALOGUE = MappingProxyType(
             "“{key}”中的“{found}”不是该角色的人。每个角色有两个人可用：{allowed}。",
             "'{found}' in '{key}' is nobody of that role. A role has two people: {allowed}.",
         ),
+        "PK-249": error_text(
+            "“{key}”写的是 {found}：演练数据不拨动时钟，只能写 0 至 {allowed}（第一次拨动时钟之前的步数）。",
+            "'{key}' is {found}: practice matters do not move the clock; write 0 to {allowed}, the number of steps before it first moves.",
+        ),
         "PK-250": error_text(
             "情景“{name}”未通过：{reason}",
             "The scenario '{name}' fails: {reason_en}",

@@ -6,7 +6,7 @@ with its line and key; a scenario is only run when its file has none.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -77,7 +77,8 @@ class Scenario:
     """A matter from its opening to what must hold at the end.
 
     ``units`` are the codes and names that its forms offer; without them, every code that it uses counts as
-    a unit.
+    a unit. ``practice_steps`` says how many of its steps a practice place takes, the clock unmoved; None keeps
+    the matter out of it.
     """
 
     file: str
@@ -90,6 +91,7 @@ class Scenario:
     steps: tuple[Step, ...]
     expect: Expectation
     units: Mapping[str, str] | None = None
+    practice_steps: int | None = None
 
     def title(self, language: Language = "zh") -> str:
         return self.name_en if language == "en" and self.name_en else self.name
@@ -109,6 +111,7 @@ def read_scenario(content: bytes, file: str) -> tuple[Scenario | None, list[Prob
 def scenario_of(top: TomlTable) -> Scenario | None:
     """The scenario that a file's top table describes; None when it has errors, which are then reported."""
     opened_at = top.instant("opened_at")
+    steps = tuple(_read_step(number, table) for number, table in enumerate(top.array("step"), start=1))
     scenario = Scenario(
         file=top.file,
         name=top.text("name"),
@@ -117,12 +120,22 @@ def scenario_of(top: TomlTable) -> Scenario | None:
         opened_at=opened_at or _UNTOLD,
         opened_by=_read_person(top.table("opened_by", required=True), closing=True),
         start=_flatten(top.table("start")),
-        steps=tuple(_read_step(number, table) for number, table in enumerate(top.array("step"), start=1)),
+        steps=steps,
         expect=_read_expectation(top.table("expect", required=True)),
         units=_read_units(top),
+        practice_steps=_read_practice_steps(top, steps),
     )
     top.close()
     return None if top.has_errors else scenario
+
+
+def _read_practice_steps(top: TomlTable, steps: Sequence[Step]) -> int | None:
+    """How far a practice place goes: its clock shows today, so no step that moves the clock is taken there."""
+    wanted = top.integer("practice_steps", required=False)
+    most = next((place for place, step in enumerate(steps) if step.advance_to is not None), len(steps))
+    if wanted is not None and not 0 <= wanted <= most:
+        top.report("PK-249", "practice_steps", found=wanted, allowed=most)
+    return wanted
 
 
 def _read_person(table: TomlTable, *, closing: bool = False) -> Person:
