@@ -30,7 +30,8 @@ class CaseFile(Base):
 
     ``state`` is the engine's compact blob. ``next_due_at`` is the earliest instant at which a timer of
     the case fires (UTC), empty when none is set; ``awaited_messages`` names, comma-separated, the messages
-    the case would take now. Both are derived from the blob whenever it is written. ``recused`` repeats who
+    the case would take now. Both are derived from the blob whenever it is written. ``subject_kind`` (person or unit)
+    and ``subject_unit`` (a unit's code) say, with the name, whom the matter is about. ``recused`` repeats who
     stands aside now (`CaseRecusal`), so that no check and no list needs another statement; see
     `webapp.cases.recusals` for how it is read. ``calendar_revision`` is the calendar that all open deadlines agree
     with; ``latest_calendar``, the one in force, is read along with the row.
@@ -46,6 +47,8 @@ class CaseFile(Base):
     status: Mapped[str] = mapped_column(index=True)
     title: Mapped[str]
     subject_name: Mapped[str]
+    subject_kind: Mapped[str] = mapped_column(default="", server_default="")
+    subject_unit: Mapped[str] = mapped_column(default="", server_default="")
     opened_by_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
@@ -65,6 +68,8 @@ class CaseFile(Base):
             sqlite_where=text("closed_at IS NULL"),
             postgresql_where=text("closed_at IS NULL"),
         ),
+        Index("ix_case_file_subject", "jurisdiction", "subject_name"),
+        Index("ix_case_file_subject_unit", "jurisdiction", "subject_unit"),
     )
     __mapper_args__ = {"version_id_col": revision}  # noqa: RUF012 - SQLAlchemy declares it, and reads it once.
 
@@ -236,8 +241,9 @@ class RegisterEntry(Base):
     """One record of a register (determinations, effects, corrections, notices, revisits, …).
 
     ``number`` is unique and deterministic: case number, register, sequence. ``record`` holds all values as
-    JSON; ``on_date`` (the day that orders the register) and ``until_on`` (the day an effect or deadline
-    ends) are drawn out of it, so that lists filter and sort without reading JSON in the database.
+    JSON; ``on_date`` (the day that orders the register), ``until_on`` (the day an effect or deadline ends), ``ended_on``
+    (the day it was settled), ``category`` and ``marks`` are drawn out of it (`webapp.cases.registers_drawn`), so that
+    lists and statistics filter, sort and count without reading JSON in the database.
     """
 
     __tablename__ = "register_entry"
@@ -249,11 +255,38 @@ class RegisterEntry(Base):
     jurisdiction: Mapped[str]
     on_date: Mapped[date | None]
     until_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+    category: Mapped[str] = mapped_column(default="", server_default="")
+    marks: Mapped[str] = mapped_column(default="", server_default="")
     record: Mapped[str]
     recorded_at: Mapped[datetime]
     amended_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("ix_register_entry_listing", "register", "jurisdiction", "on_date"),)
+    __table_args__ = (
+        Index("ix_register_entry_listing", "register", "jurisdiction", "on_date"),
+        # What is still open, by the day it is due.
+        Index(
+            "ix_register_entry_open",
+            "register",
+            "jurisdiction",
+            "until_on",
+            sqlite_where=text("ended_on IS NULL"),
+            postgresql_where=text("ended_on IS NULL"),
+        ),
+    )
+
+
+class LibraryFeature(Base):
+    """One fact of a published case: an item of the list (feature ``item``) or a fact of a form (``assessment.f_motive``).
+
+    ``entry_id`` is the case's record in the register of publications.
+    """
+
+    __tablename__ = "library_feature"
+
+    feature: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[int] = mapped_column(ForeignKey("register_entry.id"), primary_key=True, index=True)
 
 
 class MatterDraft(Base):

@@ -25,6 +25,7 @@ _ADDED = {
     "determinations": {
         "differs": ("与参考意见不一致", "Departs from the advice"),
         "replaced_by": ("由何结论代替", "Replaced by"),
+        "replaced_on": ("代替日期", "Replaced on"),
     },
     "corrections": {"is_overdue": ("是否逾期", "Overdue")},
     "recusals": {

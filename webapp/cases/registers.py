@@ -3,37 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from webapp import outbox
 from webapp.audit import canonical_json
+from webapp.cases.library_features import take_into_library
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.recusals import make_effective
+from webapp.cases.registers_drawn import draw_columns
 from webapp.cases.terms import read_record_values
-from webapp.feel import FeelDate, Value, to_json
+from webapp.feel import Value, to_json
 from webapp.procedures.errors import RegisterEntryMissing
 from webapp.procedures.registers import record_number
-
-#: Which value of a record orders its register, and which one ends what it records; the first that is there counts.
-_ON_DATE = (
-    "decided_on",
-    "from_on",
-    "done_on",
-    "sent_on",
-    "planned_on",
-    "received_on",
-    "referred_on",
-    "found_on",
-    "on",
-    "archived_on",
-    "transferred_on",
-    "withdrawn_on",
-)
-_UNTIL = ("lifted_on", "until_on", "due_on", "appeal_until")
 
 
 @dataclass(slots=True)
@@ -61,27 +46,27 @@ class DatabaseRegisterBook:
         if register == "recusals":
             make_effective(self.session, self.case, [values], self.at)
         number = record_number(self.case_no, register, self._count(register) + 1)
-        self.session.add(
-            RegisterEntry(
-                register=register,
-                number=number,
-                case_id=self.case.id,
-                jurisdiction=self.case.jurisdiction,
-                on_date=_first_day(values, _ON_DATE),
-                until_on=_first_day(values, _UNTIL),
-                record=_stored(values),
-                recorded_at=self.at,
-            )
+        entry = RegisterEntry(
+            register=register,
+            number=number,
+            case_id=self.case.id,
+            jurisdiction=self.case.jurisdiction,
+            record=_stored(values),
+            recorded_at=self.at,
+            **asdict(draw_columns(register, values)),
         )
+        self.session.add(entry)
         self.session.flush()
+        if register == "publications":
+            take_into_library(self.session, self.case, entry)
         return number
 
     def amend(self, register: str, number: str, values: Mapping[str, Value]) -> None:
         entry = self._get_entry(register, number)
         record = {**read_record_values(entry.record), **values}
         entry.record = _stored(record)
-        entry.on_date = _first_day(record, _ON_DATE)
-        entry.until_on = _first_day(record, _UNTIL)
+        for column, value in asdict(draw_columns(register, record)).items():
+            setattr(entry, column, value)
         entry.amended_at = self.at
         self.session.flush()
 
@@ -129,8 +114,3 @@ class DatabaseRegisterBook:
 
 def _stored(values: Mapping[str, Value]) -> str:
     return canonical_json({name: to_json(value) for name, value in values.items()})
-
-
-def _first_day(values: Mapping[str, Value], names: tuple[str, ...]) -> date | None:
-    days = (values.get(name) for name in names)
-    return next((date(day.year, day.month, day.day) for day in days if isinstance(day, FeelDate)), None)

@@ -1,4 +1,4 @@
-"""The tables of units, accounts, grants, log-in sessions and set-up links."""
+"""The tables of units, accounts, grants, log-in sessions, personal tokens and set-up links."""
 
 from __future__ import annotations
 
@@ -103,6 +103,21 @@ class LoginSession(Base):
     opened_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+
+
+class PersonalToken(Base):
+    """A token with which a program reads what its owner may read. We hold its digest; the token is shown once."""
+
+    __tablename__ = "personal_token"
+
+    id: Mapped[Id]
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    name: Mapped[str]
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
 
 
 class SetupLink(Base):

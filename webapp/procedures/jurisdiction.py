@@ -43,7 +43,8 @@ class Role:
 
     ``case_access`` is ``involved`` for those who see only the cases in which they have or had a task, or
     which they opened. ``reads`` names the entities and registers of a case's file that the role reads; None is
-    the whole file. What `NeedToKnow` keeps to other roles is kept from it either way.
+    the whole file. ``registers`` are those that the role reads over all cases of the place, though it sees only some of
+    the cases. What `NeedToKnow` keeps to other roles is kept from it either way.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Role:
     en: str
     case_access: CaseAccess
     reads: frozenset[str] | None = None
+    registers: frozenset[str] = frozenset()
 
     def name(self, language: Language = "zh") -> str:
         return self.en if language == "en" else self.zh
@@ -121,6 +123,36 @@ class Term:
         return self.en if language == "en" else self.zh
 
 
+#: Where the effects of a determination count: what organisation departments decide on.
+EFFECT_AREAS: Mapping[str, tuple[str, str]] = {
+    "promotion": ("选拔任用", "Promotion and appointment"),
+    "appraisal": ("考核", "Appraisal"),
+    "awards": ("评先评优", "Awards"),
+}
+#: Whether an effect spares the person something, or is to be reckoned with.
+EFFECT_WEIGHTS = ("spares", "counts")
+
+
+@dataclass(frozen=True, slots=True)
+class EffectMeaning:
+    """What an effect of a determination says to organisation departments.
+
+    ``counts_in`` are the `EFFECT_AREAS` it bears on; ``weighs`` is one of `EFFECT_WEIGHTS`: ``spares`` forbids to hold the
+    matter against the person there, ``counts`` asks to reckon with it while it runs.
+    """
+
+    code: str
+    zh: str
+    en: str
+    counts_in: tuple[str, ...]
+    weighs: str
+    source: str
+    file: str
+
+    def name(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+
 @dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """The merged layers of one place. ``assigners`` are the roles that hand out the tasks of others."""
@@ -138,6 +170,7 @@ class Jurisdiction:
     need_to_know: Mapping[str, NeedToKnow]
     sources: Mapping[str, SourceTitle]
     terms: Mapping[str, Term]
+    effects: Mapping[str, EffectMeaning]
     extends: str | None
 
     def name(self, language: Language = "zh") -> str:

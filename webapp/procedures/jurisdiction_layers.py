@@ -1,6 +1,6 @@
 """Reading ``jurisdiction.toml`` in layers: a place's own file, then those it extends, then the shared one.
 
-A layer may leave out whatever a layer below it gives; each role, parameter, message, need-to-know rule and source
+A layer may leave out whatever a layer below it gives; each role, parameter, message, need-to-know rule, effect and source
 is taken from the nearest layer that has it.
 """
 
@@ -14,10 +14,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from webapp.errors import Problem
 from webapp.procedures.findings import finding
 from webapp.procedures.jurisdiction import (
+    EFFECT_AREAS,
+    EFFECT_WEIGHTS,
     ID,
     TIME_UNITS,
     UNITS,
+    CaseAccess,
     CaseMessage,
+    EffectMeaning,
     Jurisdiction,
     NeedToKnow,
     Parameter,
@@ -48,6 +52,7 @@ class Layer:
     need_to_know: dict[str, NeedToKnow] = field(default_factory=dict)
     sources: dict[str, SourceTitle] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
+    effects: dict[str, EffectMeaning] = field(default_factory=dict)
 
     @property
     def extends(self) -> str:
@@ -84,6 +89,8 @@ def read_layer(content: bytes, file: str, problems: list[Problem]) -> Layer:
     for name, table in top.tables("terms"):
         layer.terms[name] = Term(name, table.text("zh"), table.text("en"))
         table.close()
+    for name, table in top.tables("effects"):
+        layer.effects[name] = _read_effect(name, table)
     top.close()
     return layer
 
@@ -92,9 +99,31 @@ def _read_role(name: str, table: TomlTable) -> Role:
     _require_id(name, table)
     access = table.text("case_access", choices=("all", "involved"))
     reads = frozenset(table.text_list("reads")) if table.has("reads") else None
-    role = Role(name, table.text("zh"), table.text("en"), "all" if access == "all" else "involved", reads)
+    registers = frozenset(table.text_list("registers", required=False))
+    for register in sorted(registers - REGISTERS.keys()):
+        table.report("PK-245", "registers", key=f"roles.{name}", found=register, allowed=", ".join(REGISTERS))
+    shown: CaseAccess = "all" if access == "all" else "involved"
+    role = Role(name, table.text("zh"), table.text("en"), shown, reads, registers)
     table.close()
     return role
+
+
+def _read_effect(name: str, table: TomlTable) -> EffectMeaning:
+    areas = table.text_list("counts_in")
+    for area in areas:
+        if area not in EFFECT_AREAS:
+            table.report("PK-115", "counts_in", found=area, allowed=", ".join(EFFECT_AREAS))
+    effect = EffectMeaning(
+        code=name,
+        zh=table.text("zh"),
+        en=table.text("en"),
+        counts_in=tuple(areas),
+        weighs=table.text("weighs", choices=EFFECT_WEIGHTS),
+        source=table.text("source"),
+        file=table.file,
+    )
+    table.close()
+    return effect
 
 
 def _read_parameter(name: str, table: TomlTable) -> Parameter:
@@ -170,6 +199,7 @@ def merge_layers(code: str, layers: Sequence[Layer], problems: list[Problem]) ->
         need_to_know=_merge([layer.need_to_know for layer in layers]),
         sources=_merge([layer.sources for layer in layers]),
         terms=_merge([layer.terms for layer in layers]),
+        effects=_merge([layer.effects for layer in layers]),
         extends=own.extends or None,
     )
     _check_references(own, merged, problems)
@@ -221,6 +251,8 @@ def _check_references(own: Layer, merged: Jurisdiction, problems: list[Problem])
         problems.extend(unlisted_sources(merged, kept.source, kept.file, kept.id))
     for parameter in merged.parameters.values():
         problems.extend(unlisted_sources(merged, parameter.source, parameter.file, parameter.id))
+    for effect in merged.effects.values():
+        problems.extend(unlisted_sources(merged, effect.source, effect.file, effect.code))
 
 
 def _check_need_to_know(own: Layer, kept: NeedToKnow) -> Iterator[Problem]:

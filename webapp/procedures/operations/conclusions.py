@@ -59,7 +59,8 @@ def _record_determination(inputs: Mapping[str, Value], book: RegisterBook) -> di
         book.get_record("determinations", str(replaced))
     number = book.add("determinations", {**inputs, "differs": differs})
     if replaced is not None:
-        book.amend("determinations", str(replaced), {"replaced_by": number})
+        known = {"replaced_by": number, "replaced_on": inputs["decided_on"]}
+        book.amend("determinations", str(replaced), known)
     return {"determination_no": number}
 
 
