@@ -18,13 +18,18 @@ from webapp.procedures.forms import BoundForm, bind_form
 from webapp.procedures.forms.bound import BoundField, BoundText
 
 
-def form_before(place: PracticePlace, story: str, task: str, by: str, language: Language) -> BoundForm:
-    """The form of the first task at ``task`` of a story, as it is met there."""
+def open_before(place: PracticePlace, story: str, task: str) -> int:
+    """A case that stands before the first task at ``task`` of a story; its id."""
     scenario = place.scenario(story)
     place.start_clock_at(scenario.opened_at)
     steps = list(takewhile(lambda step: step.task != task, scenario.steps))
     assert len(steps) < len(scenario.steps)
-    case_id = replay_scenario(place.database, place.pack, scenario, steps=steps)
+    return replay_scenario(place.database, place.pack, scenario, steps=steps)
+
+
+def form_before(place: PracticePlace, story: str, task: str, by: str, language: Language) -> BoundForm:
+    """The form of the first task at ``task`` of a story, as it is met there."""
+    case_id = open_before(place, story, task)
     page = get_task_page(place.database, place.actor(by), place.task(case_id, task).id, language)
     assert page.form is not None
     return bind_form(page.form, page.context, language)
@@ -53,6 +58,20 @@ def test_the_items_that_the_table_proposes_are_named(
     form = form_before(place, "lw2_educate", "assess_factors", "handler", language)
     assert text_of(form, "proposed_items") == text
     assert item in options_of(form, "assessment.f_list_codes")
+
+
+@pytest.mark.parametrize(
+    ("language", "row"),
+    [("zh", ("新的认定结论", "免责")), ("en", ("New outcome", "Exempt"))],
+)
+def test_an_outcome_that_only_some_places_offer_is_told_by_its_name_afterwards(
+    place: PracticePlace, language: Language, row: tuple[str, str]
+) -> None:
+    case_id = open_before(place, "review_changed", "serve_review")
+    page = get_task_page(
+        place.database, place.actor("handler"), place.task(case_id, "serve_review").id, language
+    )
+    assert row in [each for group in page.facts for each in group.rows]
 
 
 @pytest.mark.parametrize(

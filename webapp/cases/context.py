@@ -58,9 +58,9 @@ def offered_choices(session: Session, pack: Pack) -> Mapping[str, Value]:
     """What the options of a form come from, beside the case's own facts, for telling later what was chosen.
 
     ``people`` are then all of the place, with every role: a name once chosen is shown as a name, whatever became of
-    its bearer.
+    its bearer. ``parameters`` are there because a place may offer some of a shared form's options only.
     """
-    choices = dict(_place_choices(session, pack))
+    choices: dict[str, Value] = {"parameters": dict(pack.parameter_values), **_place_choices(session, pack)}
     if any(_mentions_people(schema) for schema in pack.forms.values()):
         everybody = list_colleagues(session, pack.jurisdiction.code, with_disabled=True)
         roles = tuple(pack.jurisdiction.roles)
