@@ -1,0 +1,13 @@
+"""Why a paper could not be made."""
+
+from __future__ import annotations
+
+from webapp.errors import RongcuoError
+
+
+class PaperNotMade(RongcuoError):
+    """The child process that fills a template gave up, passed a limit, or met a name without a value."""
+
+    code = "RC-1500"
+    zh = "文书未能生成：{reason}"
+    en = "The paper could not be made: {reason_en}"
