@@ -208,7 +208,6 @@ def test_elements_of_other_namespaces_are_passed_over() -> None:
 
 BROKEN = [
     ("DM-117", '<surprise id="s"/>'),
-    ("DM-118", ""),
     ("DM-118", "<literalExpression><text> </text></literalExpression>"),
     ("DM-118", "<conditional><if><literalExpression><text>true</text></literalExpression></if></conditional>"),
     ("DM-119", feel("1 + ")),
@@ -240,6 +239,31 @@ def test_a_fault_in_one_decisions_logic_is_an_error_of_that_decision(code: str, 
     assert one.decide("other", {}) == 1
     explanation = one.explain("it", {})
     assert explanation.status == "failed"
+
+
+def test_a_decision_without_any_logic_is_null_and_a_fault() -> None:
+    one = model(
+        decision("it", ""), decision("after", feel('if it = null then "open" else "closed"'), needs=["it"])
+    )
+    assert [fault.code for fault in one.faults] == ["DM-118"]
+    explanation = one.explain("it", {})
+    assert (explanation.value, explanation.steps[0].notes[0].en) == (
+        None,
+        "No decision logic is written; the result is null.",
+    )
+    assert one.decide("after", {}) == "open"
+
+
+def test_a_knowledge_model_without_any_logic_gives_null() -> None:
+    one = model('<businessKnowledgeModel id="f" name="f"/>', decision("it", feel("f() = null"), knows=["f"]))
+    assert [fault.code for fault in one.faults] == ["DM-118"]
+    assert one.decide("it", {}) is True
+
+
+@pytest.mark.parametrize("name", ["a   b", "a&#10;b", " a b ", "a&#9;b"])
+def test_white_space_in_names_counts_as_one_space(name: str) -> None:
+    source = definitions(f'<inputData id="i" name="{name}"/>', decision("it", feel("a  b + 1"), inputs=["i"]))
+    assert load({"a.dmn": source.encode()}).decide("it", {"a b": 1}) == 2
 
 
 def test_a_row_without_annotation_cells_is_read_as_the_browsers_editor_leaves_it() -> None:

@@ -127,6 +127,49 @@ def test_a_folder_is_read_with_all_its_files_and_imports_beside_it(tmp_path: Pat
     assert alone.decide("level", {"f_procedure": "collective"}) == "A"
 
 
+def test_what_stands_beside_a_file_and_is_not_referred_to_does_not_matter(tmp_path: Path) -> None:
+    for name, value in (("one", "1"), ("two", "2")):
+        (tmp_path / f"{name}.dmn").write_text(
+            definitions(decision("it", feel(value)), namespace=f"urn:{name}")
+        )
+    java = (
+        '<decision id="j" name="j"><functionDefinition kind="Java"><context/></functionDefinition></decision>'
+    )
+    (tmp_path / "java.dmn").write_text(definitions(java, namespace="urn:java"))
+    (tmp_path / "torn.dmn").write_text("<definitions>")
+    two = load(tmp_path / "two.dmn", [tmp_path])
+    assert two.decide("it", {}) == 2
+    assert set(two.files) == {"two.dmn"}
+
+
+def test_what_is_referred_to_is_found_beside_the_file_however_far_the_way(tmp_path: Path) -> None:
+    (tmp_path / "far.dmn").write_text(definitions(decision("far", feel("1")), namespace="urn:far"))
+    (tmp_path / "middle.dmn").write_text(
+        definitions(decision("middle", feel("far + 1"), needs=["urn:far#far"]), namespace="urn:middle")
+    )
+    (tmp_path / "near.dmn").write_text(
+        definitions(decision("near", feel("middle + 1"), needs=["urn:middle#middle"]), namespace="urn:near")
+    )
+    assert load(tmp_path / "near.dmn", [tmp_path]).decide("near", {}) == 3
+
+
+def test_a_torn_file_beside_is_told_where_something_is_lacking(tmp_path: Path) -> None:
+    (tmp_path / "near.dmn").write_text(definitions(decision("near", feel("far"), needs=["urn:far#far"])))
+    (tmp_path / "far.dmn").write_text("<definitions>")
+    with pytest.raises(DecisionsRefused) as raised:
+        load(tmp_path / "near.dmn", [tmp_path])
+    assert {finding.code for finding in raised.value.findings} == {"DM-101", "DM-110"}
+
+
+def test_a_decision_of_the_file_itself_comes_before_an_imported_one_of_the_same_name(tmp_path: Path) -> None:
+    (tmp_path / "a.dmn").write_text(definitions(decision("a1", feel("1"), name="level"), namespace=A))
+    importing = definitions(
+        imports(base=A), decision("b1", feel("base.level + 1"), needs=[f"{A}#a1"], name="level")
+    )
+    (tmp_path / "b.dmn").write_text(importing)
+    assert load(tmp_path / "b.dmn", [tmp_path]).decide("level", {}) == 2
+
+
 def test_a_folder_that_does_not_exist_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(DecisionsRefused) as raised:
         load(tmp_path / "nowhere.dmn")

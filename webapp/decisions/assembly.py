@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from webapp.decisions.findings import FindingLog
     from webapp.decisions.linking import Graph, Key, Link, Links
     from webapp.decisions.run import ImportPath, Run
-    from webapp.feel import Function, Limits
+    from webapp.feel import Function, Limits, Scope, Value
 
 
 #: How to make a function's value in a run.
@@ -103,6 +103,8 @@ class _Assembly:
         aliases = {link.key: self._names_of(link, links) for link in links.decisions}
         names = self._names_in_scope(key[0], (*links.decisions, *links.inputs, *links.knowledge))
         names |= {name for link in links.decisions if link.import_name is None for name in aliases[link.key]}
+        if decision.is_blank:
+            node.evaluate = _undecided
         if decision.expression is not None:
             node.evaluate = compiler.compile(decision.expression, names)
         if isinstance(decision.expression, Table):
@@ -123,7 +125,7 @@ class _Assembly:
             )
             for link in links.decisions
         ]
-        node.fault = next(iter(log.errors[already:]), None)
+        node.fault = None if decision.is_blank else next(iter(log.errors[already:]), None)
         node.finish()
         node.names_read = frozenset(compiler.names_read)
         return compiler
@@ -173,7 +175,7 @@ class _Assembly:
         bindings = [
             FunctionBinding(link.element.name, link.import_name, self._later(link.key)) for link in links
         ]
-        fault = next(iter(log.errors[already:]), None)
+        fault = None if knowledge.is_blank else next(iter(log.errors[already:]), None)
 
         def make_bound(run: Run, path: ImportPath) -> Function:
             if fault is not None:
@@ -201,7 +203,12 @@ class _Assembly:
         )
 
 
-#: Stands in for a function that could not be read; calling it raises.
+def _undecided(_scope: Scope, run: Run) -> Value:
+    run.note("没有写出决策逻辑，结果为空值。", "No decision logic is written; the result is null.")
+    return None
+
+
+#: Stands in for a function that is not written, and for one that could not be read, whose calls raise.
 _EMPTY_FUNCTION: Final = FunctionDefinition((), Text("null", Place("")), Place(""))
 
 

@@ -46,6 +46,11 @@ _NOT_EXPRESSIONS: Final = frozenset(
 )  # fmt: skip
 
 
+def has_expression(element: etree._Element) -> bool:
+    """Whether any expression, known or not, is written inside."""
+    return any(local_name(item) not in _NOT_EXPRESSIONS for item in children(element))
+
+
 class BoxedReader(ElementReader):
     """Reads the expressions of one decision or knowledge model."""
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from webapp.decisions import refusals
 from webapp.decisions.assembly import assemble
@@ -19,20 +18,23 @@ from webapp.decisions.errors import (
 from webapp.decisions.explanation import Explanation, Status
 from webapp.decisions.findings import FindingLog, Place
 from webapp.decisions.linking import link
-from webapp.decisions.reader import read_definitions
 from webapp.decisions.run import FactsIncomplete, Run, facts_of
+from webapp.decisions.sources import read_sources
 from webapp.decisions.verification.merging import suggest_merges
 from webapp.decisions.verification.tables import verify_tables
 from webapp.feel import DEFAULT, FeelLimitExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from webapp.decisions.catalogue import DecisionInfo
     from webapp.decisions.findings import Finding
     from webapp.decisions.nodes import DecisionNode, KnowledgeNode, ServiceNode
     from webapp.decisions.tables import CompiledTable
     from webapp.feel import Function, Limits, Value
+
+_Node: TypeAlias = "DecisionNode | ServiceNode | KnowledgeNode"
 
 
 def load(
@@ -45,7 +47,7 @@ def load(
     """Read decision files into a model that can be evaluated.
 
     ``source`` is one file, a folder (all ``*.dmn`` in it, at any depth) or file name → bytes; ``imports`` are further
-    files or folders that the source refers to. ``functions`` are the host's own, callable from FEEL.
+    files or folders; of these the files that the source refers to, by an import or by an href, are read with it. ``functions`` are the host's own, callable from FEEL.
 
     Raises `DecisionsRefused`, whose ``findings`` name every fault at once, when the files as a whole cannot be used: not
     XML, not DMN, a DOCTYPE, too large, an id or name used twice, a requirement that is missing or goes in a circle,
@@ -54,14 +56,9 @@ def load(
     that need it: asking them raises `DecisionBroken`, and the fault stands in `Model.faults` and in `Model.verify`.
     """
     log = FindingLog()
-    files = _read_source(source, log)
-    own = frozenset(files)
-    for path in imports:
-        files |= {name: content for name, content in _read_source(path, log).items() if name not in files}
-    definitions = [
-        read for name, content in files.items() if (read := read_definitions(content, name, log)) is not None
-    ]
-    graph = link(definitions, log, imported=frozenset(files) - own)
+    sources = read_sources(source, imports, log)
+    own = frozenset(item.file for item in sources.own)
+    graph = link(sources.all, log, imported=frozenset(item.file for item in sources.imported))
     if log.errors:
         raise DecisionsRefused(log.errors)
     try:
@@ -70,26 +67,15 @@ def load(
         raise DecisionsRefused([refusals.KNOTTED.at(Place(", ".join(sorted(own))))]) from None
     return Model(
         decisions=assembled.infos,
-        files={item.file: item.version for item in definitions},
+        files={item.file: item.version for item in sources.all},
         faults=tuple(log.findings),
         _nodes=assembled.nodes,
         _services=assembled.services,
         _knowledge=assembled.knowledge,
         _tables=assembled.tables,
+        _own=own,
         _limits=limits,
     )
-
-
-def _read_source(source: Path | Mapping[str, bytes], log: FindingLog) -> dict[str, bytes]:
-    if not isinstance(source, Path):
-        return dict(source)
-    if source.is_dir():
-        found = sorted(path for path in source.rglob("*.dmn") if path.is_file())
-        return {path.relative_to(source).as_posix(): path.read_bytes() for path in found}
-    if not source.is_file():
-        log.add(refusals.NOT_FOUND, Place(source.name), name=str(source))
-        return {}
-    return {source.name: source.read_bytes()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +93,7 @@ class Model:
     _services: Mapping[str, ServiceNode]
     _knowledge: Mapping[str, KnowledgeNode]
     _tables: Sequence[CompiledTable]
+    _own: frozenset[str]
     _limits: Limits
 
     def decide(self, name_or_id: str, facts: Mapping[str, Any]) -> Value:
@@ -168,24 +155,33 @@ class Model:
             raise DecisionNotFound(name=name_or_id, known="、".join(sorted(self._nodes)))
         return self._nodes[found.key[1]]
 
-    def _find(self, name_or_id: str) -> DecisionNode | ServiceNode | KnowledgeNode:
-        found = self._nodes.get(name_or_id) or self._services.get(name_or_id)
-        if found is not None:
+    def _find(self, name_or_id: str) -> _Node:
+        """By id or by name; what the source itself holds comes before what it imports, and an id before a name."""
+        found = self._nodes.get(name_or_id)
+        if found is not None and found.key[0] in self._own:
             return found
-        everything: list[DecisionNode | ServiceNode] = [*self._nodes.values(), *self._services.values()]
-        named: list[DecisionNode | ServiceNode | KnowledgeNode] = [
-            node for node in everything if name_or_id in (node.source.name, node.label)
-        ]
-        if not named:
-            named += [node for node in self._knowledge.values() if name_or_id in (node.key[1], node.label)]
-        if len(named) == 1:
-            return named[0]
-        if named:
-            raise DecisionNameAmbiguous(name=name_or_id, ids="、".join(node.key[1] for node in named))
+        called: list[_Node] = [*self._nodes.values(), *self._services.values()]
+        functions: list[_Node] = [*self._knowledge.values()]
+        for nodes in (called, functions):
+            own = [node for node in nodes if node.key[0] in self._own]
+            for candidates in (own, nodes):
+                named = _named(name_or_id, candidates)
+                if len(named) == 1:
+                    return named[0]
+                if named:
+                    raise DecisionNameAmbiguous(name=name_or_id, ids="、".join(node.key[1] for node in named))
         raise DecisionNotFound(name=name_or_id, known="、".join(sorted((*self._nodes, *self._services))))
 
 
-def _evaluate(node: DecisionNode | ServiceNode | KnowledgeNode, run: Run) -> Value:
+def _named(name_or_id: str, nodes: Iterable[_Node]) -> list[_Node]:
+    """The nodes of that id, else of that name."""
+    candidates = list(nodes)
+    return [node for node in candidates if node.key[1] == name_or_id] or [
+        node for node in candidates if name_or_id in (node.name, node.label)
+    ]
+
+
+def _evaluate(node: _Node, run: Run) -> Value:
     """The node's value; whatever keeps it from having one is a `DecisionError`."""
     try:
         return node.value(run)

@@ -122,6 +122,11 @@ class DecisionNode:
         return frozenset(names)
 
     @property
+    def name(self) -> str:
+        """What FEEL calls it."""
+        return self.source.name
+
+    @property
     def label(self) -> str:
         """The decision's own name, where FEEL calls its variable otherwise."""
         return self.source.label or self.source.name
@@ -222,6 +227,11 @@ class ServiceNode:
         return None
 
     @property
+    def name(self) -> str:
+        """What FEEL calls it."""
+        return self.source.name
+
+    @property
     def label(self) -> str:
         """The service's name."""
         return self.source.name
@@ -277,6 +287,11 @@ class KnowledgeNode:
     key: Key
     label: str
     make: Callable[[Run, ImportPath], Function]
+
+    @property
+    def name(self) -> str:
+        """What FEEL calls it."""
+        return self.label
 
     @property
     def facts_read(self) -> frozenset[str] | None:

@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from webapp.decisions import refusals
-from webapp.decisions.boxed_reader import BoxedReader
+from webapp.decisions.boxed_reader import BoxedReader, has_expression
 from webapp.decisions.findings import FindingLog, Place
 from webapp.decisions.syntax import (
     Decision,
@@ -168,6 +168,7 @@ class _FileReader:
             expression=expression,
             place=place,
             faults=tuple(faults.findings),
+            is_blank=not has_expression(element),
         )
 
     def _knowledge(self, element: etree._Element) -> Knowledge:
@@ -185,6 +186,7 @@ class _FileReader:
             function=None if logic is None else self._boxed(place, faults).function(logic),
             place=place,
             faults=tuple(faults.findings),
+            is_blank=logic is None or not has_expression(logic),
         )
 
     def _service(self, element: etree._Element) -> Service | None:

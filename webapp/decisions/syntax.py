@@ -234,6 +234,13 @@ class Decision:
     label: str = ""
     faults: tuple[Finding, ...] = ()
     """Why the logic cannot be used, if it cannot (``expression`` is then None or in doubt)."""
+    is_blank: bool = False
+    """No logic at all is written: a fault, and as the standard has it the value is null."""
+
+    @property
+    def hrefs(self) -> tuple[str, ...]:
+        """What it requires, as written."""
+        return (*self.required_decisions, *self.required_inputs, *self.required_knowledge)
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +254,8 @@ class Knowledge:
     function: FunctionDefinition | None
     place: Place
     faults: tuple[Finding, ...] = ()
+    is_blank: bool = False
+    """As for a decision: no logic at all is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +270,11 @@ class Service:
     input_decisions: tuple[str, ...]
     input_data: tuple[str, ...]
     place: Place
+
+    @property
+    def hrefs(self) -> tuple[str, ...]:
+        """What it holds and takes, as written."""
+        return (*self.output_decisions, *self.encapsulated_decisions, *self.input_decisions, *self.input_data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,3 +325,12 @@ class Definitions:
     knowledge: tuple[Knowledge, ...] = ()
     services: tuple[Service, ...] = ()
     ids: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def hrefs(self) -> tuple[str, ...]:
+        """Everything that its elements require or hold, as written: ``#id`` or ``namespace#id``."""
+        return (
+            *(href for item in self.decisions for href in item.hrefs),
+            *(href for item in self.knowledge for href in item.required_knowledge),
+            *(href for item in self.services for href in item.hrefs),
+        )

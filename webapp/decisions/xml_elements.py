@@ -26,8 +26,9 @@ def text_of(element: etree._Element) -> str:
 
 
 def attribute(element: etree._Element, name: str) -> str:
-    """An attribute's value without surrounding white space; empty when absent."""
-    return (element.get(name) or "").strip()
+    """An attribute's value, each run of white space as one space and none around it, as FEEL reads names; empty when
+    absent."""
+    return " ".join((element.get(name) or "").split())
 
 
 def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
