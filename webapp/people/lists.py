@@ -34,6 +34,7 @@ class AccountLine:
     display_name: str
     unit_code: str | None
     unit_name: str | None
+    unit_name_en: str | None
     is_active: bool
     is_locked: bool
     grants: tuple[GrantLine, ...]
@@ -75,6 +76,7 @@ def _read_lines(session: Session, chosen: Select[Account, Unit]) -> tuple[Accoun
             account.display_name,
             unit.code if unit else None,
             unit.name if unit else None,
+            unit.name_en if unit else None,
             account.is_active,
             account.locked_until_at is not None and account.locked_until_at > at,
             tuple(grants[account.id]),

@@ -30,7 +30,7 @@ CASEWORK = (
 ADMINISTRATION = {
     SYSTEM_ADMIN: (
         (mark("异常"), "administration.list_incidents", "administration.list_incidents"),
-        (mark("单位"), "administration.list_units", "administration.list_units"),
+        (mark("单位名录"), "administration.list_units", "administration.list_units"),
         (mark("日历"), "administration.show_calendar", "administration.show_calendar"),
         (mark("演练时钟"), "administration.show_clock", "administration.show_clock"),
     ),
