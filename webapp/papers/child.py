@@ -126,7 +126,7 @@ def _ask(question: list[Any], limits: Limits) -> dict[str, Any]:
     except subprocess.TimeoutExpired:
         raise _ChildFailed(f"超过 {limits.seconds} 秒", f"more than {limits.seconds} seconds") from None
     if done.returncode != 0:
-        print(done.stderr.decode());raise _ChildFailed(f"退出码 {done.returncode}", f"exit code {done.returncode}")
+        raise _ChildFailed(f"退出码 {done.returncode}", f"exit code {done.returncode}")
     answer: dict[str, Any] = msgpack.unpackb(done.stdout)
     return answer
 

@@ -29,6 +29,7 @@ from webapp.procedures.findings import has_errors
 from webapp.procedures.forms import FormSchema, check_form
 from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.packs import Pack, problem_of
+from webapp.procedures.papers.checking import check_papers
 from webapp.procedures.scenario_journal import merge_walked
 from webapp.procedures.scenarios import run_scenarios
 from webapp.procedures.table_outlines import DecisionsOutline, outline_decisions
@@ -91,6 +92,9 @@ def _check_outlines(
         yield from check_decision_names(path, table)
         yield from check_table_sources(path, table, jurisdiction)
     yield from check_separation(diagrams, jurisdiction)
+    papers, paper_problems = pack.read_papers()
+    yield from paper_problems
+    yield from check_papers(papers, pack.files, jurisdiction, forms, diagrams)
     yield from check_form_names(forms)
     yield from check_known_entities(pack.code, jurisdiction, forms)
     yield from check_notices(jurisdiction, diagrams)

@@ -38,7 +38,7 @@ _DECIDING_GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBa
 class Step:
     """An element that states a rule and so carries a source mark: a task, a decision, an event that acts.
 
-    ``notice`` is what a task that sends a message maps: to whom, and the text.
+    ``notice`` is what a task that sends a message maps: to whom, and the text. ``papers`` says which papers it makes.
     """
 
     id: str
@@ -49,6 +49,7 @@ class Step:
     form_id: str | None
     separate_from: str = ""
     notice: tuple[str, str] | None = None
+    papers: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def _step(element: etree._Element) -> Step:
         form_id=None if form is None else form.get("formId"),
         separate_from=_property_of(element, PROPERTY),
         notice=_notice(element),
+        papers=_property_of(element, "papers"),
     )
 
 

@@ -26,6 +26,7 @@ from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
 from webapp.procedures.lists import MATCHING_DECISION, ListItem, read_list_items
 from webapp.procedures.operations import declared_inputs
+from webapp.procedures.papers.catalogue import Papers, read_papers
 from webapp.procedures.resolution import (
     find_lineage,
     jurisdiction_path,
@@ -178,6 +179,22 @@ class Pack:
         forms, problems = self.read_forms()
         self._refuse_errors(problems)
         return MappingProxyType(forms)
+
+    def read_papers(self) -> tuple[Papers, list[Problem]]:
+        """The papers that have a name and a template, and what is wrong with the others."""
+        problems: list[Problem] = []
+        return read_papers(self.files, self.lineage, problems), problems
+
+    @cached_property
+    def papers(self) -> Papers:
+        """The papers by id, and who issues them.
+
+        Raises:
+            PackRefused: ``papers.toml`` has errors.
+        """
+        papers, problems = self.read_papers()
+        self._refuse_errors(problems)
+        return papers
 
     @cached_property
     def list_items(self) -> tuple[ListItem, ...]:

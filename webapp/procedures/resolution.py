@@ -18,15 +18,22 @@ from webapp.procedures.files import MAX_PACK_BYTES, MAX_PACK_FILES, PackFiles
 from webapp.procedures.findings import finding
 from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.jurisdiction_layers import Layer, read_layer
+from webapp.procedures.papers.demands import read_demand
 from webapp.procedures.table_outlines import outline_decisions
 
 SHARED = "shared"
 _MAX_LAYERS = 8
-#: Top folder and suffix of each kind of file that ids refer to.
-KINDS: Mapping[str, str] = {"bpmn": ".bpmn", "dmn": ".dmn", "forms": ".form"}
+PAPER_SUFFIX = ".docx"
+#: Folder (of a place) and suffix of each kind of file that ids refer to.
+KINDS: Mapping[str, tuple[str, str]] = {
+    "bpmn": ("bpmn/{folder}", ".bpmn"),
+    "dmn": ("dmn/{folder}", ".dmn"),
+    "forms": ("forms/{folder}", ".form"),
+    "papers": ("forms/{folder}/papers", PAPER_SUFFIX),
+}
 
 Reference = tuple[str, str]
-"""A kind (``bpmn``, ``dmn``, ``forms``) and an id."""
+"""A kind (``bpmn``, ``dmn``, ``forms``, ``papers``) and an id."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,11 @@ def jurisdiction_path(code: str) -> str:
 def texts_path(code: str) -> str:
     """Where a place's English texts stand."""
     return f"bpmn/{code}/texts.en.toml"
+
+
+def papers_path(code: str) -> str:
+    """Where a place names its papers, whose templates lie beside it."""
+    return f"forms/{code}/papers/papers.toml"
 
 
 def scenario_folder(code: str) -> str:
@@ -82,6 +94,7 @@ def references_of(path: str, content: bytes) -> set[Reference]:
             *(("bpmn", name) for name in diagram.callees),
             *(("dmn", name) for name in diagram.decisions),
             *(("forms", name) for name in diagram.forms),
+            *(("papers", name) for step in diagram.steps for name in read_demand(step.papers).ids),
         }
     if path.endswith(".dmn") and (decisions := outline_decisions(content)) is not None:
         return {("dmn", name) for name in decisions.required - decisions.decisions.keys()}
@@ -109,7 +122,8 @@ def locate_in(paths: Iterable[str], lineage: tuple[str, ...]) -> Callable[[Refer
 
     def locate(reference: Reference) -> str | None:
         kind, name = reference
-        candidates = (f"{kind}/{folder}/{name}{KINDS[kind]}" for folder in lineage)
+        place, suffix = KINDS[kind]
+        candidates = (f"{place.format(folder=folder)}/{name}{suffix}" for folder in lineage)
         return next((path for path in candidates if path in present), None)
 
     return locate
@@ -140,13 +154,14 @@ class _Resolution:
         available = [
             path
             for folder in lineage
-            for kind, suffix in KINDS.items()
-            for path in self.source.list_paths(f"{kind}/{folder}")
+            for place, suffix in KINDS.values()
+            for path in self.source.list_paths(place.format(folder=folder))
             if path.endswith(suffix)
         ]
         for folder in lineage:
             self.take_if_present(jurisdiction_path(folder))
             self.take_if_present(texts_path(folder))
+            self.take_if_present(papers_path(folder))
         own = [path for path in available if path.split("/")[1] == self.code]
         for path in own:
             self.take(path)

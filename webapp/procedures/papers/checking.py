@@ -1,0 +1,102 @@
+"""Whether the papers of a pack can be made: every task's demand is met, every template asks for declared names only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from webapp.errors import Problem
+from webapp.papers import Placeholder, TemplateOutline, outline_templates
+from webapp.procedures.diagram_outlines import DiagramOutline, Step
+from webapp.procedures.finding_texts import make_finding
+from webapp.procedures.forms import FormSchema
+from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.papers.catalogue import Papers
+from webapp.procedures.papers.declared import Declared, declare_names
+from webapp.procedures.papers.demands import PaperDemand, read_demand
+from webapp.procedures.papers.findings import CATALOGUE, paper_finding
+from webapp.procedures.toml_tables import suggest
+
+
+def check_papers(
+    papers: Papers,
+    files: Mapping[str, bytes],
+    jurisdiction: Jurisdiction,
+    forms: Mapping[str, FormSchema],
+    diagrams: Mapping[str, DiagramOutline],
+) -> Iterator[Problem]:
+    """Everything that keeps a paper from being made."""
+    declared = declare_names(forms, jurisdiction.parameters)
+    yield from _check_marks(papers)
+    for path, diagram in diagrams.items():
+        for step in diagram.steps:
+            if step.papers:
+                yield from _check_step(path, step, papers, declared)
+    for path, outline in outline_templates(
+        {kind.file: files[kind.file] for kind in papers.kinds.values()}
+    ).items():
+        yield from check_template(path, outline, declared)
+
+
+def _check_marks(papers: Papers) -> Iterator[Problem]:
+    first: dict[str, str] = {}
+    for kind in papers.kinds.values():
+        other = first.setdefault(kind.mark, kind.id)
+        if other != kind.id:
+            yield paper_finding("PA-206", kind.file, found=kind.id, other=other, mark=kind.mark)
+
+
+def _check_step(path: str, step: Step, papers: Papers, declared: Declared) -> Iterator[Problem]:
+    def found_at(code: str, **facts: str) -> Problem:
+        return paper_finding(code, path, element_id=step.id, line=step.line, name=step.name, **facts)
+
+    if step.kind != "userTask":
+        yield found_at("PA-207")
+        return
+    demand = read_demand(step.papers)
+    if demand.wrong is not None:
+        yield found_at("PA-201", reason=demand.wrong[0], reason_en=demand.wrong[1])
+    for paper_id in demand.ids:
+        if paper_id not in papers.kinds:
+            yield found_at("PA-202", found=paper_id, **suggest(paper_id, papers.kinds))
+    for found in _unknown_facts(demand, declared):
+        yield found_at("PA-208", found=found, **suggest(found, {".".join(known) for known in declared}))
+
+
+def _unknown_facts(demand: PaperDemand, declared: Declared) -> list[str]:
+    read = demand.expression.references if demand.expression is not None else frozenset()
+    known = {path[:2] for path in declared}
+    return sorted(".".join(path) for path in read if path[:2] not in known)
+
+
+def check_template(path: str, outline: TemplateOutline, declared: Declared) -> Iterator[Problem]:
+    """The findings on one template: those inside it, and names that the pack does not have."""
+    for found in outline.findings:
+        yield Problem(found.code, "error", path, None, None, found.zh, found.en)
+    seen: set[tuple[str, ...]] = set()
+    for placeholder in outline.placeholders:
+        code = _misfit(placeholder, declared)
+        if code is not None and placeholder.path not in seen:
+            seen.add(placeholder.path)
+            hint = (
+                suggest(placeholder.name, {".".join(known) for known in declared}) if code == "PA-204" else {}
+            )
+            facts = {"found": placeholder.name, **_place(placeholder), **hint}
+            yield make_finding(CATALOGUE, code, path, None, None, {"hint": "", "hint_en": "", **facts})
+
+
+def _misfit(placeholder: Placeholder, declared: Declared) -> str | None:
+    is_several = declared.get(placeholder.path)
+    if is_several is None:
+        return "PA-204"
+    return "PA-205" if placeholder.kind == "rows" and not is_several else None
+
+
+_PARTS = {"header": ("页眉", "header, "), "footer": ("页脚", "footer, ")}
+
+
+def _place(placeholder: Placeholder) -> dict[str, str]:
+    zh, en = _PARTS.get(placeholder.part, ("", ""))
+    return {
+        "place": f"{zh}第 {placeholder.paragraph} 段（{placeholder.excerpt}）：",
+        "place_en": f"{en}paragraph {placeholder.paragraph} ({placeholder.excerpt}): ",
+    }

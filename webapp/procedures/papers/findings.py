@@ -1,0 +1,55 @@
+"""Findings about the papers of a pack. What is wrong inside a template comes from `webapp.papers` with its own codes."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import Any
+
+from webapp.errors import Problem
+from webapp.procedures.finding_texts import error_text, make_finding
+
+CATALOGUE = MappingProxyType(
+    {
+        "PA-201": error_text(
+            "任务“{name}”的 papers 读不懂：{reason}请写文书代码、以逗号分开的代码，或以 = 开头、由 if 和列表组成的 FEEL。",
+            "The papers of the task '{name}' cannot be read: {reason_en} Write an id, ids with commas between, or FEEL "
+            "after = made of if and lists.",
+        ),
+        "PA-202": error_text(
+            "任务“{name}”要制作的文书“{found}”没有模板{hint}。请在 forms/<地方>/papers/ 下放入 {found}.docx，或改正代码。",
+            "The task '{name}' makes the paper '{found}', which has no template{hint_en}. Put {found}.docx below "
+            "forms/<place>/papers/, or correct the id.",
+        ),
+        "PA-203": error_text(
+            "模板“{found}”没有在 papers.toml 的 [papers.{found}] 中写明名称和代字。请补上。",
+            "The template '{found}' has no name and mark under [papers.{found}] of papers.toml. Add them.",
+        ),
+        "PA-204": error_text(
+            "{place}“{found}”不是本规则包的字段{hint}。请改正占位符，或在表单中加上该字段。",
+            "{place_en}'{found}' is no field of this pack{hint_en}. Correct the placeholder, or add the field to a form.",
+        ),
+        "PA-205": error_text(
+            "{place}“{found}”只有一项，不能用 for 逐项列出。请直接打印。",
+            "{place_en}'{found}' is a single fact and cannot be gone through with for. Print it.",
+        ),
+        "PA-206": error_text(
+            "文书“{found}”与“{other}”的代字同为“{mark}”，文号会重复。请改用不同的代字。",
+            "The papers '{found}' and '{other}' have the same mark '{mark}': their numbers would repeat. Give them different marks.",
+        ),
+        "PA-207": error_text(
+            "“{name}”不是由人办理的任务，不能制作文书。请把 papers 移到用户任务上。",
+            "'{name}' is no task that a person completes, so it makes no papers. Move papers to a user task.",
+        ),
+        "PA-208": error_text(
+            "任务“{name}”的 papers 读取的“{found}”不是本规则包的字段{hint}。请改正。",
+            "The papers of the task '{name}' read '{found}', which is no field of this pack{hint_en}. Correct it.",
+        ),
+    }
+)
+
+
+def paper_finding(
+    code: str, file: str, *, element_id: str | None = None, line: int | None = None, **facts: Any
+) -> Problem:
+    """A finding of the catalogue at its place; ``facts`` fill its template."""
+    return make_finding(CATALOGUE, code, file, element_id, line, {"hint": "", "hint_en": "", **facts})
