@@ -14,7 +14,7 @@ from webapp.feel.syntax import Name
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from webapp.decisions.findings import Finding, Place
+    from webapp.decisions.findings import Finding, FindingKind, Place
     from webapp.decisions.table_inputs import Cell, CompiledInput
     from webapp.decisions.table_outputs import CompiledOutput, OutputCell
     from webapp.decisions.tables import CompiledTable
@@ -34,40 +34,39 @@ def check_cells(
         for rule, cell in enumerate(column.cells):
             by_text.setdefault(cell.text.text, (cell, []))[1].append(rule)
         for cell, rules in by_text.values():
-            at = replace(cell.text.place, decision_id=place.decision_id)
-            yield from _check_cell(
-                column, cell, rules, analysed[column.text.text], at, known, is_judged=is_judged
-            )
+            for kind, facts in _faults_of(
+                column, cell, rules[0], analysed[column.text.text], known, is_judged=is_judged
+            ):
+                numbers = tuple(rule + 1 for rule in rules)
+                words = {"rule": ", ".join(map(str, numbers)), "column": column.label, **facts}
+                yield kind.at(replace(cell.text.place, decision_id=place.decision_id), numbers, **words)
 
 
-def _check_cell(
+def _faults_of(
     column: CompiledInput,
     cell: Cell,
-    rules: list[int],
+    rule: int,
     analysed: AnalysedColumn,
-    place: Place,
     known: frozenset[str],
     *,
     is_judged: bool,
-) -> Iterator[Finding]:
-    numbers = tuple(rule + 1 for rule in rules)
-    words = {"rule": ", ".join(map(str, numbers)), "column": column.label}
+) -> Iterator[tuple[FindingKind, dict[str, str]]]:
+    """What is wrong with a cell, with the words that say it. ``rule`` is one that has the cell, from 0."""
     unknown = {node.name for node in cell.tests.tree.tests if isinstance(node, Name)} - known
     for name in sorted(unknown):
-        yield kinds.UNQUOTED.at(place, numbers, name=name, **words)
+        yield kinds.UNQUOTED, {"name": name}
     if cell.shape is None:
         if is_judged and not unknown:
-            yield kinds.NOT_ANALYSED.at(place, numbers, cell=cell.text.text, **words)
+            yield kinds.NOT_ANALYSED, {"cell": cell.text.text}
         return
-    if not analysed.possible[rules[0]]:
-        yield kinds.NEVER_FITS.at(place, numbers, cell=cell.text.text, **words)
+    if not analysed.possible[rule]:
+        yield kinds.NEVER_FITS, {"cell": cell.text.text}
         return
     if column.allowed is None or column.allowed.shape is None:
         return
     for value in _named_values(cell):
         if column.allowed.tests.matches(value, {}) is not True:
-            allowed = column.allowed.text.text
-            yield kinds.VALUE_UNLISTED.at(place, numbers, value=shown(value), allowed=allowed, **words)
+            yield kinds.VALUE_UNLISTED, {"value": shown(value), "allowed": column.allowed.text.text}
 
 
 def _named_values(cell: Cell) -> Iterator[Value]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from webapp.decisions.verification import scalars
@@ -32,16 +32,28 @@ class AnalysedColumn:
     domain: Sequence[int]
     certain: Sequence[int]
     possible: Sequence[int]
+    _telling: Sequence[int] = field(init=False)
+    """The positions of the domain, the most telling first: named values, then others, null last."""
+    _words: dict[int, tuple[str, str]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        items = self.segments.items
+        self._telling = sorted(
+            range(len(self.domain)),
+            key=lambda place: (items[self.domain[place]].kind == "null", not items[self.domain[place]].is_point),
+        )
 
     def describe(self, mask: int) -> tuple[str, str]:
         """The segments of a mask in words, in Chinese and English."""
-        return self.segments.describe(self._widen(mask))
+        words = self._words.get(mask)
+        if words is None:
+            words = self._words[mask] = self.segments.describe(self._widen(mask))
+        return words
 
     def example(self, mask: int) -> Value:
         """A value in the mask: a named one if there is one, null only if there is nothing else."""
-        items = [self.segments.items[self.domain[position]] for position in bits(mask)]
-        items.sort(key=lambda item: (item.kind == "null", not item.is_point))
-        return items[0].value
+        place = next(place for place in self._telling if mask >> place & 1)
+        return self.segments.items[self.domain[place]].value
 
     def _widen(self, mask: int) -> int:
         widened = 0

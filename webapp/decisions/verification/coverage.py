@@ -148,17 +148,21 @@ class _GapSearch:
         self, columns: Sequence[SegmentColumn], rules: int, within: Box, limit: int, effort: Effort
     ) -> None:
         self._rules = rules
-        self._within = within
         self._limit = limit
         self._effort = effort
         self._memo: dict[tuple[int, int], list[Box]] = {}
-        self._groups = [
-            self._group_segments(column, mask) for column, mask in zip(columns, within, strict=True)
-        ]
+        groups = [self._group_segments(column, mask) for column, mask in zip(columns, within, strict=True)]
+        # The column that leaves the fewest rules in play comes first: there is least to walk below it.
+        self._order = sorted(range(len(groups)), key=lambda column: _average_left(groups[column]))
+        self._within = tuple(within[column] for column in self._order)
+        self._groups = [groups[column] for column in self._order]
         self._accepting_rest = self._rules_accepting_rest()
 
     def search(self) -> list[Box]:
-        return self._walk(0, self._rules) if all(self._within) else []
+        if not all(self._within):
+            return []
+        places = sorted(range(len(self._order)), key=self._order.__getitem__)
+        return [tuple(box[place] for place in places) for box in self._walk(0, self._rules)]
 
     def _group_segments(self, column: SegmentColumn, within: int) -> list[tuple[int, int]]:
         """Segments that the same rules cover, as (rules, mask of segments)."""
@@ -203,6 +207,11 @@ class _GapSearch:
         boxes = [(segments, *rest) for rest, segments in by_rest.items()][: self._limit]
         self._memo[key] = boxes
         return boxes
+
+
+def _average_left(groups: Sequence[tuple[int, int]]) -> float:
+    """How many rules a segment of the column leaves in play, on average over the groups."""
+    return sum(cover.bit_count() for cover, _ in groups) / (len(groups) or 1)
 
 
 def merge_boxes(boxes: Sequence[Box]) -> list[Box]:
