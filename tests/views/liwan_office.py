@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +18,13 @@ from werkzeug.test import TestResponse
 from tests.practice_place import PLACE, PracticePlace
 from tests.views.visitor import Visitor, read
 from webapp.cases.models import CaseTask
+from webapp.cases.replay import replay_scenario
 from webapp.settings import read_settings
 from webapp.views import create_app
 
 OPENED_AT = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
+#: Shorter than what ends a log-in.
+_LONG_WHILE = timedelta(minutes=20)
 _ROWS = re.compile(r"(.+)-(\d+)-(.+)")
 
 Facts = Mapping[str, Any]
@@ -32,15 +36,16 @@ class Office:
 
     place: PracticePlace
     app: Flask
-    _visitors: dict[str, Visitor] = field(default_factory=dict)
+    _visitors: dict[str, tuple[Visitor, datetime]] = field(default_factory=dict)
 
     def person(self, login_name: str) -> Visitor:
         """Somebody at their screen; they sign in once, and again after a long while."""
-        visitor = self._visitors.get(login_name)
-        if visitor is None or visitor.get("/notices").status_code != 200:
+        now = self.place.now()
+        visitor, seen_at = self._visitors.get(login_name, (None, now))
+        if visitor is None or now - seen_at > _LONG_WHILE:
             visitor = Visitor(self.app)
             assert visitor.sign_in(login_name).status_code == 302
-            self._visitors[login_name] = visitor
+        self._visitors[login_name] = visitor, now
         return visitor
 
     def page(self, login_name: str, address: str, language: str = "zh") -> html.HtmlElement:
@@ -151,8 +156,22 @@ class Office:
                 self.do(case_id, step.task, facts, by=by, item=step.item)
         return case_id
 
+    def reach(self, name: str, until: str = "", changes: Mapping[str, Facts] | None = None) -> int:
+        """The same without pages, by the use cases behind them: for what a test begins from. Returns the case's id."""
+        scenario, changed = self.place.scenario(name), changes or {}
+        steps = tuple(
+            replace(step, facts={**step.facts, **changed.get(step.task or step.message, {})})
+            for step in takewhile(
+                lambda step: not until or until not in {step.task, step.message}, scenario.steps
+            )
+        )
+        return replay_scenario(self.place.database, self.place.pack, scenario, steps=steps)
+
     def finish(self, case_id: int, changes: Mapping[str, Facts] | None = None) -> None:
-        """Do what is open as the scenarios do it, and let time pass where nothing is, until the case is closed."""
+        """Do what is open as the scenarios do it, and let time pass where nothing is, until the case is closed.
+
+        By the use cases, as `reach`.
+        """
         known = {
             step.task: step.facts for each in self.place.pack.scenarios for step in each.steps if step.task
         }
@@ -160,7 +179,8 @@ class Office:
             waiting = self.place.open_elements(case_id)
             if waiting:
                 element = waiting[0]
-                self.do(case_id, element, {**known[element], **(changes or {}).get(element, {})})
+                facts = {**known[element], **(changes or {}).get(element, {})}
+                self.place.do(case_id, element, facts, by=self.lane(case_id, element))
             else:
                 assert case.next_due_at is not None
                 ahead = max(case.next_due_at - self.place.now(), timedelta(0))

@@ -1,4 +1,4 @@
-"""Messages into Liwan's procedure by pages alone: reviews in their month, supervision at any time, who may not send."""
+"""Messages into Liwan's procedure at the screen: reviews in their month, supervision at any time, who may not send."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def registers(office: Office, case_id: int) -> str:
 
 
 def test_a_review_is_taken_on_the_last_evening_of_its_month_and_once(office: Office) -> None:
-    case_id = office.play(STORY, until="review")
+    case_id = office.reach(STORY, "review")
     office.advance_to("2026-04-02T23:30:00+08:00")
     assert offered(office, "applicant", case_id) == {"review"}
     assert office.send(case_id, "review", facts(office, "review"), by="applicant").status_code == 302
@@ -69,7 +69,7 @@ def test_a_review_is_taken_on_the_last_evening_of_its_month_and_once(office: Off
 def test_a_day_after_its_month_a_review_is_refused_with_the_reason(
     office: Office, language: str, told: str
 ) -> None:
-    case_id = office.play(STORY, until="review")
+    case_id = office.reach(STORY, "review")
     office.advance_to("2026-04-03T00:00:30+08:00")
     applicant = office.person("applicant")
     assert offered(office, "applicant", case_id) == set()
@@ -87,7 +87,7 @@ def test_a_day_after_its_month_a_review_is_refused_with_the_reason(
 
 
 def test_a_changed_determination_replaces_the_first_and_opens_no_second_review(office: Office) -> None:
-    case_id = office.play(STORY)
+    case_id = office.reach(STORY)
     said = registers(office, case_id)
     assert "由何结论代替〔2026〕LIWAN-0001-RD-02" in said
     assert "代替的结论编号〔2026〕LIWAN-0001-RD-01" in said
@@ -100,7 +100,7 @@ def test_a_changed_determination_replaces_the_first_and_opens_no_second_review(o
 def test_two_findings_of_inspection_at_once_keep_apart_also_when_the_matter_is_withdrawn(
     office: Office,
 ) -> None:
-    case_id = office.play(STORY, until="verify_facts")
+    case_id = office.reach(STORY, "verify_facts")
     demands = ("补告期限", "补办回避")
     for demand in demands:
         sent = office.send(
@@ -173,7 +173,7 @@ def _by(login_name: str) -> dict[str, str]:
 def test_a_message_is_for_its_roles_alone(
     office: Office, message: str, outside: list[str], within: str
 ) -> None:
-    case_id = office.play(STORY, until="write_report")
+    case_id = office.reach(STORY, "write_report")
     address = f"/cases/{case_id}/messages/{message}"
     label = office.place.pack.jurisdiction.messages[message]
     for login in outside:
@@ -189,6 +189,6 @@ def test_a_message_is_for_its_roles_alone(
 
 
 def test_sending_back_again_and_again_leaves_one_determination(office: Office) -> None:
-    case_id = office.play("sent_back")
+    case_id = office.reach("sent_back")
     said = registers(office, case_id)
     assert said.count("-RD-") == 1

@@ -1,4 +1,4 @@
-"""Recusal, two people, delegation in Liwan's procedure, by pages alone: who may not, cannot, and is told why."""
+"""Recusal, two people, delegation in Liwan's procedure, at the screen: who may not, cannot, and is told why."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_an_applicant_who_holds_every_office_does_nothing_but_apply(office: Offi
         assert account is not None
         for role in OFFICERS:
             add_grant(session, account, jurisdiction=PLACE, role=role)
-    case_id = office.play(STORY, until="review_recusal")
+    case_id = office.reach(STORY, "review_recusal")
     task = office.task_id(case_id, "review_recusal")
     applicant, case = office.person("applicant"), f"/cases/{case_id}"
     assert applicant.post(f"/tasks/{task}/claim").status_code == 403
@@ -65,7 +65,7 @@ def test_an_applicant_who_holds_every_office_does_nothing_but_apply(office: Offi
 
 
 def test_a_relative_cannot_be_named_for_the_team(office: Office) -> None:
-    case_id = office.play(STORY, until="review_recusal")
+    case_id = office.reach(STORY, "review_recusal")
     office.claim(case_id, "review_recusal", by="handler")
     task = f"/tasks/{office.task_id(case_id, 'review_recusal')}"
     row = "recusal_review.people-0-"
@@ -88,7 +88,7 @@ def test_a_relative_cannot_be_named_for_the_team(office: Office) -> None:
 
 
 def test_one_person_is_not_a_team_of_two(office: Office) -> None:
-    case_id = office.play(STORY, until="form_team")
+    case_id = office.reach(STORY, "form_team")
     office.claim(case_id, "form_team", by="handler")
     typed = {"team.lead": "verifier", "team.member": "verifier", "team.methods": ["documents"]}
     refused = office.submit(case_id, "form_team", typed, by="handler")
@@ -97,7 +97,7 @@ def test_one_person_is_not_a_team_of_two(office: Office) -> None:
 
 
 def test_who_wrote_the_report_does_not_confirm_it_nor_gets_it_by_a_detour(office: Office) -> None:
-    case_id = office.play(STORY, until="confirm_report")
+    case_id = office.reach(STORY, "confirm_report")
     task = office.task_id(case_id, "confirm_report")
     assert "须由另一人办理" in office.text("verifier", f"/tasks/{task}")
     assert office.person("verifier").post(f"/tasks/{task}/claim").status_code == 403
@@ -112,7 +112,7 @@ def test_who_wrote_the_report_does_not_confirm_it_nor_gets_it_by_a_detour(office
 
 
 def test_a_task_is_not_delegated_to_somebody_who_stands_aside(office: Office) -> None:
-    case_id = office.play(STORY, until="write_report")
+    case_id = office.reach(STORY, "write_report")
     task = office.task_id(case_id, "write_report")
     office.claim(case_id, "write_report", by="verifier")
     assert options(office, "verifier", f"/tasks/{task}", "person") == {"verifier2"}
@@ -128,7 +128,7 @@ def test_a_task_is_not_delegated_to_somebody_who_stands_aside(office: Office) ->
 def test_a_handler_who_stands_aside_in_the_middle_loses_task_and_case_and_a_colleague_goes_on(
     office: Office,
 ) -> None:
-    case_id = office.play(STORY, until="assess_factors")
+    case_id = office.reach(STORY, "assess_factors")
     office.claim(case_id, "assess_factors", by="handler")
     task = office.task_id(case_id, "assess_factors")
     office.person("handler").post(f"/cases/{case_id}/recusal", {"reason": "relative", "basis": "表姐"})
@@ -151,7 +151,7 @@ def test_who_determined_or_verified_does_not_review_even_with_the_role(office: O
             account = find_account(session, login)
             assert account is not None
             add_grant(session, account, jurisdiction=PLACE, role="reviewer")
-    case_id = office.play(STORY, until="review_determination")
+    case_id = office.reach(STORY, "review_determination")
     task = office.task_id(case_id, "review_determination")
     for login in ("decider", "verifier2", "handler"):
         assert office.person(login).post(f"/tasks/{task}/claim").status_code == 403, login

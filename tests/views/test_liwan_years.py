@@ -1,4 +1,4 @@
-"""What time brings in Liwan's procedure, by pages alone: overdue corrections, visits over the years, the end of an influence."""
+"""What time brings in Liwan's procedure, as pages show it: overdue corrections, visits over the years, the end of an influence."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def record(office: Office, case_id: int, register: str, language: str = "zh") ->
 
 def test_visits_keep_to_their_number_a_year_and_the_influence_ends_with_a_follow_up(office: Office) -> None:
     until = {"decide_outcome": {"determination.effect_until_on": "2028-11-11"}}
-    case_id = office.play("multi_department", until, until="visit_subject")
+    case_id = office.reach("multi_department", "visit_subject", until)
     poor = {"revisit.grade": "poor", "revisit.follow_up": "约谈，一个月后再访。"}
     office.finish(case_id, {"visit_subject": poor, "follow_up_promotion": {"promotion.kind": "none"}})
     visits = record(office, case_id, "回访")
@@ -46,7 +46,7 @@ def test_visits_keep_to_their_number_a_year_and_the_influence_ends_with_a_follow
 
 
 def test_a_third_visit_in_a_year_is_not_asked_for(office: Office) -> None:
-    case_id = office.play("multi_department", until="visit_subject")
+    case_id = office.reach("multi_department", "visit_subject")
     for day in ("2026-08-11", "2026-09-11"):
         office.advance_to(f"{day}T10:00:00+08:00")
         poor = {"revisit.grade": "poor", "revisit.follow_up": "约谈。"}
@@ -61,7 +61,7 @@ def test_a_third_visit_in_a_year_is_not_asked_for(office: Office) -> None:
 
 
 def test_one_visitor_alone_is_refused(office: Office) -> None:
-    case_id = office.play("multi_department", until="visit_subject")
+    case_id = office.reach("multi_department", "visit_subject")
     office.advance_to("2026-08-11T10:00:00+08:00")
     office.claim(case_id, "visit_subject", by="revisitor")
     steps = office.place.scenario("multi_department").steps
@@ -76,7 +76,7 @@ def test_one_visitor_alone_is_refused(office: Office) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_an_overdue_correction_is_escalated_and_followed_up(office: Office, language: str) -> None:
-    case_id = office.play("correction_followed_up")
+    case_id = office.reach("correction_followed_up")
     name = {"zh": "纠错", "en": "Corrections"}[language]
     (correction,) = record(office, case_id, name, language)
     overdue, body = {"zh": ("是否逾期", "报送机关"), "en": ("Overdue", "Escalated to")}[language]

@@ -11,6 +11,8 @@ from werkzeug.test import TestResponse
 
 from webapp.cases.practice import practice_password
 
+_TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+
 
 class Visitor:
     """Calls pages, keeps cookies, sends the token that the last page carried."""
@@ -18,20 +20,28 @@ class Visitor:
     def __init__(self, app: Flask) -> None:
         self.app = app
         self.client = app.test_client()
+        self._token: str | None = None
 
     def get(self, address: str, **headers: str) -> TestResponse:
-        return self.client.get(address, headers=headers, buffered=True)
+        answer = self.client.get(address, headers=headers, buffered=True)
+        if answer.mimetype == "text/html" and (found := _TOKEN.search(answer.text)) is not None:
+            self._token = found[1]
+        return answer
 
     def token(self) -> str:
         """A form token of this visit; every page has one, so does the one that says there is none."""
-        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get("/no-such-page").text)
-        assert found is not None
-        return found[1]
+        if self._token is None:
+            self.get("/no-such-page")
+        assert self._token is not None
+        return self._token
 
     def post(self, address: str, data: dict[str, Any] | None = None, **headers: str) -> TestResponse:
-        return self.client.post(
+        answer = self.client.post(
             address, data={"csrf_token": self.token(), **(data or {})}, headers=headers, buffered=True
         )
+        if "Set-Cookie" in answer.headers:
+            self._token = None  # Logging in or out begins a visit with tokens of its own.
+        return answer
 
     def sign_in(self, login_name: str, password: str | None = None) -> TestResponse:
         return self.post("/sign-in", {"login_name": login_name, "password": password or practice_password()})
