@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from webapp.audit import AuditKey, CheckpointFile, CheckpointFileUnusable, keep_checkpoint
-from webapp.cases import adopt_packaged_years, fire_due, recompute_deadlines
+from webapp.cases import adopt_packaged_years, fire_due, make_papers, recompute_deadlines
 from webapp.database import Database, DatabaseUnusable
 
 _LOG = logging.getLogger(__name__)
@@ -26,13 +27,20 @@ def begin_work(database: Database) -> None:
 
 
 def work_once(database: Database) -> int:
-    """Fire what is due and recompute what a changed calendar moves. Returns how many cases were touched; whatever fails
-    is logged and tried again later.
+    """Fire what is due, recompute what a changed calendar moves, make the papers that wait. Returns how much was done;
+    whatever fails is logged and tried again later.
 
     Nothing ends the worker but being told to stop: a server whose timers had silently stopped would look well.
     """
+    # One paper a turn: however many wait, no timer is late by more than the making of one.
+    return _work(lambda: fire_due(database) + recompute_deadlines(database)) + _work(
+        lambda: make_papers(database, limit=1)
+    )
+
+
+def _work(part: Callable[[], int]) -> int:
     try:
-        return fire_due(database) + recompute_deadlines(database)
+        return part()
     except DatabaseUnusable as failure:
         _LOG.warning("%s", failure)
     except Exception:

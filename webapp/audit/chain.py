@@ -67,15 +67,15 @@ _ADD_ENTRIES = insert(AuditEntry.metadata.tables[AuditEntry.__tablename__])
 _MOVE_TIP = text("UPDATE audit_chain SET seq = :seq, tip = :tip WHERE name = :name")
 
 
-def append(session: Session, chain: str, entries: Iterable[Entry], at: datetime) -> None:
+def append(session: Session, chain: str, entries: Iterable[Entry], at: datetime) -> tuple[Tip, ...]:
     """Add ``entries`` to ``chain`` in the caller's transaction, with three statements however many they are.
 
-    ``at`` is the instant of the action (aware). Facts must have a canonical text (`canonical_json`), and must
+    Returns where each of them stands: its place and its hash. ``at`` is the instant of the action (aware). Facts must have a canonical text (`canonical_json`), and must
     not hold secrets: the record is kept for good.
     """
     new = list(entries)
     if not new:
-        return
+        return ()
     seq, tip = session.execute(_LOCK_CHAIN, {"name": chain}).one()
     rows = []
     for place, entry in enumerate(new, start=seq + 1):
@@ -84,6 +84,7 @@ def append(session: Session, chain: str, entries: Iterable[Entry], at: datetime)
         rows.append(row)
     session.execute(_ADD_ENTRIES, rows)
     session.execute(_MOVE_TIP, {"name": chain, "seq": seq + len(rows), "tip": tip})
+    return tuple(Tip(chain, row["seq"], row["hash"]) for row in rows)
 
 
 def _make_row(chain: str, seq: int, at: datetime, entry: Entry, *, previous_hash: str) -> dict[str, Any]:

@@ -49,6 +49,18 @@ from webapp.cases.inbox import list_cases, list_inbox
 from webapp.cases.incidents import list_incidents, retry_incident
 from webapp.cases.messages import send_message
 from webapp.cases.opening import CaseOpened, open_case
+from webapp.cases.papers_correcting import correct_paper, make_again
+from webapp.cases.papers_errors import (
+    PaperCorrectionNotPermitted,
+    PaperNotFailed,
+    PaperNotFound,
+    PaperNotReady,
+    PaperReasonMissing,
+    TemplateChangedMeanwhile,
+    TemplateNotFound,
+)
+from webapp.cases.papers_making import make_papers
+from webapp.cases.papers_reading import get_paper_document, get_paper_page
 from webapp.cases.recomputing import count_outstanding, recompute_deadlines
 from webapp.cases.recusal_pages import get_handover_page, get_recusal_page
 from webapp.cases.standing_aside import declare_recusal, lift_recusal, record_recusal
@@ -83,6 +95,11 @@ __all__ = [
     "MessageNotAwaited",
     "MessageNotPermitted",
     "NotInPractice",
+    "PaperCorrectionNotPermitted",
+    "PaperNotFailed",
+    "PaperNotFound",
+    "PaperNotReady",
+    "PaperReasonMissing",
     "ProcedureNotPublished",
     "StartLine",
     "StartNotPermitted",
@@ -94,6 +111,8 @@ __all__ = [
     "TaskNotFound",
     "TaskNotOpen",
     "TaskNotYours",
+    "TemplateChangedMeanwhile",
+    "TemplateNotFound",
     "YearLine",
     "add_comment",
     "add_evidence",
@@ -102,6 +121,7 @@ __all__ = [
     "assign_task",
     "claim_task",
     "complete_task",
+    "correct_paper",
     "count_outstanding",
     "current_calendar",
     "declare_recusal",
@@ -112,6 +132,8 @@ __all__ = [
     "get_evidence",
     "get_handover_page",
     "get_message_page",
+    "get_paper_document",
+    "get_paper_page",
     "get_recusal_page",
     "get_start_page",
     "get_task_page",
@@ -121,6 +143,8 @@ __all__ = [
     "list_inbox",
     "list_incidents",
     "list_startable",
+    "make_again",
+    "make_papers",
     "open_case",
     "preview_year",
     "read_year_form",

@@ -22,6 +22,7 @@ from webapp.cases.pages import (
     MessageAction,
     TaskLine,
 )
+from webapp.cases.papers_reading import list_papers
 from webapp.cases.reading import (
     ReadingRights,
 )
@@ -93,6 +94,7 @@ def _case_page(session: Session, actor: Actor, file: OpenedFile) -> CasePage:
         incidents=tuple(
             _tell_incident(incident, case, rights, language) for incident in _incidents_of(session, case)
         ),
+        papers=list_papers(session, actor, file),
     )
 
 

@@ -79,7 +79,7 @@ def add_evidence(
         hidden = _hidden_of(session, actor, case, known) if known else frozenset()
         if listed := [file.id for file in known if file.id not in hidden]:
             return listed[0]
-        session.execute(_KEEP_CONTENT, {"digest": digest, "content": content})
+        keep_content(session, digest, content)
         at = now(session)
         evidence = Evidence(
             case_id=case.id,
@@ -99,6 +99,11 @@ def add_evidence(
             session, case, Action("add_evidence", Doer(actor.login_name, actor.display_name), facts), at
         )
         return evidence.id
+
+
+def keep_content(session: Session, digest: str, content: bytes) -> None:
+    """Keep bytes under their SHA-256, in the caller's transaction; bytes that are kept already are kept once."""
+    session.execute(_KEEP_CONTENT, {"digest": digest, "content": content})
 
 
 def _refuse_other_cases_task(session: Session, case_id: int, task_id: int) -> None:

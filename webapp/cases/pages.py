@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from webapp.cases.papers_lines import PaperLine
 from webapp.feel import Value
 from webapp.procedures.forms import FormSchema
 
@@ -293,6 +294,7 @@ class CasePage:
     timeline: tuple[TimelineLine, ...]
     messages: tuple[MessageAction, ...]
     incidents: tuple[IncidentLine, ...]
+    papers: tuple[PaperLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,7 +302,8 @@ class TaskPage:
     """Everything the holder of a task works with.
 
     ``context`` are the FEEL values the form's expressions see; ``draft`` what was typed earlier
-    (form input name to text or list of texts); ``withheld`` says what of the case its reader may not see.
+    (form input name to text or list of texts); ``withheld`` says what of the case its reader may not see;
+    ``makes`` are the names of the papers that completing it can make.
     """
 
     line: TaskLine
@@ -317,6 +320,8 @@ class TaskPage:
     evidence: tuple[EvidenceLine, ...]
     comments: tuple[CommentLine, ...] | None
     diagrams: tuple[DiagramMarks, ...]
+    papers: tuple[PaperLine, ...] = ()
+    makes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "fire_timer": ("期限到期,自动推进", "a time limit was reached"),
     "retry_incident": ("重试异常环节", "retried a failed step"),
     "recompute_deadlines": ("日历变更，重算期限", "recomputed the deadlines after a change of the calendar"),
+    "issue_paper": ("出具文书", "issued a paper"),
+    "correct_paper": ("更正文书", "corrected a paper"),
+    "make_paper": ("生成文书", "made the document of a paper"),
+    "read_paper": ("下载文书", "downloaded a paper"),
     "advance_clock": ("拨动演练时钟", "moved the practice clock"),
     "incident_raised": ("环节异常,待处理", "a step failed and waits"),
 }
@@ -161,6 +165,10 @@ def _subject(entry: RecordedEntry, pack: Pack, wording: Wording) -> str:
         message = pack.jurisdiction.messages.get(facts["message"])
         names = (message.zh, message.en) if message else (facts["message"],) * 2
         return str(names[wording.language == "en"])
+    if "paper" in facts:
+        kind = pack.papers.kinds.get(facts["paper"])
+        name = kind.name(wording.language) if kind else facts["paper"]
+        return f"{name} {facts['number']}"
     if "task" in facts:
         process_id = facts.get("process")
         name = wording.element_name(pack, process_id, facts["task"]) if process_id else facts.get("name")
@@ -174,6 +182,8 @@ def _subject(entry: RecordedEntry, pack: Pack, wording: Wording) -> str:
 
 def _reasons(entry: RecordedEntry, language: Language) -> Iterator[str]:
     """Why a task was handed on, why somebody stands aside or no longer does, as it was written down."""
+    if why := entry.facts.get("why"):
+        yield str(why)
     if "person" not in entry.facts:
         return
     if recusal := REASONS.get(str(entry.facts.get("recusal"))):

@@ -16,6 +16,8 @@ from webapp.cases.models import CaseTask
 from webapp.cases.pages import (
     TaskPage,
 )
+from webapp.cases.papers_issuing import find_demand
+from webapp.cases.papers_reading import list_papers
 from webapp.cases.record import diagram_marks
 from webapp.cases.running import load_run
 from webapp.clock import place_day
@@ -61,6 +63,17 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile)
         evidence=file.evidence,
         comments=read_comments(session, file),
         diagrams=diagram_marks(file.entries, _places(task, run.active_elements()), case, wording, rights),
+        papers=list_papers(session, actor, file),
+        makes=_papers_made(task, file),
+    )
+
+
+def _papers_made(task: CaseTask, file: OpenedFile) -> tuple[str, ...]:
+    """The names of the papers that completing an open task can make."""
+    demand = find_demand(file.pack, task) if task.state == "open" else None
+    kinds = file.pack.papers.kinds
+    return tuple(
+        kinds[kind].name(file.wording.language) for kind in (demand.ids if demand else ()) if kind in kinds
     )
 
 

@@ -23,6 +23,8 @@ from webapp.cases.errors import (
     TaskSeparated,
 )
 from webapp.cases.models import CaseFile, CaseTask
+from webapp.cases.papers_facts import merge_submission
+from webapp.cases.papers_issuing import find_demand, issue_papers
 from webapp.cases.recording import Action, Doer, record_action
 from webapp.cases.recusals import stands_aside_from
 from webapp.cases.running import load_run, save_run
@@ -208,9 +210,13 @@ def complete_task(
         pack = get_version(session, task.case.pack_digest)
         run = load_run(session, task.case, pack, at)
         facts = _read_task_facts(session, actor, task, pack, run, read, at)
+        demand = find_demand(pack, task)
+        known = merge_submission(run.variables(task.engine_id), facts) if demand else {}
         _close_task(task, actor, pack, facts, at)
         run.complete_task(task.engine_id, facts, actor_facts(actor))
         standing = save_run(session, task.case, run, _completion(actor, task, facts), at)
+        if demand:
+            issue_papers(session, actor, task, pack, demand, known, at)
         for barred in bar_from(session, pack, task, standing):
             barred.assignee_id, barred.draft = None, None
             _record_on_task(session, actor, barred, "release_task")
