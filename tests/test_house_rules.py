@@ -25,6 +25,7 @@ from webapp.engine.faults import FAULTS
 from webapp.engine.findings import FINDINGS
 from webapp.errors import RongcuoError
 from webapp.feel.messages import MESSAGES
+from webapp.procedures import list_jurisdictions
 from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
 from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
 from webapp.procedures.item_sheets.findings import CATALOGUE as LIST_FINDINGS
@@ -42,8 +43,8 @@ TOP_LEVEL = {"bpmn", "dmn", "forms", "webapp", "tests", "docker", ".ci"}
 
 def places() -> Iterator[str]:
     """What each shipped place is called, by code and in both languages."""
-    for file in (ROOT / "bpmn").glob("*/jurisdiction.toml"):
-        told = tomllib.loads(file.read_text("utf-8"))
+    for code in list_jurisdictions(ROOT):
+        told = tomllib.loads((ROOT / "bpmn" / code / "jurisdiction.toml").read_text("utf-8"))
         yield from {told["code"], told["zh"], re.sub(r"^.*[市省](?=.)", "", told["zh"]), told["en"]}
 
 

@@ -51,6 +51,7 @@ SUPERVISION = {
     "found_on": DAY,
 }
 ESCALATION = {"to_body": "区委", "reason": "逾期未整改", "escalated_on": DAY, "escalated_by": "监督检查室"}
+TRACKING = {"kind": "effect", "text": "执行效果良好", "done_on": DAY, "done_by": "陈华"}
 EDUCATION = {"kind": "four_forms", "text": "谈话提醒", "done_on": DAY, "done_by": "陈华"}
 
 

@@ -60,6 +60,10 @@ def _told(to: str, text: str) -> str:
     )
 
 
+def _unwalked(name: str) -> str:
+    return f'[unwalked]\n"{name}" = {{ zh = "理由", en = "A reason" }}\n\n'
+
+
 #: Each finding of the catalogue, with a change that brings it about and the file it is reported in.
 EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-101": ({ARCHIVE: b" " * (3 * 1024 * 1024)}, ARCHIVE),
@@ -154,6 +158,8 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-246": ({SCENARIO: ('task = "file_papers"', 'task = "file_papers"\nmessage = "withdraw"')}, SCENARIO),
     "PK-248": ({SCENARIO: ('role = "archivist"', 'role = "archivist"\nby = "archivist3"')}, SCENARIO),
     "PK-249": ({SCENARIO: ('source = "S1"', 'source = "S1"\npractice_steps = 2')}, SCENARIO),
+    "PK-255": ({JURISDICTION: ("[sources.S1]", f"{_unwalked('matter:lapst')}[sources.S1]")}, JURISDICTION),
+    "PK-256": ({JURISDICTION: ("[sources.S1]", f"{_unwalked('matter:ended')}[sources.S1]")}, JURISDICTION),
     "PK-247": ({WITHDRAWAL: ('message = "withdraw"', 'message = "withdrawal"')}, WITHDRAWAL),
 }
 

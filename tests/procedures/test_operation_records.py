@@ -21,6 +21,7 @@ from tests.procedures.operation_requests import (
     PETITION,
     REFERRAL,
     SUPERVISION,
+    TRACKING,
     Case,
 )
 from webapp.procedures.errors import (
@@ -204,7 +205,8 @@ def test_effects_that_are_lifted_stay_in_the_register_with_the_reason(case: Case
     number = case.ask("record_effects", effects=["甲"], from_on=DAY)["record_no"]
     lifted = {"lifted_on": date(2027, 3, 2), "reason": "影响期满"}
     assert case.ask("lift_effects", record_no=number, **lifted) == {"record_no": number}
-    assert case.records("effects") == [{"effects": ["甲"], "from_on": DAY, "until_on": None, **lifted}]
+    entered = {"effects": ["甲"], "from_on": DAY, "until_on": None, "appointment_effect": None}
+    assert case.records("effects") == [{**entered, **lifted}]
 
 
 def test_a_petition_is_recorded_and_closed_under_one_number(case: Case) -> None:
@@ -312,6 +314,7 @@ def test_effects_keep_their_items_whatever_a_table_put_into_them(case: Case) -> 
         ),
         ("record_withdrawal", "withdrawals", {"reason": "情况已变", "withdrawn_on": DAY}),
         ("record_referral", "referrals", REFERRAL),
+        ("record_tracking", "trackings", {**TRACKING, "advice": "完善制度"}),
         ("record_promotion", "promotions", {"kind": "rank", "on": DAY, "post": "四级调研员"}),
         ("archive_case", "archives", {"volume_no": "2026-1", "retention": "永久", "archived_on": DAY}),
     ],

@@ -21,6 +21,7 @@ from tests.procedures.operation_requests import (
     REFERRAL,
     REVIEW,
     SUPERVISION,
+    TRACKING,
     Case,
 )
 from webapp.procedures.errors import (
@@ -47,7 +48,7 @@ AGREED = {
         "replaces",
     },
     "record_service": {"determination_no", "served_on", "appeal_until"},
-    "record_effects": {"effects", "from_on", "until_on"},
+    "record_effects": {"effects", "from_on", "until_on", "appointment_effect"},
     "record_education": {"kind", "form", "text", "done_on", "done_by"},
     "issue_correction": {"doc_kind", "duties", "owner", "due_on"},
     "close_correction": {"correction_no", "result", "accepted_by", "accepted_on"},
@@ -106,6 +107,7 @@ AGREED = {
         "decided_on",
     },
     "lift_effects": {"record_no", "lifted_on", "reason"},
+    "record_tracking": {"kind", "text", "advice", "done_on", "done_by"},
     "record_promotion": {"kind", "on", "post", "note", "influence_ended_on"},
     "escalate_correction": {"correction_no", "to_body", "reason", "escalated_on", "escalated_by"},
     "record_supervision": {"finding", "basis", "demand", "found_by", "found_on", "due_on"},
@@ -183,6 +185,7 @@ def test_an_input_that_the_operation_does_not_have_is_refused(case: Case) -> Non
         ("record_clarification", {**CLARIFICATION, "modes": "rumour"}, "modes"),
         ("record_review", {**REVIEW, "result": "postpone"}, "result"),
         ("record_promotion", {"kind": "demoted", "on": DAY}, "kind"),
+        ("record_tracking", {**TRACKING, "kind": "glance"}, "kind"),
         ("record_supervision", {**SUPERVISION, "finding": "mistaken"}, "finding"),
         ("record_recusals", {"recusals": ["wang"], "decided_by": "甲"}, "recusals"),
         ("record_recusals", {"recusals": [{"account": "wang"}], "decided_by": "甲"}, "recusals"),
@@ -290,6 +293,7 @@ def test_the_results_that_an_operation_announces_are_those_it_gives(case: Case) 
         },
         "lift_effects": {"record_no": record_number(CASE_NO, "effects", 1), "lifted_on": DAY, "reason": "甲"},
         "record_promotion": {"kind": "none", "on": DAY},
+        "record_tracking": TRACKING,
         "escalate_correction": {"correction_no": number, **ESCALATION},
         "record_supervision": SUPERVISION,
         "close_supervision": {

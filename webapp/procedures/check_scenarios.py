@@ -1,19 +1,15 @@
-"""Scenarios against the pack: everything they name exists, and together they walk every element."""
+"""Scenarios against the pack: everything that they name exists."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from webapp.engine import Deployment
 from webapp.errors import Problem
-from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
+from webapp.procedures.diagram_outlines import DiagramOutline
 from webapp.procedures.findings import finding
 from webapp.procedures.jurisdiction import Jurisdiction
-from webapp.procedures.packs import Pack
 from webapp.procedures.registers import REGISTERS
-from webapp.procedures.resolution import scenario_folder
 from webapp.procedures.scenario_files import Expectation, Person, Scenario, Step
-from webapp.procedures.scenario_journal import Walked
 from webapp.procedures.scenario_people import logins_of
 from webapp.procedures.table_outlines import DecisionsOutline
 from webapp.procedures.table_scenario_files import TableScenario
@@ -85,19 +81,3 @@ def _check_expectation(
         if register not in REGISTERS:
             facts = {"key": f"{key}.registers", "found": register, "allowed": ", ".join(REGISTERS)}
             yield finding("PK-245", file, line=expected.lines.get("registers"), **facts)
-
-
-def check_coverage(pack: Pack, deployment: Deployment, walked: Walked) -> Iterator[Problem]:
-    """A warning for each element and each flow that no scenario walks."""
-    if not pack.scenarios:
-        yield finding("PK-242", scenario_folder(pack.code), folder=scenario_folder(pack.code))
-        return
-    for process in deployment.processes.values():
-        outline = outline_diagram(pack.files[process.file])
-        places = [(each.id, each.name or each.id, each.line) for each in process.elements.values()]
-        places += [(flow.id, flow.name, flow.line) for flow in (outline.flows if outline else ())]
-        passed = walked.get(process.id, frozenset())
-        for element_id, name, line in places:
-            if element_id not in passed:
-                shown = " ".join(name.split())
-                yield finding("PK-241", process.file, element_id=element_id, line=line, name=shown)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from webapp.errors import Problem
 from webapp.procedures.diagram_outlines import DiagramOutline
 from webapp.procedures.findings import finding
-from webapp.procedures.jurisdiction import Jurisdiction, unlisted_sources
+from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.source_marks import unlisted_sources
 from webapp.procedures.table_outlines import DecisionsOutline
 
 

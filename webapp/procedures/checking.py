@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from webapp import decisions
 from webapp.engine import check_diagrams
 from webapp.errors import Problem
+from webapp.procedures.check_coverage import check_coverage, check_unwalked_names
 from webapp.procedures.check_knowledge import check_asked_roles, check_known_entities, check_notices
 from webapp.procedures.check_names import (
     check_decision_names,
@@ -16,7 +17,6 @@ from webapp.procedures.check_names import (
     check_reached,
 )
 from webapp.procedures.check_scenarios import (
-    check_coverage,
     check_scenario_names,
     check_tried_decisions,
 )
@@ -95,6 +95,7 @@ def _check_outlines(
     papers, paper_problems = pack.read_papers()
     yield from paper_problems
     yield from check_papers(papers, pack.files, jurisdiction, forms, diagrams)
+    yield from check_unwalked_names(pack.code, jurisdiction, diagrams)
     yield from check_form_names(forms)
     yield from check_known_entities(pack.code, jurisdiction, forms)
     yield from check_notices(jurisdiction, diagrams)

@@ -31,6 +31,8 @@ _ACTIVITIES = frozenset(
 _EVENTS = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 )
+#: How the tags of what flows join end.
+_NODES = ("Event", "Gateway", "Activity", "ask", "subProcess")
 _DECIDING_GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBasedGateway"})
 
 
@@ -59,6 +61,8 @@ class FlowLine:
     id: str
     name: str
     line: int | None
+    source: str
+    target: str
 
 
 @dataclass(slots=True)
@@ -71,6 +75,7 @@ class DiagramOutline:
     steps: list[Step] = field(default_factory=list)
     flows: list[FlowLine] = field(default_factory=list)
     named: dict[str, str] = field(default_factory=dict)
+    elements: list[str] = field(default_factory=list)
     callees: set[str] = field(default_factory=set)
     decisions: set[str] = field(default_factory=set)
     forms: set[str] = field(default_factory=set)
@@ -100,15 +105,27 @@ def outline_diagram(content: bytes) -> DiagramOutline | None:
                 str(node.get("formId")) for node in _extensions(element) if node.get("formId")
             ]
         elif tag == "sequenceFlow":
-            joined = f"{element.get('sourceRef')} → {element.get('targetRef')}"
-            outline.flows.append(FlowLine(identity, element.get("name") or joined, line_of(element)))
+            outline.flows.append(_flow_line(element))
         if _states_a_rule(element):
             outline.steps.append(_step(element))
         if identity and element.get("name") and not _is_drawing(element):
             outline.named[identity] = str(element.get("name"))
             if text := _documentation(element):
                 outline.named[f"{identity}.documentation"] = text
+    outline.elements.extend(_list_nodes(root))
     return outline
+
+
+def _list_nodes(root: etree._Element) -> Iterator[str]:
+    for element in iterate_elements(root):
+        if str(element.tag).startswith(_BPMN) and tag_of(element).endswith(_NODES) and element.get("id"):
+            yield str(element.get("id"))
+
+
+def _flow_line(element: etree._Element) -> FlowLine:
+    source, target = element.get("sourceRef") or "", element.get("targetRef") or ""
+    name = element.get("name") or f"{source} → {target}"
+    return FlowLine(element.get("id") or "", name, line_of(element), source, target)
 
 
 def _is_drawing(element: etree._Element) -> bool:

@@ -190,8 +190,17 @@ CATALOGUE = MappingProxyType(
         ),
         # Scenarios.
         "PK-241": warning_text(
-            "没有情景走到“{name}”。请补一个走到此处的情景，或确认无需验证。",
-            "No scenario walks '{name}'. Add one that does, or accept that it is not proven.",
+            "没有情景走到“{name}”。请补一个走到此处的情景；不会走到的，在 jurisdiction.toml 的 [unwalked] 中写明理由。",
+            "No scenario walks '{name}'. Add one that does, or give the reason under [unwalked] of jurisdiction.toml.",
+        ),
+        "PK-255": error_text(
+            "[unwalked] 中的“{found}”不存在{hint}。请写流程的标识，或者“流程:元素”，或者“流程:连线”。",
+            "'{found}' in [unwalked] does not exist{hint_en}. Write the id of a process, or process:element, or "
+            "process:flow.",
+        ),
+        "PK-256": warning_text(
+            "[unwalked] 中的“{found}”已有情景走到。请删去这一条。",
+            "'{found}' in [unwalked] is walked by a scenario. Remove the entry.",
         ),
         "PK-242": warning_text(
             "规则包没有情景。请在 {folder} 下补上，发布前会自动试跑。",

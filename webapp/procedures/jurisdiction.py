@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from webapp.errors import Language, Problem
-from webapp.procedures.findings import finding
+from webapp.errors import Language
 
 CaseAccess = Literal["all", "involved"]
 
@@ -154,8 +153,43 @@ class EffectMeaning:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwalked:
+    """A process, or one element or flow of it, that the place's scenarios need not walk, and why: ``accept:end_rejected``."""
+
+    name: str
+    zh: str
+    en: str
+    file: str
+    line: int | None
+
+    @property
+    def process(self) -> str:
+        return self.name.partition(":")[0]
+
+    @property
+    def element(self) -> str:
+        """The element or flow; empty where the whole process is meant."""
+        return self.name.partition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that the place says in both languages."""
+
+    zh: str
+    en: str
+
+    def text(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
-    """The merged layers of one place. ``assigners`` are the roles that hand out the tasks of others."""
+    """The merged layers of one place.
+
+    ``assigners`` are the roles that hand out the tasks of others. ``procedure_note`` is what officers must know of the
+    procedure as a whole, such as that its steps are assumed; pages show it wherever the procedure is at work.
+    """
 
     code: str
     zh: str
@@ -171,6 +205,8 @@ class Jurisdiction:
     sources: Mapping[str, SourceTitle]
     terms: Mapping[str, Term]
     effects: Mapping[str, EffectMeaning]
+    unwalked: Mapping[str, Unwalked]
+    procedure_note: Note | None
     extends: str | None
 
     def name(self, language: Language = "zh") -> str:
@@ -180,14 +216,3 @@ class Jurisdiction:
 def is_jurisdiction_code(code: str) -> bool:
     """Whether a folder's name can be a jurisdiction's code. ``shared`` is no place."""
     return ID.fullmatch(code) is not None and code != "shared"
-
-
-def unlisted_sources(merged: Jurisdiction, mark: str, file: str, element_id: str | None) -> list[Problem]:
-    """A warning for each part of a source mark that begins neither with ``assumed`` nor a listed source."""
-    known = ("assumed", *merged.sources)
-    parts = [part.strip() for part in re.split(r"[;；]", mark) if part.strip()]
-    return [
-        finding("PK-130", file, element_id=element_id, found=part)
-        for part in parts
-        if not part.startswith(tuple(known))
-    ]

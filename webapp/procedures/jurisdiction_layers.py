@@ -24,13 +24,15 @@ from webapp.procedures.jurisdiction import (
     EffectMeaning,
     Jurisdiction,
     NeedToKnow,
+    Note,
     Parameter,
     Role,
     SourceTitle,
     Term,
-    unlisted_sources,
+    Unwalked,
 )
 from webapp.procedures.registers import REGISTERS
+from webapp.procedures.source_marks import unlisted_sources
 from webapp.procedures.toml_tables import TomlTable, read_toml, suggest
 
 #: What a case's title and subject come from; lists of cases show both.
@@ -53,6 +55,8 @@ class Layer:
     sources: dict[str, SourceTitle] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
     effects: dict[str, EffectMeaning] = field(default_factory=dict)
+    unwalked: dict[str, Unwalked] = field(default_factory=dict)
+    procedure_note: Note | None = None
 
     @property
     def extends(self) -> str:
@@ -91,6 +95,13 @@ def read_layer(content: bytes, file: str, problems: list[Problem]) -> Layer:
         table.close()
     for name, table in top.tables("effects"):
         layer.effects[name] = _read_effect(name, table)
+    for name, table in top.tables("unwalked"):
+        layer.unwalked[name] = Unwalked(name, table.text("zh"), table.text("en"), file, table.line())
+        table.close()
+    if top.has("procedure_note"):
+        note = top.table("procedure_note")
+        layer.procedure_note = Note(note.text("zh"), note.text("en"))
+        note.close()
     top.close()
     return layer
 
@@ -200,6 +211,8 @@ def merge_layers(code: str, layers: Sequence[Layer], problems: list[Problem]) ->
         sources=_merge([layer.sources for layer in layers]),
         terms=_merge([layer.terms for layer in layers]),
         effects=_merge([layer.effects for layer in layers]),
+        unwalked=_merge([layer.unwalked for layer in layers]),
+        procedure_note=next((layer.procedure_note for layer in layers if layer.procedure_note), None),
         extends=own.extends or None,
     )
     _check_references(own, merged, problems)

@@ -44,6 +44,7 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
             Register("notices", "TZ", "通知与反馈", "Notices"),
             Register("publications", "GK", "案例公开", "Publications"),
             Register("revisits", "HF", "回访", "Revisits"),
+            Register("trackings", "GZ", "跟踪评价", "Trackings"),
             Register("promotions", "SY", "影响期满后的使用", "Use after the influence period"),
             Register("transfers", "YS", "移送", "Transfers"),
             Register("withdrawals", "CH", "撤回", "Withdrawals"),

@@ -12,7 +12,7 @@ from webapp.procedures.item_sheets.conditions import ConditionColumn, ConditionR
 from webapp.procedures.item_sheets.findings import finding
 from webapp.procedures.item_sheets.layout import Item, ListLayout
 from webapp.procedures.item_sheets.workbook import FilledSheet, SheetRow
-from webapp.procedures.jurisdiction import unlisted_sources
+from webapp.procedures.source_marks import unlisted_sources
 
 
 def find_new_items(layout: ListLayout, sheet: FilledSheet) -> tuple[tuple[Item, ...], list[Problem]]:

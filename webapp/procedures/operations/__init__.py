@@ -21,6 +21,7 @@ from webapp.procedures.operations import (
     revisits,
     status,
     supervision,
+    trackings,
 )
 from webapp.procedures.operations.inputs import InputKind, OperationInput, check_inputs
 from webapp.procedures.operations.operation import Effect, Operation
@@ -31,7 +32,7 @@ from webapp.procedures.registers import RegisterBook
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         operation.type: operation
-        for area in (status, petitions, conclusions, corrections, revisits, supervision, papers)
+        for area in (status, petitions, conclusions, corrections, revisits, trackings, supervision, papers)
         for operation in area.OPERATIONS
     }
 )

@@ -132,6 +132,7 @@ OPERATIONS = (
             OperationInput("effects", ITEMS, "运用事项", "Effects"),
             OperationInput("from_on", DAY, "起始日期", "From"),
             optional("until_on", DAY, "截止日期", "Until"),
+            optional("appointment_effect", TEXT, "对选拔任用的影响", "Effect on appointment"),
         ),
         ("record_no",),
         record_in("effects"),

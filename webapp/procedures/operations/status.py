@@ -22,6 +22,7 @@ STATUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "reviewing": ("复核中", "Under review"),
         "revisiting": ("回访中", "Being revisited"),
         "archived": ("已归档", "Archived"),
+        "rejected": ("不予受理", "Not accepted"),
         "withdrawn": ("已撤回", "Withdrawn"),
         "transferred": ("已移送", "Transferred"),
         "lapsed": ("逾期未补正视为撤回", "Lapsed: not supplemented in time"),

@@ -1,0 +1,67 @@
+"""Source marks: a place rests on the sources it lists and on no others; the shared parts name those of every place."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.procedures.small_pack import CODE, FILES, JURISDICTION
+from webapp.procedures.diagram_outlines import outline_diagram
+from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
+from webapp.procedures.source_marks import local_mark, mark_parts, unlisted_sources
+from webapp.procedures.table_outlines import outline_decisions
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+#: The documents that shipped procedures come from, and K: national rules as generally known.
+DOCUMENTS = ("000 ", "001 ", "002 ", "003 ", "004 ", "K ")
+
+
+@cache
+def town() -> Jurisdiction:
+    return merge_layers(CODE, [read_layer(FILES[JURISDICTION].encode(), JURISDICTION, [])], [])
+
+
+@pytest.mark.parametrize(
+    ("mark", "here"),
+    [
+        ("S1 第一条", "S1 第一条"),
+        ("assumed", "assumed"),
+        ("assumed: ten days", "assumed: ten days"),
+        ("S1 第一条; assumed", "S1 第一条; assumed"),
+        ("S2 第三条", "assumed"),
+        ("S2 第三条；S1 第一条", "S1 第一条"),
+        ("S2 第三条; assumed: ten days", "assumed: ten days"),
+        ("S2; S3", "assumed"),
+        ("", "assumed"),
+    ],
+)
+def test_of_a_mark_a_place_reads_the_clauses_of_its_own_sources(mark: str, here: str) -> None:
+    assert local_mark(town(), mark) == here
+
+
+def test_a_shared_file_may_name_the_sources_of_other_places_and_an_own_file_may_not() -> None:
+    assert unlisted_sources(town(), "S2 第三条", "bpmn/shared/accept.bpmn", "check") == []
+    [problem] = unlisted_sources(town(), "S2 第三条; S1", f"bpmn/{CODE}/handle.bpmn", "check")
+    assert (problem.code, problem.element_id) == ("PK-130", "check")
+
+
+def test_every_mark_of_the_shared_diagrams_names_a_known_document_or_says_that_it_is_assumed() -> None:
+    known = ("assumed", *DOCUMENTS)
+    for path in sorted((ROOT / "bpmn/shared").glob("*.bpmn")):
+        outline = outline_diagram(path.read_bytes())
+        assert outline is not None
+        marks = {part for step in outline.steps for part in mark_parts(step.source)}
+        assert {part for part in marks if not part.startswith(known)} == set(), path.name
+
+
+def test_the_shared_tables_are_assumed_for_everyone() -> None:
+    for path in sorted((ROOT / "dmn/shared").glob("*.dmn")):
+        outline = outline_decisions(path.read_bytes())
+        assert outline is not None
+        rows = [row for table in outline.tables for row in table.rows]
+        assert rows
+        assert {row.source for row in rows if not row.source.startswith("assumed")} == set(), path.name

@@ -1,0 +1,72 @@
+"""What the scenarios walk: every element and flow, but for those that ``[unwalked]`` names with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from webapp.engine import Deployment
+from webapp.errors import Problem
+from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
+from webapp.procedures.findings import finding
+from webapp.procedures.jurisdiction import Jurisdiction, Unwalked
+from webapp.procedures.packs import Pack
+from webapp.procedures.resolution import jurisdiction_path, scenario_folder
+from webapp.procedures.scenario_journal import Walked
+from webapp.procedures.toml_tables import suggest
+
+
+def check_coverage(pack: Pack, deployment: Deployment, walked: Walked) -> Iterator[Problem]:
+    """A warning for each element and flow that no scenario walks, and for each wrongly said to be so."""
+    if not pack.scenarios:
+        yield finding("PK-242", scenario_folder(pack.code), folder=scenario_folder(pack.code))
+        return
+    named = pack.jurisdiction.unwalked
+    for process in deployment.processes.values():
+        outline = outline_diagram(pack.files[process.file]) or DiagramOutline()
+        places = [(each.id, each.name or each.id, each.line) for each in process.elements.values()]
+        places += [(flow.id, flow.name, flow.line) for flow in outline.flows]
+        accepted = _accepted(process.id, outline, named)
+        passed = walked.get(process.id, frozenset())
+        for element_id, name, line in places:
+            if element_id not in passed and element_id not in accepted and process.id not in named:
+                shown = " ".join(name.split())
+                yield finding("PK-241", process.file, element_id=element_id, line=line, name=shown)
+    yield from _check_walked(pack, walked)
+
+
+def _accepted(process_id: str, outline: DiagramOutline, named: Mapping[str, Unwalked]) -> set[str]:
+    """What of a process need not be walked: the elements named, with the flows into and out of them."""
+    elements = {each.element for each in named.values() if each.process == process_id}
+    return elements | {flow.id for flow in outline.flows if elements & {flow.source, flow.target}}
+
+
+def _check_walked(pack: Pack, walked: Walked) -> Iterator[Problem]:
+    """Of the place's own reasons those that no longer hold: a scenario does walk there."""
+    for each in _own(pack.code, pack.jurisdiction):
+        passed = walked.get(each.process, frozenset())
+        if passed and (not each.element or each.element in passed):
+            yield finding(
+                "PK-256", each.file, element_id=each.element or each.process, line=each.line, found=each.name
+            )
+
+
+def check_unwalked_names(
+    code: str, jurisdiction: Jurisdiction, diagrams: Mapping[str, DiagramOutline]
+) -> Iterator[Problem]:
+    """What the place's ``[unwalked]`` names must exist: a misspelt name would excuse nothing."""
+    known = {
+        f"{process}:{element}"
+        for outline in diagrams.values()
+        for process in outline.processes
+        for element in (*outline.elements, *(flow.id for flow in outline.flows))
+    }
+    known |= {process for outline in diagrams.values() for process in outline.processes}
+    for each in _own(code, jurisdiction):
+        if each.name not in known:
+            hint = suggest(each.name, known)
+            yield finding("PK-255", each.file, line=each.line, found=each.name, **hint)
+
+
+def _own(code: str, jurisdiction: Jurisdiction) -> list[Unwalked]:
+    """The reasons in the place's own file. Those of a layer below are answered for there."""
+    return [each for each in jurisdiction.unwalked.values() if each.file == jurisdiction_path(code)]
