@@ -9,10 +9,10 @@ import pytest
 import webapp
 from tests.engine.watching import watched
 from webapp.engine import check_diagrams, check_in_child
-from webapp.procedures import Pack, read_pack, run_scenario
+from webapp.procedures import Pack, list_jurisdictions, read_pack, run_scenario
 
 ROOT = Path(webapp.__file__).parent.parent
-SHIPPED = sorted(path.parent.name for path in (ROOT / "bpmn").glob("*/jurisdiction.toml"))
+SHIPPED = list_jurisdictions(ROOT)
 
 
 @pytest.fixture(params=SHIPPED, name="pack")

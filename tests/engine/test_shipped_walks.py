@@ -29,14 +29,14 @@ from tests.engine.walking import check_sane, everything
 from webapp.clock import MovableClock, place_day
 from webapp.engine import CaseRun
 from webapp.feel import Value, from_python
-from webapp.procedures import Pack, read_pack
+from webapp.procedures import Pack, list_jurisdictions, read_pack
 from webapp.procedures.registers import HeldRegisterBook
 from webapp.procedures.scenario_host import ScenarioHost, packaged_calendar
 from webapp.procedures.scenario_people import list_scenario_people
 from webapp.procedures.scenario_walk import ScenarioWalk
 
 ROOT = Path(webapp.__file__).parent.parent
-SHIPPED = sorted(path.parent.name for path in (ROOT / "bpmn").glob("*/jurisdiction.toml"))
+SHIPPED = list_jurisdictions(ROOT)
 WALKS = int(os.environ.get("RONGCUO_WALKS", "0"))
 OPENED_AT = datetime.fromisoformat("2026-03-02T09:00:00+08:00")
 APPLICANT = "applicant"

@@ -72,7 +72,8 @@ def _shipped() -> Mapping[str, bytes]:
         path.relative_to(ROOT).as_posix(): path.read_bytes()
         for folder in ("bpmn", "dmn", "forms")
         for code in ("shared", "liwan")
-        for path in sorted((ROOT / folder / code).iterdir())
+        for path in sorted((ROOT / folder / code).rglob("*"))
+        if path.is_file()
     }
 
 
