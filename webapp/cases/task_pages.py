@@ -24,7 +24,6 @@ from webapp.clock import place_day
 from webapp.database import Database
 from webapp.errors import Language
 from webapp.people import Actor
-from webapp.procedures.source_marks import local_mark
 
 
 def get_task_page(database: Database, actor: Actor, task_id: int, language: Language) -> TaskPage:
@@ -53,7 +52,7 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile)
         line=task_lines(session, actor, [task], wording, place_day(at))[0],
         withheld=rights.withheld(wording.language),
         guidance=wording.guidance(pack, task.process_id, task.element_id),
-        source=local_mark(pack.jurisdiction, element.properties.get("source", "")),
+        source=element.properties.get("source"),
         form=schema,
         context=form_context(session, pack, schema, at, actor, case, variables) if schema else {},
         draft=json.loads(task.draft) if task.draft and holds else {},

@@ -10,7 +10,6 @@ from webapp.errors import Language
 from webapp.procedures import Pack
 from webapp.procedures.diagram_outlines import Step, outline_diagram
 from webapp.procedures.jurisdiction import UNITS, Parameter
-from webapp.procedures.source_marks import local_mark
 from webapp.procedures.table_outlines import SOURCE_COLUMN
 from webapp.procedures.table_texts import TableTexts
 
@@ -183,7 +182,7 @@ def _read_steps(pack: Pack, process_id: str, language: Language) -> list[StepLin
                 name=texts.text(process.file, step.id, step.name),
                 lane=role.name(language) if role else "",
                 guidance=texts.text(process.file, f"{step.id}.documentation", guidance) if guidance else "",
-                source=local_mark(pack.jurisdiction, step.source),
+                source=step.source,
             )
         )
     return steps
