@@ -49,7 +49,7 @@ from webapp.cases.inbox import list_cases, list_inbox
 from webapp.cases.incidents import list_incidents, retry_incident
 from webapp.cases.messages import send_message
 from webapp.cases.opening import CaseOpened, open_case
-from webapp.cases.papers_correcting import correct_paper, make_again
+from webapp.cases.papers_correcting import REASON_LIMIT, correct_paper, make_again
 from webapp.cases.papers_errors import (
     PaperCorrectionNotPermitted,
     PaperNotFailed,
@@ -61,6 +61,14 @@ from webapp.cases.papers_errors import (
 )
 from webapp.cases.papers_making import make_papers
 from webapp.cases.papers_reading import get_paper_document, get_paper_page
+from webapp.cases.papers_templates import (
+    discard_template_draft,
+    get_template_file,
+    get_template_page,
+    list_templates,
+    publish_template,
+    save_template_draft,
+)
 from webapp.cases.recomputing import count_outstanding, recompute_deadlines
 from webapp.cases.recusal_pages import get_handover_page, get_recusal_page
 from webapp.cases.standing_aside import declare_recusal, lift_recusal, record_recusal
@@ -79,6 +87,7 @@ from webapp.cases.tasks import (
 from webapp.cases.timers import advance_practice_clock, fire_due
 
 __all__ = [
+    "REASON_LIMIT",
     "CalendarChanged",
     "CalendarPage",
     "CalendarPreview",
@@ -126,6 +135,7 @@ __all__ = [
     "current_calendar",
     "declare_recusal",
     "delegate_task",
+    "discard_template_draft",
     "fire_due",
     "get_calendar_page",
     "get_case_page",
@@ -137,16 +147,20 @@ __all__ = [
     "get_recusal_page",
     "get_start_page",
     "get_task_page",
+    "get_template_file",
+    "get_template_page",
     "give_back_tasks",
     "lift_recusal",
     "list_cases",
     "list_inbox",
     "list_incidents",
     "list_startable",
+    "list_templates",
     "make_again",
     "make_papers",
     "open_case",
     "preview_year",
+    "publish_template",
     "read_year_form",
     "recompute_deadlines",
     "record_recusal",
@@ -154,6 +168,7 @@ __all__ = [
     "retry_incident",
     "save_draft",
     "save_matter_draft",
+    "save_template_draft",
     "save_year",
     "send_message",
 ]

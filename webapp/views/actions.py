@@ -28,6 +28,7 @@ ACTIONS = {
     "use_setup_link": mark("使用首次设置链接"),
     "import_list_items": mark("导入清单条目"),
     "publish_pack": mark("发布规程"),
+    "replace_template": mark("更换文书模板"),
     "save_calendar_year": mark("保存日历年度"),
     KEEP_CHECKPOINT: mark("签署检查点"),
 }

@@ -27,6 +27,10 @@
     });
   });
 
+  document.addEventListener("click", function (event) {
+    if (event.target.closest("[data-print]")) window.print();
+  });
+
   window.addEventListener("load", function () {
     const summary = document.querySelector(".error-summary");
     if (summary) summary.focus();
