@@ -9,13 +9,15 @@ from webapp.cases import claim_task
 from webapp.cases.replay import replay_scenario
 
 
-def open_case_before(place: PracticePlace, task: str, *, key: str = "first") -> int:
-    """A case of LW-2 that stands before a task; its id.
+def open_case_before(
+    place: PracticePlace, task: str, *, story: str = "lw2_educate", key: str = "first"
+) -> int:
+    """A case that stands before the first step of a story with a task, or a message, of that name; its id.
 
-    A second matter in the same place takes a ``key`` of its own.
+    A second matter of the story in the same place takes a ``key`` of its own.
     """
-    scenario = replace(place.scenario("lw2_educate"), file=key)
-    number = next(at for at, step in enumerate(scenario.steps) if step.task == task)
+    scenario = replace(place.scenario(story), file=f"{story}-{key}")
+    number = next(at for at, step in enumerate(scenario.steps) if task in (step.task, step.message))
     return replay_scenario(place.database, place.pack, scenario, steps=scenario.steps[:number])
 
 
