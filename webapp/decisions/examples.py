@@ -26,7 +26,7 @@ gap () None DM-204
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
 from webapp.decisions.errors import DecisionError
@@ -42,8 +42,8 @@ from webapp.decisions.verification.coverage import (
     find_uncovered,
     mask_of,
 )
-from webapp.decisions.what_if import WhatIf
-from webapp.feel import Value, to_text, with_value_at
+from webapp.decisions.what_if import MAX_STEPS, WhatIf
+from webapp.feel import Budget, Value, to_text, with_value_at
 
 if TYPE_CHECKING:
     from webapp.decisions.model import Model
@@ -55,6 +55,12 @@ ExampleKind = Literal["row", "boundary", "gap"]
 
 #: Gaps shown for one table.
 _MAX_GAPS: Final = 12
+
+#: Steps of the searches for facts that only one row takes: a fraction of a second.
+_MAX_EFFORT: Final = 400_000
+
+#: Steps that writing an example down counts as, beside those of its evaluation.
+_COST: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +87,8 @@ def list_examples(
 
     Where the table reads facts alone, every row that can fire has one. Where it reads other conclusions (required ones, or
     those named by ``feeds`` as in `WhatIf`), the facts behind them are tried, and one set is kept for each set of rows
-    that fires. Raises `DecisionNotFound`.
+    that fires. Of a table too large to show it all within about a second the boundaries are shown in part, and the rows
+    too where they are very many. Raises `DecisionNotFound`.
     """
     node = model.node(name_or_id)
     table = node.table
@@ -107,12 +114,17 @@ def _asks_plain_facts(table: CompiledTable, derived: set[str]) -> bool:
 def _reached(question: WhatIf, model: Model, decision: str) -> Iterator[Example]:
     """One example for each set of rows that the trials fire, fewest rows first as they come."""
     seen: set[tuple[int, ...]] = set()
+    budget = question.budget()
     for facts in question.trials({}):
         try:
-            known = question.complete(facts)
+            known = question.complete(facts, budget=budget)
         except DecisionError:
+            if budget.is_spent:
+                return
             continue
-        one = _example(model, decision, "row", facts, known)
+        one = _example(model, decision, "row", facts, known, budget)
+        if budget.is_spent:
+            return
         if one.rules and one.rules not in seen:
             seen.add(one.rules)
             yield one
@@ -124,10 +136,11 @@ def _example(
     kind: ExampleKind,
     facts: Mapping[str, Value],
     known: Mapping[str, Value],
+    budget: Budget,
     column: str = "",
 ) -> Example:
     """``facts`` as an example; ``known`` are the same with the conclusions that feed the decision."""
-    explanation = model.explain(decision, known)
+    explanation = model.explain(decision, known, budget=budget)
     rules = explanation.steps[-1].rules if explanation.steps else ()
     error = explanation.error
     code = error.code if error is not None else None if explanation.status == "concluded" else "DM-203"
@@ -152,15 +165,18 @@ class _Examples:
         self._columns = columns
         self._certain: list[SegmentColumn] = as_segment_columns(columns)
         self._told: set[str] = set()
+        self._effort = Effort(steps=_MAX_EFFORT)
+        self._budget = Budget(replace(model.limits, steps=MAX_STEPS))
 
     def run(self) -> Iterator[Example]:
         rows = {rule: box for rule in range(len(self._table.source.rules)) if (box := self._box_of(rule))}
-        for box in rows.values():
-            yield from self._tell("row", example_of(self._columns, box))
+        told = [one for box in rows.values() for one in self._tell("row", example_of(self._columns, box))]
+        # Made before the boundaries, of which there may be more than can be told.
+        gaps = [one for box in self._gaps() for one in self._tell("gap", example_of(self._columns, box))]
+        yield from told
         for rule, box in rows.items():
             yield from self._boundaries(rule, box)
-        for box in self._gaps():
-            yield from self._tell("gap", example_of(self._columns, box))
+        yield from gaps
 
     def _box_of(self, rule: int) -> Box | None:
         """Facts that fit the rule, and where one rule wins no rule that would win over it."""
@@ -170,7 +186,7 @@ class _Examples:
         policy = self._table.source.hit_policy
         others = range(rule) if policy is HitPolicy.FIRST else self._others(rule, policy)
         try:
-            free = find_uncovered(self._certain, mask_of(others), within=within, limit=1, effort=Effort())
+            free = find_uncovered(self._certain, mask_of(others), within=within, limit=1, effort=self._effort)
         except SearchTooLarge:
             return within
         # A row that never fires alone is still shown with what does fire.
@@ -201,17 +217,20 @@ class _Examples:
     def _gaps(self) -> list[Box]:
         everyone = (1 << len(self._table.source.rules)) - 1
         try:
-            return find_uncovered(self._certain, everyone, limit=_MAX_GAPS, effort=Effort())
+            return find_uncovered(self._certain, everyone, limit=_MAX_GAPS, effort=Effort(steps=_MAX_EFFORT))
         except SearchTooLarge:
             return []
 
     def _tell(self, kind: ExampleKind, asked: Mapping[str, Value], column: str = "") -> Iterator[Example]:
         key = to_text(dict(asked))
-        if key in self._told:
+        if key in self._told or self._budget.is_spent:
             return
         self._told.add(key)
         facts = _nested(asked)
-        yield _example(self._model, self._decision, kind, facts, facts, column)
+        self._budget.steps_left -= _COST
+        one = _example(self._model, self._decision, kind, facts, facts, self._budget, column)
+        if not self._budget.is_spent:
+            yield one
 
 
 def _nested(asked: Mapping[str, Value]) -> dict[str, Value]:

@@ -22,7 +22,7 @@ from webapp.decisions.run import FactsIncomplete, Run, facts_of
 from webapp.decisions.sources import read_sources
 from webapp.decisions.verification.merging import suggest_merges
 from webapp.decisions.verification.tables import verify_tables
-from webapp.feel import DEFAULT, FeelLimitExceeded
+from webapp.feel import DEFAULT, Budget, FeelLimitExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -96,22 +96,30 @@ class Model:
     _own: frozenset[str]
     _limits: Limits
 
-    def decide(self, name_or_id: str, facts: Mapping[str, Any]) -> Value:
+    @property
+    def limits(self) -> Limits:
+        """The most that one evaluation may cost."""
+        return self._limits
+
+    def decide(self, name_or_id: str, facts: Mapping[str, Any], *, budget: Budget | None = None) -> Value:
         """The value of a decision for these facts: FEEL values, or plain Python ones.
 
-        A decision service or business knowledge model may be named as well; the facts are its arguments.
+        A decision service or business knowledge model may be named as well; the facts are its arguments. A ``budget`` is
+        shared by several evaluations, to bound them together; without one each has its own.
 
         Raises a `DecisionError`: required facts missing, no rule fits and there is no default, a violated hit policy,
         a value outside the allowed ones, a limit passed.
         """
         node = self._find(name_or_id)
-        run = Run(facts_of(facts, node.facts_read), self._limits, has_trace=False)
+        run = Run(facts_of(facts, node.facts_read), budget or Budget(self._limits), has_trace=False)
         return _evaluate(node, run)
 
-    def explain(self, name_or_id: str, facts: Mapping[str, Any]) -> Explanation:
+    def explain(
+        self, name_or_id: str, facts: Mapping[str, Any], *, budget: Budget | None = None
+    ) -> Explanation:
         """The value with all that led to it. Only an unknown name raises; a failed decision is told as such."""
         node = self._find(name_or_id)
-        run = Run({}, self._limits, has_trace=True)
+        run = Run({}, budget or Budget(self._limits), has_trace=True)
         value: Value = None
         status: Status = "concluded"
         failure: DecisionError | None = None

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from webapp.decisions.explanation import DecisionStep
     from webapp.decisions.linking import Key
-    from webapp.feel import Limits
 
 #: Where a decision stands in the tree of imports: the import names from the asked model down to it.
 ImportPath: TypeAlias = tuple[str, ...]
@@ -75,9 +74,9 @@ class Run:
         "steps",
     )
 
-    def __init__(self, facts: dict[str, Value], limits: Limits, *, has_trace: bool) -> None:
+    def __init__(self, facts: dict[str, Value], budget: Budget, *, has_trace: bool) -> None:
         self.facts = facts
-        self.budget = Budget(limits)
+        self.budget = budget
         self.results: dict[tuple[Key, ImportPath], Value] = {}
         self.incomplete: set[tuple[Key, ImportPath]] = set()
         self.functions: dict[tuple[Key, ImportPath], Function] = {}

@@ -88,6 +88,11 @@ class CompiledInput:
         self._remember(value, rules)
         return rules
 
+    @property
+    def distinct_cells(self) -> int:
+        """How many cells a value that is not remembered is held against."""
+        return len(self._groups)
+
     def coerced(self, value: Value) -> Value:
         """The value as the cells see it: a list of one item for an item, a date for midnight."""
         return value if self.feel_type is ANY else coerce(value, self.feel_type)[0]

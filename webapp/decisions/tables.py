@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from webapp.decisions.errors import DecisionError
 from webapp.decisions.explanation import DecisionStep, FiredCell, FiredRule, InputValue
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from webapp.decisions.table_inputs import CompiledInput
     from webapp.decisions.table_outputs import CompiledOutput
     from webapp.feel import UnaryTests
+
+#: Steps that asking a table counts as, and how many cells are looked at for one step more.
+_COST: Final = 8
+_CELLS_A_STEP: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ class CompiledTable:
 
     def evaluate(self, scope: Mapping[str, Value], run: Run) -> Value:
         """The table's value. Raises `DecisionError`, or `FactsIncomplete` with all missing facts noted in the run."""
+        run.budget.spend(_COST)
         values: list[Value] = []
         active = self._everyone
         is_incomplete = False
@@ -92,7 +97,7 @@ class CompiledTable:
             self._note_step(run, values, None)
             raise FactsIncomplete
         if active & self._asked_rules:
-            active = self._ask(active, values, scope)
+            active = self._ask(active, values, scope, run)
         return self._conclude(active, values, scope, run)
 
     def note_missing(self, scope: Mapping[str, Value], run: Run, unknown: Collection[str]) -> None:
@@ -103,18 +108,20 @@ class CompiledTable:
 
     def _accepting(self, column: CompiledInput, value: Value, values: list[Value], run: Run) -> int:
         try:
+            run.budget.spend(column.distinct_cells // _CELLS_A_STEP)
             return column.accepting(value)
         except DecisionError:
             self._note_step(run, values, None)
             raise
 
-    def _ask(self, active: int, values: Sequence[Value], scope: Mapping[str, Value]) -> int:
+    def _ask(self, active: int, values: Sequence[Value], scope: Mapping[str, Value], run: Run) -> int:
         """Ask the cells that read other facts or compute, for the rules that are still in play."""
         coerced: dict[int, Value] = {}
         for rule in bits(active & self._asked_rules):
             for number, tests in self._asked[rule]:
                 if number not in coerced:
                     coerced[number] = self.inputs[number].coerced(values[number])
+                run.budget.spend()
                 if tests.matches(coerced[number], scope) is not True:
                     active ^= 1 << rule
                     break
@@ -123,6 +130,7 @@ class CompiledTable:
     def _conclude(self, active: int, values: list[Value], scope: Mapping[str, Value], run: Run) -> Value:
         hits = Hits(self.source, self.outputs, scope, self.origin.name, lambda: self.given(values))
         chosen: list[int] = list(bits(active))
+        run.budget.spend(len(chosen) // _CELLS_A_STEP)
         try:
             if not chosen:
                 value = conclude_without_rules(hits)

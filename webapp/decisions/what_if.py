@@ -28,19 +28,20 @@ from asking the tables themselves with each of these values in turn: exact for e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from math import prod
 from random import Random
 from typing import TYPE_CHECKING, Any, Final
 
-from webapp.decisions.errors import DecisionError
+from webapp.decisions.errors import DecisionError, EvaluationLimitExceeded
 from webapp.decisions.verification.columns import cut_fact
 from webapp.decisions.verification.coverage import mask_of
-from webapp.feel import Value, equal, from_python, value_at, with_value_at
+from webapp.feel import Budget, Value, equal, from_python, value_at, with_value_at
 
 if TYPE_CHECKING:
+    from webapp.decisions.linking import Key
     from webapp.decisions.model import Model
     from webapp.decisions.nodes import DecisionNode
     from webapp.decisions.table_inputs import CompiledInput
@@ -48,6 +49,12 @@ if TYPE_CHECKING:
 
 #: How many sets of values are tried for the unknown facts together.
 MAX_TRIALS: Final = 4096
+
+#: Steps that all trials of one question may take together: about half a second.
+MAX_STEPS: Final = 400_000
+
+#: Different conclusions told of one question; nobody reads more.
+MAX_CONCLUSIONS: Final = 100
 
 Path = tuple[str, ...]
 
@@ -83,12 +90,14 @@ class Possibility:
 class Possibilities:
     """What can still be concluded. ``unknown`` are the paths of the facts not known; with a single conclusion they do not matter.
 
-    ``is_complete`` is false when there were too many sets of values to try them all, or a fact that cannot be tried.
+    ``is_complete`` is false when there were too many sets of values, or conclusions, to try and tell them all, or a fact
+    that cannot be tried. ``may_fail``: some set of values has no conclusion at all (no rule fits, a violated hit policy).
     """
 
     unknown: tuple[str, ...]
     conclusions: tuple[Possibility, ...]
     is_complete: bool
+    may_fail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +131,7 @@ class WhatIf:
         self._decision = decision
         self._of = of
         self._feeds: dict[str, str] = {}
-        nodes = self._reach(model.node(decision), feeds or {}, ())
+        nodes = self._reach(model.node(decision), feeds or {}, (), {})
         taken = {name for node in nodes for required in node.decisions for name in required.names}
         derived = frozenset((*self._feeds, *taken))
         asked, self.untried = _questions(model, nodes, derived)
@@ -142,28 +151,43 @@ class WhatIf:
         """Fact name → decision that gives it, in the order in which they are decided."""
         return dict(self._feeds)
 
-    def conclude(self, facts: Mapping[str, Any]) -> Value:
+    def conclude(self, facts: Mapping[str, Any], *, budget: Budget | None = None) -> Value:
         """The conclusion for these facts, all that feeds it decided anew. Raises `DecisionError`."""
-        return self._of(self._model.decide(self._decision, self.complete(facts)))
+        known = self.complete(facts, budget=budget)
+        return self._of(self._model.decide(self._decision, known, budget=budget))
+
+    def budget(self) -> Budget:
+        """What the trials of one question may take together."""
+        return Budget(replace(self._model.limits, steps=MAX_STEPS))
 
     def nearest_changes(self, facts: Mapping[str, Any]) -> tuple[Change, ...]:
         """Every change of one fact that changes the conclusion, the nearest first; empty when no single fact does.
 
         Of each fact one change for each conclusion it leads to. Raises `DecisionError` where ``facts`` themselves have no
-        conclusion.
+        conclusion, and `EvaluationLimitExceeded` where trying them all takes more than `MAX_STEPS`: a part of them would
+        not tell which is the nearest.
         """
         known = from_python(dict(facts))
         assert isinstance(known, dict)  # noqa: S101 - a mapping becomes a context.
-        now = self.conclude(known)
-        found = [change for domain in self._domains.values() for change in self._changes(domain, known, now)]
+        budget = self.budget()
+        now = self.conclude(known, budget=budget)
+        domains = self._domains.values()
+        found = [change for domain in domains for change in self._changes(domain, known, now, budget)]
+        if budget.is_spent:
+            words = {"reason_zh": "要试的事实太多。", "reason_en": "there is too much to try."}
+            raise EvaluationLimitExceeded(decision=self._decision, **words)
         return tuple(sorted(found, key=lambda change: change.distance))
 
-    def _changes(self, domain: _Domain, known: Mapping[str, Value], now: Value) -> Iterator[Change]:
+    def _changes(
+        self, domain: _Domain, known: Mapping[str, Value], now: Value, budget: Budget
+    ) -> Iterator[Change]:
         fact = value_at(known, domain.name)
         here = domain.position(fact)
         reached: list[tuple[Value, list[int]]] = []
         for position, value in domain.known_values():
-            conclusion = self._try(with_value_at(known, domain.name, value))
+            conclusion = self._try(with_value_at(known, domain.name, value), budget)
+            if budget.is_spent:
+                return
             if conclusion is _NONE or equal(conclusion, now) is True:
                 continue
             group = next((held for other, held in reached if equal(other, conclusion) is True), None)
@@ -180,21 +204,29 @@ class WhatIf:
         assert isinstance(known, dict)  # noqa: S101 - a mapping becomes a context.
         open_domains = [domain for domain in self._domains.values() if value_at(known, domain.name) is None]
         choices = [[value for _, value in domain.known_values()] for domain in open_domains]
+        names = [domain.name for domain in open_domains]
         reached: list[Possibility] = []
+        may_fail = False
+        budget = self.budget()
         for values in islice(product(*choices), MAX_TRIALS):
             trial: Mapping[str, Value] = known
-            for domain, value in zip(open_domains, values, strict=True):
-                trial = with_value_at(trial, domain.name, value)
-            conclusion = self._try(trial)
+            for name, value in zip(names, values, strict=True):
+                trial = with_value_at(trial, name, value)
+            conclusion = self._try(trial, budget)
+            if budget.is_spent or len(reached) >= MAX_CONCLUSIONS:
+                break
+            may_fail = may_fail or conclusion is _NONE
             if conclusion is not _NONE and not any(
-                equal(known_one.conclusion, conclusion) is True for known_one in reached
+                equal(one.conclusion, conclusion) is True for one in reached
             ):
-                names = (domain.name for domain in open_domains)
                 reached.append(Possibility(conclusion, dict(zip(names, values, strict=True))))
-        is_whole = prod(len(values) for values in choices) <= MAX_TRIALS and not any(
-            value_at(known, path) is None for path in self.untried
+        is_whole = (
+            prod(len(values) for values in choices) <= MAX_TRIALS
+            and not budget.is_spent
+            and len(reached) < MAX_CONCLUSIONS
+            and not any(value_at(known, path) is None for path in self.untried)
         )
-        return Possibilities(tuple(domain.name for domain in open_domains), tuple(reached), is_whole)
+        return Possibilities(tuple(names), tuple(reached), is_whole, may_fail)
 
     def trials(self, facts: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
         """Sets of facts that differ in what the tables can tell apart, based on ``facts``: all of them, or a fixed choice of
@@ -207,33 +239,39 @@ class WhatIf:
                 trial = with_value_at(trial, domain.name, value)
             yield trial
 
-    def complete(self, facts: Mapping[str, Any]) -> dict[str, Value]:
+    def complete(self, facts: Mapping[str, Any], *, budget: Budget | None = None) -> dict[str, Value]:
         """``facts`` with the conclusions that feed the decision. Raises `DecisionError`."""
         known = {name: value for name, value in facts.items() if name not in self._feeds}
         for name, decision in self._feeds.items():
-            known[name] = self._model.decide(decision, known)
+            known[name] = self._model.decide(decision, known, budget=budget)
         return known
 
-    def _try(self, facts: Mapping[str, Value]) -> Any:
+    def _try(self, facts: Mapping[str, Value], budget: Budget) -> Any:
         try:
-            return self.conclude(facts)
+            return self.conclude(facts, budget=budget)
         except DecisionError:
             return _NONE
 
     def _reach(
-        self, node: DecisionNode, feeds: Mapping[str, str], above: tuple[str, ...]
-    ) -> list[DecisionNode]:
-        """The node, all it requires and all that feeds it; notes the feeds in the order to decide them."""
-        reached = [node]
+        self,
+        node: DecisionNode,
+        feeds: Mapping[str, str],
+        above: tuple[str, ...],
+        known: dict[Key, DecisionNode],
+    ) -> Iterable[DecisionNode]:
+        """The node, all it requires and all that feeds it, each once; notes the feeds in the order to decide them."""
+        if node.key in known:
+            return known.values()
+        known[node.key] = node
         for required in node.decisions:
-            reached += self._reach(required.node, feeds, above)
+            self._reach(required.node, feeds, above, known)
         names = node.names_read | {item.name for item in node.inputs}
         for name in sorted(names & feeds.keys()):
             # A result that a decision keeps under its own input's name is a fact like any other.
             if feeds[name] not in above and name not in self._feeds and feeds[name] != node.key[1]:
-                reached += self._reach(self._model.node(feeds[name]), feeds, (*above, feeds[name]))
+                self._reach(self._model.node(feeds[name]), feeds, (*above, feeds[name]), known)
                 self._feeds[name] = feeds[name]
-        return reached
+        return known.values()
 
 
 _NONE: Final = object()
@@ -302,16 +340,26 @@ def _combinations(choices: Sequence[Sequence[Value]]) -> Iterator[tuple[Value, .
     if total <= MAX_TRIALS:
         yield from product(*choices)
         return
-    for number in Random(0).sample(range(total), MAX_TRIALS):  # noqa: S311 - a spread choice, no secret.
-        values = []
-        for options in choices:
-            number, position = divmod(number, len(options))  # noqa: PLW2901 - the digits of the number, one by one.
-            values.append(options[position])
-        yield tuple(values)
+    chance = Random(0)  # noqa: S311 - a spread choice, no secret.
+    chosen: set[int] = set()
+    while len(chosen) < MAX_TRIALS:
+        number = chance.randrange(total)
+        if number not in chosen:
+            chosen.add(number)
+            yield _combination(choices, number)
+
+
+def _combination(choices: Sequence[Sequence[Value]], number: int) -> tuple[Value, ...]:
+    """The combination of that number, whose digits are positions."""
+    values = []
+    for options in choices:
+        number, position = divmod(number, len(options))
+        values.append(options[position])
+    return tuple(values)
 
 
 def _questions(
-    model: Model, nodes: Sequence[DecisionNode], derived: frozenset[str]
+    model: Model, nodes: Iterable[DecisionNode], derived: frozenset[str]
 ) -> tuple[dict[Path, list[CompiledInput]], tuple[str, ...]]:
     """The columns by the fact they plainly read, and the facts that are read otherwise."""
     plain: dict[Path, list[CompiledInput]] = {}

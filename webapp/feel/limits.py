@@ -60,6 +60,11 @@ class Budget:
         self.steps_left = limits.steps
         self.call_depth = 0
 
+    @property
+    def is_spent(self) -> bool:
+        """Whether a limit of steps has been passed."""
+        return self.steps_left < 0
+
     def spend(self, steps: int = 1) -> None:
         """Count ``steps``; raise `FeelLimitExceeded` when none are left.
 

@@ -40,7 +40,10 @@ class AnalysedColumn:
         items = self.segments.items
         self._telling = sorted(
             range(len(self.domain)),
-            key=lambda place: (items[self.domain[place]].kind == "null", not items[self.domain[place]].is_point),
+            key=lambda place: (
+                items[self.domain[place]].kind == "null",
+                not items[self.domain[place]].is_point,
+            ),
         )
 
     def describe(self, mask: int) -> tuple[str, str]:
