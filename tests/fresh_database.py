@@ -32,6 +32,7 @@ IN_EVERY_RUN = (
     "cases/test_timers.py",
     "cases/test_worker_clock.py",
     "database",
+    "papers/test_numbers_and_workers.py",
     "views/test_statements.py",
 )
 #: Further ones that do where ``RONGCUO_TEST_BOTH=all`` says so, as `make test-faults` does.

@@ -10,7 +10,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from webapp.papers.syntax import LOOP_FIELDS
-from webapp.papers.words import Leaf, Rows, Word, Words
+from webapp.papers.words import Leaf, Rows, Word, Words, clean_text
 
 
 class Printed:
@@ -28,7 +28,7 @@ class Printed:
         if not self._leaf.is_given:
             self._gaps[self._path] = None
         # A new line of a text is a new paragraph of the document; docxtpl knows it by this sign.
-        return escape(self._leaf.text).replace("\n", "\a")
+        return escape(clean_text(self._leaf.text)).replace("\n", "\a")
 
 
 class PrintedRows:
@@ -49,7 +49,7 @@ class PrintedRows:
         return (present(item, self._path, self._gaps) for item in self._rows.items)
 
     def __html__(self) -> Markup:
-        return escape(self._rows.text).replace("\n", "\a")
+        return escape(clean_text(self._rows.text)).replace("\n", "\a")
 
 
 class PrintedNames:

@@ -10,10 +10,11 @@ from typing import Any
 from docxtpl import DocxTemplate
 from jinja2 import UndefinedError
 
-from webapp.papers.container import open_container, parse_part
+from webapp.papers.container import parse_part
 from webapp.papers.environment import PaperEnvironment, compile_text, present
 from webapp.papers.findings import TemplateFinding, TemplateRefused
 from webapp.papers.layout import lay_out
+from webapp.papers.outline import outline_template
 from webapp.papers.sources import PartSource, iterate_sources, open_template, put_back
 from webapp.papers.syntax import read_syntax
 from webapp.papers.words import Words
@@ -37,7 +38,9 @@ def render_template(content: bytes, words: Words) -> MadePaper:
     Raises:
         TemplateRefused: the template may not be used, asks for a name that is not there, or gives a broken document.
     """
-    open_container(content)
+    findings = outline_template(content).findings
+    if findings:
+        raise TemplateRefused(findings[0])
     template = open_template(content)
     environment = PaperEnvironment()
     gaps: dict[str, None] = {}

@@ -60,9 +60,9 @@ def unpack_words(packed: Sequence[Any]) -> Word:
     """The reverse of `pack_words`."""
     kind = packed[0]
     if kind == "w":
-        return Leaf(clean_text(packed[1]), packed[2], packed[3])
+        return Leaf(packed[1], packed[2], packed[3])
     if kind == "r":
-        return Rows(clean_text(packed[1]), tuple(unpack_words(each) for each in packed[2]))
+        return Rows(packed[1], tuple(unpack_words(each) for each in packed[2]))
     return Words({name: unpack_words(each) for name, each in packed[1].items()})
 
 

@@ -1,0 +1,1 @@
+"""Tests of papers: templates as hostile input, papers of cases, their pages."""
