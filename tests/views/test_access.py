@@ -73,6 +73,8 @@ def test_a_visitor_reaches_only_what_is_open_to_everybody(app: Flask) -> None:
             assert response.status_code != 403 or endpoint == "sign_in.sign_in", address
         elif access is None:
             assert response.status_code == 403, address
+        elif address.startswith("/api/"):
+            assert response.status_code == 401, address
         else:
             assert response.status_code == 302, address
             assert response.location.startswith("/sign-in"), address

@@ -290,3 +290,28 @@ class CalendarYearOutOfRange(RongcuoError):
     code = "CF-142"
     zh = "年份须在 {first} 年至 {last} 年之间。请检查年份。"
     en = "The year must be from {first} to {last}. Check it."
+
+
+class RegisterNotReadable(RongcuoError):
+    """The register does not exist, or no role of the reader reads it."""
+
+    code = "CF-150"
+    kind = "missing"
+    zh = "没有这本台账，或者您的岗位不查阅它。请从台账页面进入。"
+    en = "There is no such register, or no role of yours reads it. Go through the page of registers."
+
+
+class ExportTooLarge(RongcuoError):
+    """More records were found than one file takes. Facts: ``found``, ``limit``."""
+
+    code = "CF-151"
+    zh = "符合条件的有 {found} 条，一次最多导出 {limit} 条，没有导出。请缩小期间或者加上别的条件。"
+    en = "{found} records were found, and one file takes {limit}; nothing was exported. Narrow the period or add a condition."
+
+
+class SubjectNotNamed(RongcuoError):
+    """It was not said whom the question is about."""
+
+    code = "CF-152"
+    zh = "没有写明要查谁。请填写姓名，或者选择单位。"
+    en = "It is not said whom this is about. Enter a name, or choose a unit."

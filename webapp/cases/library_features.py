@@ -52,10 +52,12 @@ def latest_explanations(session: Session, case_id: int) -> Mapping[str, Mapping[
 def features_told(pack: Pack, told: Mapping[str, Mapping[str, Any]]) -> Iterator[Feature]:
     """The features in what the tables said; none from a table that rests on facts under a need-to-know rule."""
     ruled = {entity for rule in pack.jurisdiction.need_to_know.values() for entity in rule.entities}
+    asked = {key for schema in pack.forms.values() for key in schema.field_keys}
     for decision, explanation in told.items():
         if not ruled.isdisjoint(facts_behind(pack, decision)):
             continue
-        yield from _facts_of(explanation["steps"])
+        found = _facts_of(explanation["steps"])
+        yield from ((path, value) for path, value in found if path in asked and not _is_conclusion(path))
         if decision == MATCHING_DECISION:
             yield from ((ITEM, code) for code in item_codes(from_json(explanation["value"])))
 
@@ -80,6 +82,11 @@ def _facts_of(steps: Iterable[Mapping[str, Any]]) -> Iterator[Feature]:
                 yield path, "true" if value else "false"
             elif isinstance(value, str) and value:
                 yield path, value
+
+
+def _is_conclusion(path: str) -> bool:
+    """Whether a field holds what was determined: what a case came to is no fact that makes it similar."""
+    return path.partition(".")[0] == "determination"
 
 
 def _is_fact(path: str) -> bool:

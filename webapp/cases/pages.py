@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from webapp.cases.papers_lines import PaperLine
+from webapp.cases.parameter_words import ParameterLine
 from webapp.feel import Value
 from webapp.procedures.forms import FormSchema
 
@@ -95,13 +96,29 @@ class AdviceCell:
 
 
 @dataclass(frozen=True, slots=True)
+class Precedent:
+    """A published case beside the row that fits the present one: ``shared`` of ``compared`` facts are the same."""
+
+    library_id: int
+    title: str
+    outcome: str
+    shared: int
+    compared: int
+
+
+@dataclass(frozen=True, slots=True)
 class FiredRule:
-    """One row that fired: its number in the table, cells, conclusions, and annotations (legal basis)."""
+    """One row that fired: its number in the table, cells, conclusions, and annotations (legal basis).
+
+    ``item`` is the code of the list item that the row is, empty in other tables; ``precedents`` are published cases of it.
+    """
 
     number: int
     cells: tuple[AdviceCell, ...]
     outputs: tuple[tuple[str, str], ...]
     annotations: tuple[tuple[str, str], ...]
+    item: str = ""
+    precedents: tuple[Precedent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +320,7 @@ class TaskPage:
 
     ``context`` are the FEEL values the form's expressions see; ``draft`` what was typed earlier
     (form input name to text or list of texts); ``withheld`` says what of the case its reader may not see;
-    ``makes`` are the names of the papers that completing it can make.
+    ``makes`` are the names of the papers that completing it can make, ``limits`` the place's figures behind its due date.
     """
 
     line: TaskLine
@@ -322,6 +339,7 @@ class TaskPage:
     diagrams: tuple[DiagramMarks, ...]
     papers: tuple[PaperLine, ...] = ()
     makes: tuple[str, ...] = ()
+    limits: tuple[ParameterLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,10 +81,10 @@ def read_registers(
     ):
         if _may_read(entry, pack, rights):
             entries.setdefault(entry.register, []).append(entry)
-    named = dict(_name_holders(wording, case, entries))
+    named = dict(name_holders(wording, case.jurisdiction, entries))
     terms = terms_of(pack, wording.language).with_words(named)
     return tuple(
-        _table(REGISTERS[register], entries[register], _words_of(register, terms), pack)
+        _table(REGISTERS[register], entries[register], words_of(register, terms), pack)
         for register in REGISTERS
         if register in entries
     )
@@ -98,16 +98,20 @@ def _may_read(entry: RegisterEntry, pack: Pack, rights: ReadingRights) -> bool:
     return rights.reads_register(entry.register)
 
 
-def _name_holders(
-    wording: Wording, case: CaseFile, entries: Mapping[str, list[RegisterEntry]]
+def name_holders(
+    wording: Wording, jurisdiction: str, entries: Mapping[str, Iterable[RegisterEntry]]
 ) -> Iterator[tuple[str, dict[str, str]]]:
-    """The people and units whom records hold by login name or code, by name: field → code → name."""
-    for register, field in _ACCOUNTS:
-        logins = _texts_of(entries.get(register, ()), field)
+    """The people and units whom records of a place hold by login name or code, by name: field → code → name.
+
+    ``entries`` are records by register. It takes one statement for all people and one for the place's units.
+    """
+    held = {(register, field): _texts_of(entries.get(register, ()), field) for register, field in _ACCOUNTS}
+    wording.learn_people(login for logins in held.values() for login in logins)
+    for (register, field), logins in held.items():
         yield f"{register}.{field}", {login: wording.person_name(login) for login in logins}
     for register, field in _UNITS:
         codes = _texts_of(entries.get(register, ()), field)
-        yield f"{register}.{field}", {code: wording.unit_name(case.jurisdiction, code) for code in codes}
+        yield f"{register}.{field}", {code: wording.unit_name(jurisdiction, code) for code in codes}
 
 
 def _texts_of(entries: Iterable[RegisterEntry], field: str) -> set[str]:
@@ -117,14 +121,15 @@ def _texts_of(entries: Iterable[RegisterEntry], field: str) -> set[str]:
     return {item for item in found if isinstance(item, str)}
 
 
-def _words_of(register: str, terms: Terms) -> _Words:
+def words_of(register: str, terms: Terms) -> RecordWords:
+    """How the columns and values of a register are said in the terms of one pack."""
     named = value_labels(register, terms.language)
     words = {f"{register}.{name}": labels for name, labels in named.items()}
-    return _Words(column_labels(register, terms.language), terms.with_words(words))
+    return RecordWords(column_labels(register, terms.language), terms.with_words(words))
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class RecordWords:
     """How a register's columns and values are said."""
 
     columns: Mapping[str, str]
@@ -135,7 +140,7 @@ class _Words:
         return "" if value is None else self.terms.say(value, f"{register}.{column}")
 
 
-def _table(register: Register, entries: list[RegisterEntry], words: _Words, pack: Pack) -> RegisterTable:
+def _table(register: Register, entries: list[RegisterEntry], words: RecordWords, pack: Pack) -> RegisterTable:
     records = [(entry.number, read_record_values(entry.record)) for entry in entries]
     if register.id == "advice":
         records = [(number, _say_advice(record, pack, words.terms.language)) for number, record in records]

@@ -16,6 +16,7 @@ from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.recusals import make_effective
 from webapp.cases.registers_drawn import draw_columns
 from webapp.cases.terms import read_record_values
+from webapp.clock import place_day
 from webapp.feel import Value, to_json
 from webapp.procedures.errors import RegisterEntryMissing
 from webapp.procedures.registers import record_number
@@ -46,6 +47,7 @@ class DatabaseRegisterBook:
         if register == "recusals":
             make_effective(self.session, self.case, [values], self.at)
         number = record_number(self.case_no, register, self._count(register) + 1)
+        drawn = draw_columns(register, values, recorded_on=place_day(self.at))
         entry = RegisterEntry(
             register=register,
             number=number,
@@ -53,7 +55,7 @@ class DatabaseRegisterBook:
             jurisdiction=self.case.jurisdiction,
             record=_stored(values),
             recorded_at=self.at,
-            **asdict(draw_columns(register, values)),
+            **asdict(drawn),
         )
         self.session.add(entry)
         self.session.flush()
@@ -65,7 +67,8 @@ class DatabaseRegisterBook:
         entry = self._get_entry(register, number)
         record = {**read_record_values(entry.record), **values}
         entry.record = _stored(record)
-        for column, value in asdict(draw_columns(register, record)).items():
+        drawn = draw_columns(register, record, recorded_on=place_day(entry.recorded_at))
+        for column, value in asdict(drawn).items():
             setattr(entry, column, value)
         entry.amended_at = self.at
         self.session.flush()

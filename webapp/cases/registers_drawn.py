@@ -57,18 +57,18 @@ class Drawn:
     `MARKS` that hold between commas (``,differs,replaced,``), empty where none does.
     """
 
-    on_date: date | None
+    on_date: date
     until_on: date | None
     ended_on: date | None
     category: str
     marks: str
 
 
-def draw_columns(register: str, record: Record) -> Drawn:
-    """The columns of a record as it stands."""
+def draw_columns(register: str, record: Record, *, recorded_on: date) -> Drawn:
+    """The columns of a record as it stands; one that names no day is ordered by the day it was recorded."""
     marks = [name for name, holds in MARKS.items() if holds(record)]
     return Drawn(
-        on_date=_first_day(record, _ON_DATE),
+        on_date=_first_day(record, _ON_DATE) or recorded_on,
         until_on=_first_day(record, _UNTIL),
         ended_on=_first_day(record, ("done_on",) if register == "revisits" else _ENDED),
         category=_category(register, record),

@@ -129,4 +129,11 @@ def _rule(
             for column, text in rule["annotations"].items()
             if text
         ),
+        item=_item_code(rule["outputs"], decision),
     )
+
+
+def _item_code(outputs: Mapping[str, Any], decision: str) -> str:
+    """The code of the list item that a row of the matching table is."""
+    code = outputs.get(CODE_COLUMN) if decision == MATCHING_DECISION else None
+    return code if isinstance(code, str) else ""

@@ -12,12 +12,14 @@ from webapp.cases.case_files import OpenedFile, case_line_of, open_file, read_co
 from webapp.cases.context import form_context
 from webapp.cases.errors import TaskNotFound
 from webapp.cases.inbox import task_lines
+from webapp.cases.library import with_precedents
 from webapp.cases.models import CaseTask
 from webapp.cases.pages import (
     TaskPage,
 )
 from webapp.cases.papers_issuing import find_demand
 from webapp.cases.papers_reading import list_papers
+from webapp.cases.parameter_words import limits_of_task
 from webapp.cases.record import diagram_marks
 from webapp.cases.running import load_run
 from webapp.clock import place_day
@@ -59,12 +61,19 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile)
         case=case_line_of(session, actor, file),
         pack_digest=case.pack_digest,
         facts=read_facts_so_far(session, file),
-        advice=read_advice(session, case, wording, rights, variables),
+        advice=with_precedents(
+            session,
+            actor,
+            case,
+            read_advice(session, case, wording, rights, variables),
+            wording.language,
+        ),
         evidence=file.evidence,
         comments=read_comments(session, file),
         diagrams=diagram_marks(file.entries, _places(task, run.active_elements()), case, wording, rights),
         papers=list_papers(session, actor, file),
         makes=_papers_made(task, file),
+        limits=limits_of_task(pack, task.process_id, task.element_id, wording.language),
     )
 
 

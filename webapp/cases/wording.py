@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.calendar import WorkingCalendar
@@ -12,7 +14,7 @@ from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.pages import DueBadge
 from webapp.clock import place_day
 from webapp.errors import Language
-from webapp.people import UnitLine, find_account, list_units
+from webapp.people import Account, UnitLine, find_account, list_units
 from webapp.procedures import Pack, get_version
 from webapp.procedures.operations import STATUSES
 
@@ -80,6 +82,14 @@ class Wording:
         if unit is None:
             return code
         return (unit.name_en if self.language == "en" else None) or unit.name
+
+    def learn_people(self, login_names: Iterable[str]) -> None:
+        """Look up the names of several accounts at once, so that `person_name` need not ask for each."""
+        wanted = set(login_names) - self._people.keys()
+        if wanted:
+            found = select(Account.login_name, Account.display_name).where(Account.login_name.in_(wanted))
+            names = {row.login_name: row.display_name for row in self.session.execute(found)}
+            self._people.update({login: names.get(login, login) for login in wanted})
 
     def person_name(self, login_name: str) -> str:
         """The name of an account's bearer; the login name where there is no such account."""

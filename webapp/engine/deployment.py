@@ -32,7 +32,10 @@ class LaneInfo:
 
 @dataclass(frozen=True, slots=True)
 class ElementInfo:
-    """What a reader of the diagram may want to know of one element. ``lane`` is a role; ``line`` counts from 1."""
+    """What a reader of the diagram may want to know of one element. ``lane`` is a role; ``line`` counts from 1.
+
+    ``due_date`` is the expression that gives a user task its limit, as written.
+    """
 
     id: str
     kind: str
@@ -46,6 +49,7 @@ class ElementInfo:
     called_process_id: str | None = None
     operation: str | None = None
     result_variable: str | None = None
+    due_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,4 +181,5 @@ def _element(node: Node) -> ElementInfo:
         called_process_id=node.called.process_id if node.called is not None else None,
         operation=node.operation,
         result_variable=node.result_variable,
+        due_date=node.assignment.due_date,
     )

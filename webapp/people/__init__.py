@@ -49,6 +49,11 @@ from webapp.people.errors import (
     RoleUnknown,
     SetupDone,
     SetupLinkRefused,
+    TokenForAdministrator,
+    TokenNameMissing,
+    TokenNotFound,
+    TokensExhausted,
+    TokenSpanRefused,
     UnitCodeRefused,
     UnitCodeTaken,
     UnitNotFound,
@@ -56,9 +61,17 @@ from webapp.people.errors import (
 from webapp.people.grants import add_grant, grant_role, revoke_role
 from webapp.people.lists import AccountLine, AccountPage, GrantLine, get_account_line, list_accounts
 from webapp.people.log_ins import count_open_sessions, log_in, log_out
-from webapp.people.models import Account, LoginSession, RoleGrant, SetupLink, Unit
+from webapp.people.models import Account, LoginSession, PersonalToken, RoleGrant, SetupLink, Unit
 from webapp.people.passwords import MLPS3, POLICIES, PasswordPolicy, check_password, hash_password
 from webapp.people.permissions import require_product_role
+from webapp.people.personal_tokens import (
+    SPANS_DAYS,
+    TokenLine,
+    create_token,
+    list_tokens,
+    recognise_token,
+    revoke_token,
+)
 from webapp.people.roles import (
     ADMIN_ROLES,
     AUDIT_ADMIN,
@@ -89,6 +102,7 @@ __all__ = [
     "PRODUCT_ROLES",
     "ROLE_NAMES",
     "SECURITY_ADMIN",
+    "SPANS_DAYS",
     "SYSTEM_ADMIN",
     "Account",
     "AccountLine",
@@ -113,12 +127,19 @@ __all__ = [
     "PasswordTooWeak",
     "PasswordWrong",
     "PeopleError",
+    "PersonalToken",
     "RoleGrant",
     "RoleUnknown",
     "SessionLimits",
     "SetupDone",
     "SetupLink",
     "SetupLinkRefused",
+    "TokenForAdministrator",
+    "TokenLine",
+    "TokenNameMissing",
+    "TokenNotFound",
+    "TokenSpanRefused",
+    "TokensExhausted",
     "Unit",
     "UnitCodeRefused",
     "UnitCodeTaken",
@@ -134,6 +155,7 @@ __all__ = [
     "create_account",
     "create_first_setup_link",
     "create_setup_link",
+    "create_token",
     "create_unit",
     "disable_account",
     "enable_account",
@@ -151,14 +173,17 @@ __all__ = [
     "hash_password",
     "list_accounts",
     "list_colleagues",
+    "list_tokens",
     "list_units",
     "log_in",
     "log_out",
     "normalise_login_name",
     "recognise_actor",
+    "recognise_token",
     "record_presence",
     "require_product_role",
     "reset_password",
     "revoke_role",
+    "revoke_token",
     "use_setup_link",
 ]

@@ -183,3 +183,45 @@ class LanguageUnknown(PeopleError):
     code = "RC-1240"
     zh = "不支持语言 {language}，请选 zh 或 en。"
     en = "The language {language} is not supported; choose zh or en."
+
+
+class TokenNameMissing(PeopleError):
+    """A token was asked for without a name to know it by."""
+
+    code = "RC-1250"
+    zh = "没有填写令牌的用途，没有生成。请写明哪个系统用它。"
+    en = "The token has no name and was not made. Say which system is to use it."
+
+
+class TokenSpanRefused(PeopleError):
+    """The token would hold good for a span that is not offered. Facts: ``spans``."""
+
+    code = "RC-1251"
+    zh = "令牌的有效期只能是以下天数之一：{spans}。"
+    en = "A token holds good for one of these numbers of days: {spans}."
+
+
+class TokensExhausted(PeopleError):
+    """The person has as many tokens as anyone may have. Facts: ``most``."""
+
+    code = "RC-1252"
+    kind = "conflict"
+    zh = "您已有 {most} 个有效的令牌，不能再生成。请先撤销不用的。"
+    en = "You have {most} tokens in force, the most there may be. Revoke one that is not used first."
+
+
+class TokenNotFound(PeopleError):
+    """The person has no such token in force."""
+
+    code = "RC-1253"
+    kind = "missing"
+    zh = "您没有这个令牌，或者它已经撤销。请刷新页面。"
+    en = "You have no such token, or it was revoked. Reload the page."
+
+
+class TokenForAdministrator(PeopleError):
+    """Administrators read no registers, so there is nothing that a program could read in their name."""
+
+    code = "RC-1254"
+    zh = "管理员不查阅台账，不能生成访问令牌。请由查阅台账的人生成。"
+    en = "Administrators read no registers and make no tokens. Leave it to somebody who reads them."

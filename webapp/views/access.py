@@ -20,8 +20,8 @@ from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 
 from webapp.people import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
-from webapp.views.errors import AddressForbidden
-from webapp.views.platform import find_actor
+from webapp.views.errors import AddressForbidden, TokenNeeded
+from webapp.views.platform import find_actor, is_for_programs
 
 #: What a person may still do whose password must be changed first.
 _OPEN_WITH_OLD_PASSWORD = frozenset({"sign_in.change_password", "sign_in.sign_out"})
@@ -85,11 +85,15 @@ def _check(access: Access | None) -> ResponseReturnValue | None:
     if access is not Access.SIGNED_IN and not actor.has_product_role(access.value):
         raise AddressForbidden
     if actor.must_change_password and request.endpoint not in _OPEN_WITH_OLD_PASSWORD:
+        if is_for_programs():
+            raise TokenNeeded
         return redirect(url_for("sign_in.change_password"))
     return None
 
 
 def _ask_to_sign_in() -> ResponseReturnValue:
+    if is_for_programs():
+        raise TokenNeeded
     arguments: dict[str, Any] = {}
     if request.method == "GET":
         arguments["next"] = request.full_path.rstrip("?")

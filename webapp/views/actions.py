@@ -30,6 +30,13 @@ ACTIONS = {
     "publish_pack": mark("发布规程"),
     "replace_template": mark("更换文书模板"),
     "save_calendar_year": mark("保存日历年度"),
+    "create_token": mark("生成访问令牌"),
+    "revoke_token": mark("撤销访问令牌"),
+    "read_register": mark("查阅台账"),
+    "export_register": mark("导出台账"),
+    "read_standing": mark("查询选拔任用、考核、评先评优事项"),
+    "read_statistics": mark("查阅统计"),
+    "export_statistics": mark("导出统计"),
     KEEP_CHECKPOINT: mark("签署检查点"),
 }
 

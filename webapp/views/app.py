@@ -25,12 +25,15 @@ from webapp.views import (
     static_files,
 )
 from webapp.views import platform as platform_of
+from webapp.views.account import blueprint as account
 from webapp.views.administration import blueprint as administration
 from webapp.views.help import blueprint as help_pages
 from webapp.views.matters import blueprint as matters
 from webapp.views.notices import blueprint as notices
 from webapp.views.papers import blueprint as papers
 from webapp.views.procedures import blueprint as procedures
+from webapp.views.registers import blueprint as registers
+from webapp.views.registers import programs
 from webapp.views.sign_in import blueprint as sign_in
 from webapp.views.sign_in import identity
 from webapp.views.tasks import blueprint as tasks
@@ -70,6 +73,18 @@ def create_app(settings: Settings, database: Database) -> Flask:
     protection.install(app)
     refusals.install(app)
     static_files.install(app)
-    for blueprint in (sign_in, tasks, matters, notices, procedures, papers, administration, help_pages):
+    for blueprint in (
+        sign_in,
+        tasks,
+        matters,
+        notices,
+        registers,
+        programs,
+        procedures,
+        papers,
+        account,
+        administration,
+        help_pages,
+    ):
         app.register_blueprint(blueprint)
     return app

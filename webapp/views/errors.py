@@ -92,3 +92,23 @@ class DatabaseSilent(RongcuoError):
     kind = "unavailable"
     zh = "系统暂时不能读写数据,操作没有执行。请稍后重试;如仍失败,请把下面的编号告诉管理员。"
     en = "The platform cannot reach its data just now and nothing was done. Try again later; if it fails again, give the reference below to an administrator."
+
+
+class TokenNeeded(RongcuoError):
+    """A program called without a session or a token that holds good."""
+
+    code = "RC-VIEW-11"
+    kind = "forbidden"
+    zh = "没有登录，或者访问令牌无效、已过期、已撤销。请在“我的账号”生成令牌，放在 Authorization: Bearer 之后。"
+    en = (
+        "There is no session, or the token is unknown, expired or revoked. Make one on the page My account and send it "
+        "after Authorization: Bearer."
+    )
+
+
+class DayUnreadable(RongcuoError):
+    """A day in an address is no date. Facts: ``found``, ``name``."""
+
+    code = "RC-VIEW-12"
+    zh = "“{name}”的日期“{found}”无法读取。请写成 2026-03-02 的样子。"
+    en = "The day '{found}' of '{name}' cannot be read. Write it as 2026-03-02."

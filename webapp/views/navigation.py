@@ -25,6 +25,7 @@ class Entry:
 CASEWORK = (
     (mark("待办"), "tasks.list_tasks", "tasks."),
     (mark("案件"), "matters.list_cases", "matters."),
+    (mark("台账"), "registers.list_registers", "registers."),
     (mark("消息"), "notices.list_notices", "notices."),
 )
 ADMINISTRATION = {

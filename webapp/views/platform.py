@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from flask import Flask, current_app
+from flask import Flask, current_app, request
 from flask_login import current_user
 
 from webapp.database import Database
@@ -41,6 +41,11 @@ def database() -> Database:
 def password_policy() -> PasswordPolicy:
     """The place's rules for passwords."""
     return POLICIES[platform().settings.password_policy]
+
+
+def is_for_programs() -> bool:
+    """Whether the address is one that programs read: it answers in JSON, and takes personal tokens."""
+    return request.path.startswith("/api/")
 
 
 def find_actor() -> Actor | None:

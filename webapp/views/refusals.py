@@ -6,7 +6,7 @@ import logging
 import secrets
 from collections.abc import Mapping
 
-from flask import Flask, Response, current_app, g, make_response, render_template, request, session
+from flask import Flask, Response, current_app, g, jsonify, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
@@ -21,8 +21,10 @@ from webapp.views.errors import (
     PlatformFailed,
     RequestMalformed,
     RequestTooLarge,
+    TokenNeeded,
 )
 from webapp.views.language import HTML_LANG, current_language, translate
+from webapp.views.platform import is_for_programs
 
 log = logging.getLogger("rongcuo.views")
 
@@ -37,17 +39,29 @@ STATUS_BY_KIND: Mapping[Kind, int] = {
 
 def status_of(error: RongcuoError) -> int:
     """The HTTP status under which ``error`` is shown."""
-    return STATUS_BY_KIND[error.kind]
+    return 401 if isinstance(error, TokenNeeded) else STATUS_BY_KIND[error.kind]
 
 
 def show_refusal(error: RongcuoError, *, status: int | None = None, reference: str | None = None) -> Response:
     """The page that states ``error`` in the reader's language."""
     status = status or status_of(error)
+    if is_for_programs():
+        return _tell_program(error, status, reference)
     try:
         return make_response(_draw_page(error, status, reference), status)
     except DatabaseUnusable:
         # The head of every page asks who is reading and, in practice, what time it is.
         return make_response(_draw_bare_page(error, status, reference), status)
+
+
+def _tell_program(error: RongcuoError, status: int, reference: str | None) -> Response:
+    """The same as JSON, in both languages: a program passes on the one that its reader speaks."""
+    told = {"code": error.code, "zh": error.text("zh"), "en": error.text("en")}
+    answer = jsonify(error=told if reference is None else {**told, "reference": reference})
+    answer.status_code = status
+    if status == 401:
+        answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _draw_page(error: RongcuoError, status: int, reference: str | None) -> str:

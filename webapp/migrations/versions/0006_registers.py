@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +20,7 @@ branch_labels = None
 depends_on = None
 
 _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_PLACE = ZoneInfo("Asia/Shanghai")
 _OPEN = sa.text("ended_on IS NULL")
 _SUBJECT = re.compile(r'"?subject"?: \{(.*?)\}')
 _FIELD = re.compile(r'"?(kind|unit_code)"?: "([a-z0-9_]*)"')
@@ -84,14 +86,17 @@ def _fill_subjects() -> None:
 
 def _fill_records() -> None:
     connection = op.get_bind()
-    rows = connection.execute(sa.text("SELECT id, register, record FROM register_entry")).all()
-    for entry_id, register, record in rows:
+    entries = sa.text("SELECT id, register, record, on_date, recorded_at FROM register_entry").columns(
+        on_date=sa.Date(), recorded_at=Instant()
+    )
+    for entry_id, register, record, on_date, recorded_at in connection.execute(entries).all():
         drawn = _draw(register, json.loads(record))
+        drawn["on_date"] = on_date or recorded_at.astimezone(_PLACE).date()
         connection.execute(
             sa.text(
-                "UPDATE register_entry SET ended_on = :ended_on, category = :category, marks = :marks "
-                "WHERE id = :entry_id"
-            ).bindparams(sa.bindparam("ended_on", type_=sa.Date())),
+                "UPDATE register_entry SET on_date = :on_date, ended_on = :ended_on, category = :category, "
+                "marks = :marks WHERE id = :entry_id"
+            ).bindparams(sa.bindparam("on_date", type_=sa.Date()), sa.bindparam("ended_on", type_=sa.Date())),
             {**drawn, "entry_id": entry_id},
         )
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from webapp.cases.parameter_words import ParameterLine, describe_parameter
 from webapp.cases.terms import Terms, terms_of
 from webapp.decisions import DecisionInfo, TableView
 from webapp.errors import Language
 from webapp.procedures import Pack
 from webapp.procedures.diagram_outlines import Step, outline_diagram
-from webapp.procedures.jurisdiction import UNITS, Parameter
 from webapp.procedures.table_outlines import SOURCE_COLUMN
 from webapp.procedures.table_texts import TableTexts
 
@@ -40,15 +40,6 @@ class NamedLine:
 
     id: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class ParameterLine:
-    """A figure that the place sets."""
-
-    name: str
-    value: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +115,12 @@ def read_procedure(pack: Pack, language: Language) -> ProcedurePage:
         digest=pack.digest,
         diagrams=tuple(_read_diagrams(pack, language)),
         tables=tuple(_name_decision(pack, info, language) for info in _list_decisions(pack)),
-        parameters=tuple(
-            ParameterLine(each.name(language), show_parameter(each, terms), each.source)
-            for each in place.parameters.values()
-        ),
+        parameters=tuple(describe_parameter(each, terms) for each in place.parameters.values()),
         roles=tuple(RoleLine(role.name(language), role.case_access) for role in place.roles.values()),
         sources=tuple(
             NamedLine(each.id, each.en if language == "en" else each.zh) for each in place.sources.values()
         ),
     )
-
-
-def show_parameter(parameter: Parameter, terms: Terms) -> str:
-    """A figure with its unit: ``5 个工作日``, ``5 working days``."""
-    language = terms.language
-    unit = UNITS[parameter.unit][language == "en"]
-    if language == "zh" and parameter.unit == "working_days":
-        unit = "个" + unit
-    return f"{terms.say(parameter.value)} {unit}".strip()
 
 
 def _read_diagrams(pack: Pack, language: Language) -> list[DiagramLine]:

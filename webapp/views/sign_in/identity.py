@@ -11,8 +11,8 @@ from flask import Flask, Request, Response
 from flask_login import LoginManager, UserMixin
 
 from webapp.errors import Language
-from webapp.people import POLICIES, Actor, SessionLimits, recognise_actor
-from webapp.views.platform import database, platform
+from webapp.people import POLICIES, Actor, SessionLimits, recognise_actor, recognise_token
+from webapp.views.platform import database, is_for_programs, platform
 
 COOKIE = "rongcuo_session"
 
@@ -37,11 +37,17 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # Flask-Login publishes no typ
 
 
 def load_signed_in(request: Request) -> SignedIn | None:
-    """The person whose session the request's cookie names."""
+    """The person whose session the request's cookie names; at the addresses for programs, whose token it bears.
+
+    A request that bears a token is judged by it alone, and a token opens nothing but what programs read.
+    """
+    settings = platform().settings
+    if is_for_programs() and (bearer := _bearer(request)) is not None:
+        owner = recognise_token(database(), bearer, policy=POLICIES[settings.password_policy])
+        return SignedIn(owner, "") if owner is not None and request.method in {"GET", "HEAD"} else None
     token = request.cookies.get(COOKIE, "")
     if not token or request.endpoint == "static":
         return None
-    settings = platform().settings
     actor = recognise_actor(
         database(),
         token,
@@ -49,6 +55,12 @@ def load_signed_in(request: Request) -> SignedIn | None:
         policy=POLICIES[settings.password_policy],
     )
     return SignedIn(actor, token) if actor is not None else None
+
+
+def _bearer(request: Request) -> str | None:
+    """The token after ``Authorization: Bearer``; None where the request has no such head."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if kind.casefold() == "bearer" else None
 
 
 def give_token(response: Response, token: str) -> None:
