@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cases.guarded_place import INTERNAL, KEPT, KNOWING, PART, WHOLE, GuardedMatter, guarded_matter
+from tests.fresh_database import copy_template, kind_of, make_template
+from tests.practice_place import PracticePlace
 from tests.procedures.small_pack import CODE
 from webapp import outbox
 from webapp.audit import RecordedEntry, list_entries, verify
@@ -35,7 +37,9 @@ from webapp.cases.reading import may_read_decision, reads_register, rights_in, r
 from webapp.cases.recording import chain_of
 from webapp.cases.recusals import find_closed_cases, find_recused_cases, make_effective
 from webapp.cases.replay import facts_reader
+from webapp.database import open_database
 from webapp.errors import Language
+from webapp.migrations import migrate
 from webapp.people import add_account, add_grant, find_account
 from webapp.procedures import get_version
 from webapp.procedures.knowledge import facts_behind
@@ -43,10 +47,32 @@ from webapp.procedures.knowledge import facts_behind
 READERS = sorted(KNOWING | WHOLE | PART)
 
 
+@pytest.fixture(scope="module")
+def kept(
+    migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, GuardedMatter]]:
+    """The matter in a database to copy."""
+    folder, made = tmp_path_factory.mktemp("guarded"), list[GuardedMatter]()
+
+    def prepare(url: str) -> None:
+        database = open_database(url)
+        migrate(database)
+        database.close()
+        with guarded_matter(folder, url) as matter:
+            made.append(matter)
+
+    with make_template(kind_of(migrated_template), folder, prepare) as template:
+        yield template, made[0]
+
+
 @pytest.fixture
-def matter(tmp_path: Path, database_url: str) -> Iterator[GuardedMatter]:
-    with guarded_matter(tmp_path, database_url) as made:
-        yield made
+def matter(kept: tuple[str, GuardedMatter], tmp_path: Path) -> Iterator[GuardedMatter]:
+    """The matter, for one test alone."""
+    template, made = kept
+    with copy_template(template, tmp_path) as url:
+        place = PracticePlace(open_database(url), CODE)
+        yield replace(made, place=place)
+        place.database.close()
 
 
 def everything(matter: GuardedMatter, login_name: str, language: Language = "zh") -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
+from argon2 import Type, extract_parameters
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +57,16 @@ def test_the_other_policy_asks_for_length_not_for_kinds() -> None:
 def test_there_are_four_kinds_of_signs_at_most(password: str) -> None:
     assert 0 <= count_kinds(password) <= 4
     assert (count_kinds(password) == 0) == (password == "")
+
+
+def test_a_hash_costs_whoever_guesses_what_owasp_asks_for() -> None:
+    """In a process of its own, because the test run makes hashing light."""
+    show = "from webapp.people import hash_password; print(hash_password('Wen-ze-2026'))"
+    told = subprocess.run([sys.executable, "-c", show], capture_output=True, text=True, check=True)
+    work = extract_parameters(told.stdout.strip())
+    assert work.type is Type.ID
+    assert work.memory_cost >= 19 * 1024
+    assert work.time_cost >= 2
 
 
 def test_a_hash_tells_its_password_from_others() -> None:
