@@ -11,10 +11,9 @@ from sqlalchemy.orm import Session
 from webapp.cases.access import get_visible_case, is_candidate
 from webapp.cases.advice import read_advice
 from webapp.cases.case_files import OpenedFile, case_line_of, open_file, read_comments, read_facts_so_far
-from webapp.cases.context import form_context
 from webapp.cases.inbox import task_lines
 from webapp.cases.incidents import incident_line, tell_kind
-from webapp.cases.messages import awaited_messages, expect_message
+from webapp.cases.messages import awaited_messages, expect_message, message_context
 from webapp.cases.models import CaseFile, CaseTask, IncidentRecord
 from webapp.cases.pages import (
     CasePage,
@@ -123,7 +122,7 @@ def _message_action(
     if message.form_id is None:
         return MessageAction(message.name, label, None, {})
     schema = pack.forms[message.form_id]
-    context = form_context(session, pack, schema, now(session), actor, case, run.variables())
+    context = message_context(session, pack, schema, now(session), actor, case, run)
     return MessageAction(message.name, label, schema, context)
 
 

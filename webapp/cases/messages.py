@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from webapp.cases.access import lock_visible_case
 from webapp.cases.context import form_context
@@ -13,9 +16,11 @@ from webapp.cases.recusals import is_recused
 from webapp.cases.running import load_run, save_run
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.database import Database, now
+from webapp.engine import CaseRun
 from webapp.feel import Value, to_json
 from webapp.people import Actor
 from webapp.procedures import Pack, get_version
+from webapp.procedures.forms import FormSchema
 from webapp.procedures.jurisdiction import CaseMessage
 
 
@@ -68,6 +73,14 @@ def _get_permitted(actor: Actor, case: CaseFile, pack: Pack, name: str) -> CaseM
     return message
 
 
+def message_context(
+    session: Session, pack: Pack, schema: FormSchema, at: datetime, actor: Actor, case: CaseFile, run: CaseRun
+) -> Mapping[str, Value]:
+    """The FEEL context of a message's form. What an earlier message of the kind said is no part of a new one."""
+    variables = {name: value for name, value in run.variables().items() if name not in schema.entities}
+    return form_context(session, pack, schema, at, actor, case, variables)
+
+
 def send_message(
     database: Database, actor: Actor, case_id: int, name: str, read: SubmissionReader, *, submission_key: str
 ) -> int:
@@ -86,9 +99,7 @@ def send_message(
         payload: Mapping[str, Value] = {}
         if message.form_id is not None:
             schema = pack.forms[message.form_id]
-            payload = read_facts(
-                read, schema, form_context(session, pack, schema, at, actor, case, run.variables())
-            )
+            payload = read_facts(read, schema, message_context(session, pack, schema, at, actor, case, run))
         if not run.deliver_message(name, case.case_no, payload):
             raise MessageNotAwaited(message=message.zh, message_en=message.en)
         facts = {"message": name, "form": message.form_id, "facts": to_json(dict(payload))}
