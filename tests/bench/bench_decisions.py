@@ -119,8 +119,8 @@ class Stock:
 
 
 def _seconds(action: Callable[[], object]) -> float:
-    """Seconds of the processor: what else the machine does is not counted, nor what else the process keeps in memory."""
-    gc.collect()
+    """Seconds of the processor: what else the machine does is not counted, nor the search for garbage in what else the
+    process keeps in memory, which takes far longer than what is measured."""
     gc.disable()
     try:
         begun = time.thread_time()

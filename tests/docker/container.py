@@ -151,6 +151,13 @@ class Container:
             if self.user:
                 os.chown(folder, NOBODY, NOBODY)
 
+    def keep(self, file: Path) -> None:
+        """Put a copy of a file into the data folder, as an earlier start may have left it."""
+        kept = self.data / file.name
+        shutil.copyfile(file, kept)
+        if self.user:
+            os.chown(kept, NOBODY, NOBODY)
+
     def environment(self, changes: dict[str, str]) -> dict[str, str]:
         """What the image sets, moved below the folders of the test."""
         told = {

@@ -17,6 +17,10 @@ from sqlalchemy import make_url
 from tests.cases.test_killed_server import free_port
 from tests.docker.container import NOBODY, Container, find_python, find_user, make_tree, open_folder
 from tests.fresh_database import copy_template
+from tests.practice_place import ROOT
+from webapp.cases.practice import publish_shipped
+from webapp.database import open_database
+from webapp.migrations import migrate
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +32,17 @@ def tree() -> Iterator[Path]:
     with open_folder("image") as root:
         make_tree(root, python)
         yield root
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database in which everything shipped is published, as after the first start."""
+    file = tmp_path_factory.mktemp("prepared") / "rongcuo.db"
+    database = open_database(f"sqlite:///{file}")
+    migrate(database)
+    publish_shipped(database, ROOT)
+    database.close()
+    return file
 
 
 @pytest.fixture
@@ -66,14 +81,21 @@ def list_tree(folder: Path) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("words", "ready", "leaving"),
-    [((), "/setup/", None), (("web",), "Booting worker", "Handling signal: term")],
-    ids=["serve", "web"],
+    ("words", "ready", "leaving", "is_first"),
+    [((), "/setup/", None, True), (("web",), "Booting worker", "Handling signal: term", False)],
+    ids=["serve, the first start", "web, a later start"],
 )
 def test_told_to_stop_it_finishes_the_request_under_way_and_ends_by_itself(
-    container: Container, words: tuple[str, ...], ready: str, leaving: str | None
+    container: Container,
+    prepared: Path,
+    words: tuple[str, ...],
+    ready: str,
+    leaving: str | None,
+    is_first: bool,
 ) -> None:
     port, before = free_port(), list_tree(container.code)
+    if not is_first:
+        container.keep(prepared)
     (container.hold / "armed").touch()
     with container.started(*words, RONGCUO_PORT=str(port)) as server:
         printed = read_until(server, ready)
@@ -98,7 +120,8 @@ def test_told_to_stop_it_finishes_the_request_under_way_and_ends_by_itself(
     assert list_tree(container.temporary) == []
 
 
-def test_the_worker_stops_when_it_is_told(container: Container) -> None:
+def test_the_worker_stops_when_it_is_told(container: Container, prepared: Path) -> None:
+    container.keep(prepared)
     with container.started("worker") as worker:
         read_until(worker, "firing what is due")
         worker.send_signal(signal.SIGTERM)
