@@ -65,6 +65,12 @@ def is_kept_from(case: CaseFile, account_id: int, *, is_named: bool) -> bool:
     return not (is_party and is_named)
 
 
+def is_not_recused(actor: Actor) -> ColumnElement[bool]:
+    """The condition on `CaseFile` that ``actor`` does not stand aside in it, as a party or otherwise."""
+    number = actor.account_id
+    return ~or_(CaseFile.recused.contains(f",{number},"), CaseFile.recused.contains(f",{number}:"))
+
+
 def is_open_to_reader(actor: Actor) -> ColumnElement[bool]:
     """The condition on `CaseFile` that recusal does not keep ``actor`` from it.
 

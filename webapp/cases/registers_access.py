@@ -3,7 +3,8 @@
 A role that sees every case reads the registers that its ``reads`` allows, over the whole place; ``registers`` of a role
 names those that it reads over the whole place although it sees only some cases. Any other role reads the
 records of the cases in which a task was open to it. Need-to-know rules bind all of them; petitions and who reported
-maliciously are read under such a rule only. A recusal takes the case out of every list.
+maliciously are read under such a rule only. A recusal takes the case out of every list; its parties
+read what is theirs on the page of the case.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.access import works_on_cases
 from webapp.cases.models import CaseFile, CaseTask, RegisterEntry, TaskCandidate
-from webapp.cases.recusals import is_open_to_reader
+from webapp.cases.recusals import is_not_recused
 from webapp.people import Actor
 from webapp.procedures import Pack, current_version, list_current
 from webapp.procedures.jurisdiction import Jurisdiction, Role
@@ -92,7 +93,7 @@ def _groups_of(actor: Actor, place: Jurisdiction, role: Role) -> Iterator[str]:
 def entries_within(actor: Actor, found: Iterable[Reach]) -> ColumnElement[bool]:
     """The condition on `RegisterEntry`, its `CaseFile` joined, under which its records are within ``found``."""
     parts = [_within(actor, reach) for reach in found]
-    return and_(or_(*parts), is_open_to_reader(actor)) if parts else false()
+    return and_(or_(*parts), is_not_recused(actor)) if parts else false()
 
 
 def _within(actor: Actor, reach: Reach) -> ColumnElement[bool]:

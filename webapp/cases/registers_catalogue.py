@@ -159,6 +159,13 @@ _SHEETS = (
         _states(("待回访", "Planned"), ("已回访", "Done"), ("逾期未访", "Overdue")),
     ),
     Sheet(
+        "trackings",
+        Names("决策执行效果的定期跟踪和评价。", "Periodic tracking of how decisions work out."),
+        (),
+        "correction",
+        "kind",
+    ),
+    Sheet(
         "petitions",
         Names("信访举报、次数和查核结论。限定知悉。", "Petitions, repeats and findings. For few to know."),
         ("channel", "received_on", "is_named", "times", "finding", "closed_on"),
@@ -238,5 +245,18 @@ _SHEETS = (
     ),
 )
 
-#: Every register with a page, in the order of the list. Status, advice and recusals stand with their case alone.
-SHEETS: Mapping[str, Sheet] = MappingProxyType({sheet.id: sheet for sheet in _SHEETS})
+#: What stands with its case alone, or has a page of another kind (the case library).
+_WITHOUT_SHEET = frozenset({"status", "messages", "advice", "recusals", "publications"})
+
+
+def _sheets() -> Mapping[str, Sheet]:
+    """The sheets above; any other register that an operation feeds has one too, with all its columns."""
+    sheets = {sheet.id: sheet for sheet in _SHEETS}
+    for register in REGISTERS.values():
+        if register.id not in sheets and register.id not in _WITHOUT_SHEET:
+            sheets[register.id] = Sheet(register.id, Names("", ""), (), "papers")
+    return sheets
+
+
+#: Every register with a page, in the order of the list.
+SHEETS: Mapping[str, Sheet] = MappingProxyType(_sheets())
