@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,20 +25,28 @@ _UNFOLD = """() => document.querySelectorAll("details").forEach(fold => {
   if (!fold.querySelector("[data-diagram]")) fold.open = true;
 })"""
 
-_RUN = """async ([rules, excluded]) => {
-  const found = await axe.run({exclude: [[excluded]]}, {
-    runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], preload: false
-  });
-  return found.violations.map(each => ({
-    id: each.id, help: each.help, places: each.nodes.map(node => node.html.slice(0, 160) + " "
-      + node.any.concat(node.all, node.none).map(check => check.message).join("; ").slice(0, 200))
-  }));
+#: What is left out of the looking is out of the page while axe looks: it reads the styles of all that is there.
+_RUN = """async ([rules, drawn]) => {
+  const held = [...document.querySelectorAll(drawn)].map(shape => [shape.parentNode, shape]);
+  held.forEach(([, shape]) => shape.remove());
+  try {
+    const found = await axe.run({runOnly: {type: "tag", values: rules}, resultTypes: ["violations"], preload: false});
+    return found.violations.map(each => ({
+      id: each.id, help: each.help, places: each.nodes.map(node => node.html.slice(0, 160) + " "
+        + node.any.concat(node.all, node.none).map(check => check.message).join("; ").slice(0, 200))
+    }));
+  } finally {
+    held.forEach(([place, shape]) => place.append(shape));
+  }
 }"""
 
 
-@cache
-def _axe() -> str:
-    return AXE.read_text(encoding="utf-8")
+def bring_axe(page: Page) -> None:
+    """Have axe on every page that is opened from here on.
+
+    The library is handed over by the driver, not loaded by the page: the page keeps its content policy.
+    """
+    page.add_init_script(path=AXE)
 
 
 def unfold(page: Page) -> None:
@@ -49,12 +56,7 @@ def unfold(page: Page) -> None:
 
 
 def find_violations(page: Page) -> list[str]:
-    """What axe finds on the page, a line for each rule with the first places.
-
-    The library is handed over by the driver, not loaded by the page: the page keeps its content policy.
-    """
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(_axe())
+    """What axe finds on a page that was opened after `bring_axe`, a line for each rule with the first places."""
     found: list[dict[str, Any]] = page.evaluate(_RUN, [list(RULES), DRAWN_SHAPES])
     return [
         f"{each['id']}: {each['help']} ({len(each['places'])})\n    " + "\n    ".join(each["places"][:3])

@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import delete
 
-from tests.browser.accessibility import find_violations, overflow_px, unfold
+from tests.browser.accessibility import bring_axe, find_violations, overflow_px, unfold
 from tests.browser.conftest import People, Site
 from tests.browser.matters import claim, open_archived_case, open_case_before
+from webapp.cases import get_recusal_page, record_recusal
 from webapp.cases.models import IncidentRecord
 from webapp.cases.practice import practice_data
 from webapp.database import now
@@ -26,19 +27,24 @@ LANGUAGES = {"zh-CN": "中文", "en": "English"}
 WIDTHS = (1280, 390)
 REFLOW_WIDTH = 320
 SUBMIT = "#task-form .actions .btn-primary"
+DANGER = "main .btn-danger"
+SEND = "#message-form .btn-primary"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A page: its address, and what is pressed there first (a form sent empty comes back with its errors)."""
+    """A page: its address, what is pressed there first, and what is seen then: a form sent empty comes back with its
+    errors, all fields still there."""
 
     address: str
     press: str = ""
+    shows: str = ".error-summary, .is-invalid"
 
 
 def walk(page: Page, visits: Iterable[Visit]) -> list[str]:
     """Visit the pages in both languages; every complaint with the page that it is about."""
     complaints = []
+    bring_axe(page)
     for language in LANGUAGES:
         page.set_viewport_size({"width": 1280, "height": 900})
         page.goto("/help")
@@ -56,7 +62,7 @@ def look(page: Page, visit: Visit) -> list[str]:
     page.goto(visit.address)
     if visit.press:
         page.locator(visit.press).first.click()
-        expect(page.locator(".error-summary, .is-invalid").first).to_be_visible()
+        expect(page.locator(visit.shows).first).to_be_visible()
     unfold(page)
     complaints = []
     for width in WIDTHS:
@@ -102,7 +108,7 @@ def test_pages_of_somebody_who_asks(site: Site, people: People) -> None:
         Visit(f"/tasks/{task_id}"),
         Visit(f"/tasks/{task_id}", press=SUBMIT),
         Visit(message),
-        Visit(message, press="main .btn-danger"),
+        Visit(message, press=SEND),
         Visit("/cases/new"),
         Visit("/cases/new/liwan"),
         Visit("/cases/new/liwan", press=SUBMIT),
@@ -145,6 +151,51 @@ def test_pages_of_a_decision_and_of_an_archived_case(site: Site, people: People)
     assert_clean(walk(people("decider"), visits))
 
 
+def test_pages_of_inspection_and_of_petitions(site: Site, people: People) -> None:
+    place = site.place
+    place.start_clock_at(place.scenario("supervised_on_the_way").opened_at)
+    supervised = open_case_before(place, "check_supervision", story="supervised_on_the_way")
+    check = claim(place, supervised, "check_supervision", "inspector")
+    inspection = [
+        Visit(f"/cases/{supervised}"),
+        Visit(f"/cases/{supervised}/messages/supervision", press=SEND),
+        Visit(f"/tasks/{check}", press=SUBMIT),
+    ]
+    assert_clean(walk(people("inspector"), inspection))
+    assert_clean(walk(people("intake"), [Visit(f"/cases/{supervised}/messages/petition", press=SEND)]))
+    accused = open_case_before(place, "approve_malicious", story="malicious_report")
+    consent = claim(place, accused, "approve_malicious", "city_organ")
+    assert_clean(walk(people("city_organ"), [Visit(f"/tasks/{consent}", press=SUBMIT)]))
+
+
+def test_pages_of_a_review(site: Site, people: People) -> None:
+    place = site.place
+    place.start_clock_at(place.scenario("review_changed").opened_at)
+    served = open_case_before(place, "review", story="review_changed")
+    assert_clean(walk(people("applicant"), [Visit(f"/cases/{served}/messages/review", press=SEND)]))
+    for task, login_name in (("review_determination", "reviewer"), ("decide_review", "decider")):
+        case_id = open_case_before(place, task, story="review_changed", key=task)
+        task_id = claim(place, case_id, task, login_name)
+        assert_clean(walk(people(login_name), [Visit(f"/tasks/{task_id}", press=SUBMIT)]))
+
+
+def test_pages_of_standing_aside_and_handing_over(site: Site, people: People) -> None:
+    place = site.place
+    case_id = open_case_before(place, "form_team")
+    task_id = claim(place, case_id, "form_team", "handler")
+    record_recusal(place.database, place.actor("handler"), case_id, "verifier2", "relative", "")
+    recusals = get_recusal_page(place.database, place.actor("handler"), case_id, "zh").lines or ()
+    recusal_id = next(line.recusal_id for line in recusals if line.may_lift)
+    visits = [
+        Visit(f"/cases/{case_id}"),
+        Visit(f"/cases/{case_id}/recusal", press=DANGER),
+        Visit(f"/cases/{case_id}/recusals/new", press=DANGER),
+        Visit(f"/cases/{case_id}/recusals/{recusal_id}/lift", press=DANGER),
+        Visit(f"/tasks/{task_id}"),
+    ]
+    assert_clean(walk(people("handler"), visits))
+
+
 def test_pages_of_the_administrators(site: Site, people: People) -> None:
     place = site.place
     case_id = open_case_before(site.place, "form_team")
@@ -167,6 +218,7 @@ def test_pages_of_the_administrators(site: Site, people: People) -> None:
             Visit("/administration/units"),
             Visit("/administration/units", press="main form .btn-primary"),
             Visit("/administration/calendar"),
+            Visit("/administration/calendar", press="main form .btn-primary", shows="#preview"),
             Visit("/administration/calendar?year=2027"),
             Visit("/administration/calendar?year=2027", press="main form .btn-primary"),
             Visit("/administration/clock"),
