@@ -17,7 +17,7 @@ _PHONE = re.compile(r"\+?[\d\s()\uff08\uff09-]{3,30}")
 
 def find_refusal(component: FieldComponent, value: Value, scope: Scope) -> Refusal | None:
     """What the value lacks, or None. A value of null or an empty list only answers to ``required``."""
-    if _is_blank(value):
+    if _is_blank(component, value):
         return _missing(component) if component.limits.is_required else None
     if isinstance(value, str) and component.options is None:
         return _check_string(component, value, scope)
@@ -26,8 +26,9 @@ def find_refusal(component: FieldComponent, value: Value, scope: Scope) -> Refus
     return None
 
 
-def _is_blank(value: Value) -> bool:
-    return value is None or value is False or value in ("", [])
+def _is_blank(component: FieldComponent, value: Value) -> bool:
+    """False is what a checkbox left alone says; for a choice between yes and no it is an answer."""
+    return value is None or (value is False and component.type == "checkbox") or value in ("", [])
 
 
 def _missing(component: FieldComponent) -> Refusal:
