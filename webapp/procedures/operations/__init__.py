@@ -16,10 +16,12 @@ from webapp.procedures.errors import UnknownOperation
 from webapp.procedures.operations import (
     conclusions,
     corrections,
+    explanations,
     papers,
     petitions,
     revisits,
     status,
+    superior_accountability,
     supervision,
     trackings,
 )
@@ -32,7 +34,18 @@ from webapp.procedures.registers import RegisterBook
 OPERATIONS: Mapping[str, Operation] = MappingProxyType(
     {
         operation.type: operation
-        for area in (status, petitions, conclusions, corrections, revisits, trackings, supervision, papers)
+        for area in (
+            status,
+            petitions,
+            explanations,
+            conclusions,
+            corrections,
+            superior_accountability,
+            revisits,
+            trackings,
+            supervision,
+            papers,
+        )
         for operation in area.OPERATIONS
     }
 )
