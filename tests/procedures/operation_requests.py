@@ -52,6 +52,17 @@ SUPERVISION = {
 }
 ESCALATION = {"to_body": "区委", "reason": "逾期未整改", "escalated_on": DAY, "escalated_by": "监督检查室"}
 TRACKING = {"kind": "effect", "text": "执行效果良好", "done_on": DAY, "done_by": "陈华"}
+EXPLANATION = {"to_body": "市级机关", "text": "与清单相符", "explained_by": "县委负责人", "explained_on": DAY}
+ANSWER = {"answer": "returned", "answer_text": "交本级认定", "answered_by": "承办人", "answered_on": DAY}
+SUPERIOR = {
+    "body_kind": "party_committee",
+    "body": "主管部门党组",
+    "fault": "多次提醒没有督促",
+    "consequence": "同类问题再次发生",
+    "to_body": "县委",
+    "held_on": DAY,
+    "held_by": "监督检查室",
+}
 EDUCATION = {"kind": "four_forms", "text": "谈话提醒", "done_on": DAY, "done_by": "陈华"}
 
 

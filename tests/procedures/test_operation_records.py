@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.procedures.operation_requests import (
+    ANSWER,
     CASE_NO,
     CLARIFICATION,
     CORRECTION,
@@ -18,8 +19,10 @@ from tests.procedures.operation_requests import (
     DETERMINATION,
     EDUCATION,
     ESCALATION,
+    EXPLANATION,
     PETITION,
     REFERRAL,
+    SUPERIOR,
     SUPERVISION,
     TRACKING,
     Case,
@@ -27,6 +30,7 @@ from tests.procedures.operation_requests import (
 from webapp.procedures.errors import (
     DifferenceUnexplained,
     FourFormMissing,
+    OperationInputInvalid,
     OperationInputMissing,
     RegisterEntryMissing,
     RevisitsExceeded,
@@ -325,3 +329,39 @@ def test_an_entry_goes_into_its_register_as_it_was_given(
     number = case.ask(operation, **inputs)["record_no"]
     assert number == record_number(CASE_NO, register, 1)
     assert case.records(register)[0].items() >= inputs.items()
+
+
+def test_what_the_superior_answers_is_noted_in_the_explanation_it_answers(case: Case) -> None:
+    first = case.ask("record_explanation", **EXPLANATION)["explanation_no"]
+    second = case.ask("record_explanation", **EXPLANATION)["explanation_no"]
+    case.ask("close_explanation", explanation_no=second, **ANSWER)
+    case.ask("close_explanation", explanation_no=first, **{**ANSWER, "answer": "more"})
+    assert [record["answer"] for record in case.records("explanations")] == ["more", "returned"]
+    assert [record["text"] for record in case.records("explanations")] == [EXPLANATION["text"]] * 2
+
+
+def test_an_answer_needs_the_explanation_that_it_answers(case: Case) -> None:
+    with pytest.raises(RegisterEntryMissing):
+        case.ask("close_explanation", explanation_no=record_number(CASE_NO, "explanations", 1), **ANSWER)
+
+
+def test_a_superior_answers_in_one_of_three_ways_and_no_other(case: Case) -> None:
+    number = case.ask("record_explanation", **EXPLANATION)["explanation_no"]
+    with pytest.raises(OperationInputInvalid, match="answer"):
+        case.ask("close_explanation", explanation_no=number, **{**ANSWER, "answer": "silence"})
+    assert "answer" not in case.records("explanations")[0]
+
+
+def test_a_body_that_let_errors_happen_is_entered_with_its_fault_and_the_harm(case: Case) -> None:
+    case.ask("record_superior_accountability", **SUPERIOR, correction_no="JC-01")
+    [record] = case.records("superior_accountability")
+    assert (record["body"], record["correction_no"]) == (SUPERIOR["body"], "JC-01")
+
+
+@pytest.mark.parametrize("left_out", ["body", "fault", "consequence", "to_body"])
+def test_a_body_is_not_held_to_account_without_its_fault_the_harm_and_to_whom(
+    case: Case, left_out: str
+) -> None:
+    with pytest.raises(OperationInputMissing, match=left_out):
+        case.ask("record_superior_accountability", **{**SUPERIOR, left_out: " "})
+    assert case.records("superior_accountability") == []

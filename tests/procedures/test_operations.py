@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.procedures.operation_requests import (
+    ANSWER,
     CASE_NO,
     CLARIFICATION,
     CORRECTION,
@@ -17,9 +18,11 @@ from tests.procedures.operation_requests import (
     DETERMINATION,
     EDUCATION,
     ESCALATION,
+    EXPLANATION,
     PETITION,
     REFERRAL,
     REVIEW,
+    SUPERIOR,
     SUPERVISION,
     TRACKING,
     Case,
@@ -113,6 +116,18 @@ AGREED = {
     "record_supervision": {"finding", "basis", "demand", "found_by", "found_on", "due_on"},
     "close_supervision": {"supervision_no", "result", "text", "closed_on", "closed_by"},
     "record_recusals": {"recusals", "decided_by"},
+    "record_explanation": {"to_body", "text", "explained_by", "explained_on"},
+    "close_explanation": {"explanation_no", "answer", "answer_text", "answered_by", "answered_on"},
+    "record_superior_accountability": {
+        "body_kind",
+        "body",
+        "fault",
+        "consequence",
+        "to_body",
+        "held_on",
+        "held_by",
+        "correction_no",
+    },
 }
 
 
@@ -303,6 +318,9 @@ def test_the_results_that_an_operation_announces_are_those_it_gives(case: Case) 
             "closed_on": DAY,
             "closed_by": "甲",
         },
+        "record_explanation": EXPLANATION,
+        "close_explanation": {"explanation_no": record_number(CASE_NO, "explanations", 1), **ANSWER},
+        "record_superior_accountability": SUPERIOR,
         "record_recusals": {
             "recusals": [{"account": "wang", "reason": "relative"}],
             "decided_by": "甲",

@@ -39,7 +39,9 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
             Register("effects", "YY", "结果运用", "Effects"),
             Register("education", "JY", "批评教育与四种形态", "Education and the four forms"),
             Register("corrections", "JC", "纠错", "Corrections"),
-            Register("superior_accountability", "ZZ", "追究督促指导单位", "Supervising bodies held to account"),
+            Register(
+                "superior_accountability", "ZZ", "追究督促指导单位", "Supervising bodies held to account"
+            ),
             Register("clarifications", "CQ", "澄清正名", "Clarifications"),
             Register("referrals", "JB", "诬告陷害移送", "Referrals of malicious reports"),
             Register("supervisions", "JD", "监督检查", "Supervision findings"),

@@ -216,6 +216,14 @@ def test_an_option_that_was_not_offered_is_refused(kind: str, stray: str) -> Non
 
 
 @pytest.mark.parametrize("kind", ["select", "radio"])
+def test_no_is_an_answer_to_a_required_choice_between_yes_and_no(kind: str) -> None:
+    options = [{"value": True, "label": "是"}, {"value": False, "label": "否"}]
+    made = component(kind, KEY, values=options, validate={"required": True})
+    assert submit_one(made, "false") == (False, None)
+    assert submit_one(made, "") == (None, "Choose “标签case_note.it”.")
+
+
+@pytest.mark.parametrize("kind", ["select", "radio"])
 def test_only_one_option_can_be_chosen(kind: str) -> None:
     assert "only one" in (submit_one(choice(kind, KEY, "a", "b"), "a", "b")[1] or "")
 
