@@ -82,6 +82,13 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
             "从签收到归档；参考意见怎么看，什么时候要写理由。",
             "From claiming to the archive; how to read the advice, and when a reason is due.",
         ),
+        "registers": Topic(
+            "台账、查询和统计",
+            "Registers, answers and statistics",
+            "officers",
+            "跨案件查台账；某人今天在任用、考核、评优中要掌握什么；案例库；统计。",
+            "Registers across cases; what counts for somebody today in promotion, appraisal and awards; the case library; figures.",
+        ),
         "inspectors": Topic(
             "监督检查",
             "Inspection",
@@ -131,6 +138,13 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
             "条件和计算怎么写，有哪些函数可用，空值怎么算。",
             "How to write conditions and calculations, which functions there are, what null does.",
         ),
+        "papers": Topic(
+            "文书",
+            "Papers",
+            "designers",
+            "哪项任务出具哪种文书，模板里可以写什么，怎样更换模板。",
+            "Which task makes which paper, what a template may hold, how to replace one.",
+        ),
         "places": Topic(
             "地区文件和译文",
             "The file of a place, and translations",
@@ -165,6 +179,13 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
             "operators",
             "两条命令装好；数据库、备份、升级、上网前要做的事。",
             "Two commands to install; database, backups, upgrades, and what to do before going live.",
+        ),
+        "api": Topic(
+            "让别的系统读取台账",
+            "Letting other systems read registers",
+            "operators",
+            "访问令牌、地址、条件和回答的每一项。",
+            "Access tokens, addresses, conditions, and every part of the answers.",
         ),
         "settings": Topic(
             "设置",
