@@ -56,6 +56,8 @@ class CellShape:
     has_order: bool = False
     spans: tuple[Span, ...] | None = None
     is_any: bool = False
+    refused: tuple[Span, ...] | None = None
+    """Of a cell ``not(…)`` around such a list, what the list holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,9 @@ def shape_of(tests: UnaryTestList, names: Collection[str] = ()) -> CellShape | N
     joined = _join(map(_Reader(names).test, tests.tests))
     if joined is None:
         return None
-    return CellShape(joined.literals, joined.has_order, None if tests.is_negated else joined.spans)
+    if tests.is_negated:
+        return CellShape(joined.literals, joined.has_order, refused=joined.spans)
+    return CellShape(joined.literals, joined.has_order, joined.spans)
 
 
 def _join(parts: Iterable[_Part | None]) -> _Part | None:

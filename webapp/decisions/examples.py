@@ -36,7 +36,6 @@ from webapp.decisions.verification.coverage import (
     MAX_BITS,
     Effort,
     SearchTooLarge,
-    bits,
     count_bits,
     find_shared_box,
     find_uncovered,
@@ -57,7 +56,7 @@ ExampleKind = Literal["row", "boundary", "gap"]
 _MAX_GAPS: Final = 12
 
 #: Steps of the searches for facts that only one row takes: a fraction of a second.
-_MAX_EFFORT: Final = 400_000
+_MAX_EFFORT: Final = 150_000
 
 #: Steps that writing an example down counts as, beside those of its evaluation.
 _COST: Final = 100
@@ -164,6 +163,7 @@ class _Examples:
         self._table = table
         self._columns = columns
         self._certain: list[SegmentColumn] = as_segment_columns(columns)
+        self._ordered = [_ordered_positions(column) for column in columns]
         self._told: set[str] = set()
         self._effort = Effort(steps=_MAX_EFFORT)
         self._budget = Budget(replace(model.limits, steps=MAX_STEPS))
@@ -199,18 +199,13 @@ class _Examples:
     def _boundaries(self, rule: int, box: Box) -> Iterator[Example]:
         """For each ordered column, both ends of what the rule accepts, and the first value outside at either end."""
         base = example_of(self._columns, box)
-        for column in self._columns:
-            ordered = [
-                position
-                for position, place in enumerate(column.domain)
-                if column.segments.is_ordered(column.segments.items[place].kind)
-            ]
-            accepted = [position for position in bits(column.certain[rule]) if position in ordered]
-            if not accepted or len(accepted) == len(ordered):
+        for column, ordered in zip(self._columns, self._ordered, strict=True):
+            accepted = column.certain[rule] & ordered
+            if not accepted or accepted == ordered or self._budget.is_spent:
                 continue
-            near = (accepted[0] - 1, accepted[0], accepted[-1], accepted[-1] + 1)
-            for position in near:
-                if position in ordered:
+            first, last = (accepted & -accepted).bit_length() - 1, accepted.bit_length() - 1
+            for position in (first - 1, first, last, last + 1):
+                if position >= 0 and ordered >> position & 1:
                     value = column.segments.items[column.domain[position]].value
                     yield from self._tell("boundary", {**base, column.expression: value}, column.label)
 
@@ -231,6 +226,16 @@ class _Examples:
         one = _example(self._model, self._decision, kind, facts, facts, self._budget, column)
         if not self._budget.is_spent:
             yield one
+
+
+def _ordered_positions(column: AnalysedColumn) -> int:
+    """The mask of the positions whose values have an order."""
+    items = column.segments.items
+    return mask_of(
+        position
+        for position, place in enumerate(column.domain)
+        if column.segments.is_ordered(items[place].kind)
+    )
 
 
 def _nested(asked: Mapping[str, Value]) -> dict[str, Value]:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from webapp.decisions.syntax import Table
     from webapp.decisions.table_outputs import CompiledOutput
+    from webapp.feel import Budget
 
 
 class Hits:
@@ -25,7 +26,7 @@ class Hits:
     ``decision`` names the table in messages and ``given`` tells the facts, as text, where one is needed.
     """
 
-    __slots__ = ("_made", "_scope", "decision", "given", "outputs", "source")
+    __slots__ = ("_made", "_scope", "budget", "decision", "given", "outputs", "source")
 
     def __init__(
         self,
@@ -34,11 +35,13 @@ class Hits:
         scope: Mapping[str, Value],
         decision: str,
         given: Callable[[], str],
+        budget: Budget,
     ) -> None:
         self.source = source
         self.outputs = outputs
         self.decision = decision
         self.given = given
+        self.budget = budget
         self._scope = scope
         self._made: dict[tuple[int, int], Value] = {}
 
@@ -89,7 +92,7 @@ def _unique(hits: Hits, fitting: list[int]) -> list[int]:
 
 def _any(hits: Hits, fitting: list[int]) -> list[int]:
     first = hits.result(fitting[0])
-    if any(equal(first, hits.result(rule)) is not True for rule in fitting[1:]):
+    if any(equal(first, hits.result(rule), hits.budget) is not True for rule in fitting[1:]):
         raise RulesDisagree(decision=hits.decision, rules=_numbers(fitting), given=hits.given())
     return fitting
 

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from webapp.decisions.table_outputs import CompiledOutput
     from webapp.feel import UnaryTests
 
-#: Steps that asking a table counts as, and how many cells are looked at for one step more.
+#: Steps that asking a table counts as, those of holding a new value against one cell, and how many rules that fit are
+#: gone through for one step.
 _COST: Final = 8
-_CELLS_A_STEP: Final = 4
+_STEPS_A_CELL: Final = 2
+_RULES_A_STEP: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +110,7 @@ class CompiledTable:
 
     def _accepting(self, column: CompiledInput, value: Value, values: list[Value], run: Run) -> int:
         try:
-            run.budget.spend(column.distinct_cells // _CELLS_A_STEP)
+            run.budget.spend(_STEPS_A_CELL * column.distinct_cells)
             return column.accepting(value)
         except DecisionError:
             self._note_step(run, values, None)
@@ -128,9 +130,11 @@ class CompiledTable:
         return active
 
     def _conclude(self, active: int, values: list[Value], scope: Mapping[str, Value], run: Run) -> Value:
-        hits = Hits(self.source, self.outputs, scope, self.origin.name, lambda: self.given(values))
+        hits = Hits(
+            self.source, self.outputs, scope, self.origin.name, lambda: self.given(values), run.budget
+        )
         chosen: list[int] = list(bits(active))
-        run.budget.spend(len(chosen) // _CELLS_A_STEP)
+        run.budget.spend(len(chosen) // _RULES_A_STEP)
         try:
             if not chosen:
                 value = conclude_without_rules(hits)

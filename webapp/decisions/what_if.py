@@ -50,8 +50,8 @@ if TYPE_CHECKING:
 #: How many sets of values are tried for the unknown facts together.
 MAX_TRIALS: Final = 4096
 
-#: Steps that all trials of one question may take together: about half a second.
-MAX_STEPS: Final = 400_000
+#: Steps that all trials of one question may take together: part of a second.
+MAX_STEPS: Final = 250_000
 
 #: Different conclusions told of one question; nobody reads more.
 MAX_CONCLUSIONS: Final = 100

@@ -13,7 +13,7 @@ from webapp.feel.values import Function, Range, Value
 #: Single comparisons inside one comparison of lists or contexts; shared parts could otherwise multiply without end.
 _MAX_PARTS = 1_000_000
 #: Comparing parts is faster than evaluating; so many cost one step.
-_PARTS_PER_STEP = 8
+_PARTS_PER_STEP = 4
 
 
 def equal(left: Value, right: Value, budget: Budget | None = None) -> bool | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from webapp.decisions.errors import OutputNotAllowed, OutputOfWrongType
@@ -30,12 +31,13 @@ def check_cells(
     for column in table.inputs:
         if _is_unlisted_category(column):
             yield kinds.CATEGORY_UNLISTED.at(replace(place, line=column.text.place.line), column=column.label)
+        listed = _listed_values(column)
         by_text: dict[str, tuple[Cell, list[int]]] = {}
         for rule, cell in enumerate(column.cells):
             by_text.setdefault(cell.text.text, (cell, []))[1].append(rule)
         for cell, rules in by_text.values():
             for kind, facts in _faults_of(
-                column, cell, rules[0], analysed[column.text.text], known, is_judged=is_judged
+                column, cell, rules[0], analysed[column.text.text], known, listed, is_judged=is_judged
             ):
                 numbers = tuple(rule + 1 for rule in rules)
                 words = {"rule": ", ".join(map(str, numbers)), "column": column.label, **facts}
@@ -48,6 +50,7 @@ def _faults_of(
     rule: int,
     analysed: AnalysedColumn,
     known: frozenset[str],
+    listed: frozenset[tuple[type, Value]],
     *,
     is_judged: bool,
 ) -> Iterator[tuple[FindingKind, dict[str, str]]]:
@@ -65,6 +68,8 @@ def _faults_of(
     if column.allowed is None or column.allowed.shape is None:
         return
     for value in _named_values(cell):
+        if (type(value), value) in listed:
+            continue
         if column.allowed.tests.matches(value, {}) is not True:
             yield kinds.VALUE_UNLISTED, {"value": shown(value), "allowed": column.allowed.text.text}
 
@@ -78,6 +83,16 @@ def _named_values(cell: Cell) -> Iterator[Value]:
         yield from (span.low for span in shape.spans if span.is_point and span.low is not None)
     elif not shape.has_order:
         yield from (literal for literal in shape.literals if literal is not None)
+
+
+def _listed_values(column: CompiledInput) -> frozenset[tuple[type, Value]]:
+    """The texts and numbers that the allowed values name one by one, with their kinds."""
+    shape = None if column.allowed is None else column.allowed.shape
+    return frozenset(
+        (type(span.low), span.low)
+        for span in (() if shape is None else shape.spans or ())
+        if span.is_point and isinstance(span.low, str | Decimal)
+    )
 
 
 def _is_unlisted_category(column: CompiledInput) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from webapp.decisions.verification import scalars
-from webapp.decisions.verification.coverage import SegmentColumn, bits
+from webapp.decisions.verification.coverage import SegmentColumn, bits, mask_of
 from webapp.decisions.verification.segments import KINDS_OF_TYPE, Segments
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class AnalysedColumn:
     domain: Sequence[int]
     certain: Sequence[int]
     possible: Sequence[int]
+    is_whole: bool = True
+    """Whether every cell was looked at; there can be too many conditions and values to try each with each."""
     _telling: Sequence[int] = field(init=False)
     """The positions of the domain, the most telling first: named values, then others, null last."""
     _words: dict[int, tuple[str, str]] = field(init=False, default_factory=dict)
@@ -70,7 +72,8 @@ def analyse_columns(inputs: Sequence[CompiledInput]) -> list[AnalysedColumn]:
     by_expression: dict[str, list[CompiledInput]] = {}
     for column in inputs:
         by_expression.setdefault(column.text.text, []).append(column)
-    return [_analyse(group) for group in by_expression.values()]
+    tries = _Tries()
+    return [_analyse(group, tries) for group in by_expression.values()]
 
 
 def as_segment_columns(columns: Sequence[AnalysedColumn], *, possible: bool = False) -> list[SegmentColumn]:
@@ -99,18 +102,16 @@ def cut_fact(group: Sequence[CompiledInput]) -> tuple[Segments, list[int]]:
         (KINDS_OF_TYPE[kind] for column in group if (kind := column.feel_type.kind) in KINDS_OF_TYPE), None
     )
     segments = Segments.of(literals, kinds, has_order=any(shape.has_order for shape in shapes))
-    domain = [
-        position
-        for position, segment in enumerate(segments.items)
-        if all(_admits(column, segment.value) for column in group)
-    ]
-    return segments, domain
+    admitted = (1 << len(segments.items)) - 1
+    for column in group:
+        admitted &= _admitted(column, segments)
+    return segments, list(bits(admitted))
 
 
-def _analyse(group: Sequence[CompiledInput]) -> AnalysedColumn:
+def _analyse(group: Sequence[CompiledInput], tries: _Tries) -> AnalysedColumn:
     first = group[0]
     segments, domain = cut_fact(group)
-    narrow = {position: number for number, position in enumerate(domain)}
+    narrow = _Narrowing.of(domain)
     everything = (1 << len(domain)) - 1
     certain = [everything] * len(first.cells)
     possible = [everything] * len(first.cells)
@@ -119,53 +120,121 @@ def _analyse(group: Sequence[CompiledInput]) -> AnalysedColumn:
         for rule, cell in enumerate(column.cells):
             mask = masks.get(cell.text.text)
             if mask is None:
-                mask = masks[cell.text.text] = _masks(cell, segments, narrow, everything)
+                mask = masks[cell.text.text] = _masks(cell, segments, narrow, everything, tries)
             certain[rule] &= mask[0]
             possible[rule] &= mask[1]
-    return AnalysedColumn(first.label, first.text.text, segments, domain, certain, possible)
+    return AnalysedColumn(
+        first.label, first.text.text, segments, domain, certain, possible, is_whole=tries.left > 0
+    )
 
 
 def _distinct_cells(column: CompiledInput) -> list[Cell]:
     return list({cell.text.text: cell for cell in column.cells}.values())
 
 
-def _admits(column: CompiledInput, value: Value) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Narrowing:
+    """From masks over all segments to masks over the ``domain``: its unbroken runs, each with its place there."""
+
+    domain: Sequence[int]
+    runs: Sequence[tuple[int, int, int]]
+    """First segment, mask as long as the run, place in the domain."""
+
+    @classmethod
+    def of(cls, domain: Sequence[int]) -> _Narrowing:
+        runs: list[tuple[int, int, int]] = []
+        for place, position in enumerate(domain):
+            if runs and place and domain[place - 1] == position - 1:
+                start, length, at = runs[-1]
+                runs[-1] = (start, length + 1, at)
+            else:
+                runs.append((position, 1, place))
+        return cls(domain, [(start, (1 << length) - 1, at) for start, length, at in runs])
+
+    def of_mask(self, mask: int) -> int:
+        """The mask over the domain."""
+        narrowed = 0
+        for start, whole, at in self.runs:
+            narrowed |= (mask >> start & whole) << at
+        return narrowed
+
+
+#: How many times the cells of one table may be asked about a value: part of a second.
+_MAX_TRIES: Final = 200_000
+
+
+@dataclass(slots=True)
+class _Tries:
+    """How often cells may still be asked."""
+
+    left: int = _MAX_TRIES
+
+
+def _admitted(column: CompiledInput, segments: Segments) -> int:
+    """The segments that the column's allowed values admit; null where no fact is required."""
+    everything = (1 << len(segments.items)) - 1
     allowed = column.allowed
-    if value is None:
-        return not column.is_required
-    if allowed is None or allowed.shape is None:
-        return True
-    return allowed.tests.matches(value, {}) is True
+    if allowed is not None and allowed.shape is not None:
+        found = _exactly(allowed.shape, allowed, segments)
+        if found is None:
+            found = mask_of(
+                place
+                for place, item in enumerate(segments.items)
+                if allowed.tests.matches(item.value, {}) is True
+            )
+        everything = found | 1
+    return everything & ~1 if column.is_required else everything
 
 
-def _masks(cell: Cell, segments: Segments, narrow: dict[int, int], everything: int) -> tuple[int, int]:
+def _masks(
+    cell: Cell, segments: Segments, narrow: _Narrowing, everything: int, tries: _Tries
+) -> tuple[int, int]:
     """What a cell accepts for sure and what it may accept."""
     if cell.shape is None:
         return 0, everything
     if cell.shape.is_any:
         return everything, everything
-    found = _mask_of_spans(cell.shape, segments)
+    found = _exactly(cell.shape, cell, segments)
     if found is None:
-        found = sum(
-            1 << position
-            for position in narrow
+        tries.left -= len(narrow.domain)
+        if tries.left <= 0:
+            return 0, everything
+        found = mask_of(
+            position
+            for position in narrow.domain
             if cell.tests.matches(segments.items[position].value, {}) is True
         )
-    if len(narrow) == len(segments.items):
-        return found, found
-    mask = 0
-    for position in bits(found):
-        if position in narrow:
-            mask |= 1 << narrow[position]
+    mask = narrow.of_mask(found)
     return mask, mask
 
 
-def _mask_of_spans(shape: CellShape, segments: Segments) -> int | None:
-    """The segments of a plain list of points and ranges, found by order; None when values must be tried."""
-    if shape.spans is None:
+def _exactly(shape: CellShape, cell: Cell, segments: Segments) -> int | None:
+    """The segments that a plain list of points and ranges accepts, or ``not(…)`` around one; None when values must be
+    tried."""
+    if shape.refused is None:
+        return _mask_of_spans(shape.spans, segments)
+    listed = _mask_of_spans(shape.refused, segments)
+    kinds = {
+        scalars.kind_of(end) for span in shape.refused for end in (span.low, span.high) if end is not None
+    }
+    if listed is None or len(kinds) != 1:
+        return None
+    kind = kinds.pop()
+    # Of the list's own kind it refuses exactly what is listed; what values of other kinds come to is asked.
+    own, others = segments.split(kind)
+    accepted = own & ~listed
+    for place in others:
+        if cell.tests.matches(segments.items[place].value, {}) is True:
+            accepted |= 1 << place
+    return accepted
+
+
+def _mask_of_spans(spans: Sequence[Span] | None, segments: Segments) -> int | None:
+    """The segments of points and ranges, found by order; None when values must be tried."""
+    if spans is None:
         return None
     mask = 0
-    for span in shape.spans:
+    for span in spans:
         found = _mask_of_span(span, segments)
         if found is None:
             return None

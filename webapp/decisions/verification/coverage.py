@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 #: One mask of segments per column.
 Box: TypeAlias = tuple[int, ...]
 
-#: Steps that the verification of one table may take: a few seconds. A thousand rules of five inputs need far fewer.
-MAX_STEPS: Final = 3_000_000
+#: Steps that one search in a table may take: part of a second. A thousand rules of five inputs need far fewer.
+MAX_STEPS: Final = 500_000
 
-#: Steps for all tables of a model together.
-MAX_MODEL_STEPS: Final = 20_000_000
+#: Steps for all searches in all tables of a model together.
+MAX_MODEL_STEPS: Final = 1_500_000
 
 #: Bits that all columns together may hold: beyond it already the masks take too long.
-MAX_BITS: Final = 4_000_000
+MAX_BITS: Final = 3_000_000
+
+#: Masks of so many bits are words of the machine.
+_WORD: Final = 60
 
 
 class SearchTooLarge(Exception):
@@ -77,6 +80,14 @@ class SegmentColumn:
 
 def bits(mask: int) -> Iterator[int]:
     """The positions of the set bits, lowest first."""
+    if mask.bit_length() > _WORD:
+        # Taking bits one by one from a long mask copies all of it each time; its digits are gone through once.
+        digits = f"{mask:b}"[::-1]
+        place = digits.find("1")
+        while place >= 0:
+            yield place
+            place = digits.find("1", place + 1)
+        return
     while mask:
         low = mask & -mask
         yield low.bit_length() - 1

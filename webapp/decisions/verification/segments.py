@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from webapp.decisions.verification import scalars
-from webapp.decisions.verification.coverage import bits
+from webapp.decisions.verification.coverage import bits, mask_of
 from webapp.feel import DaysDuration, FeelDate, FeelDateTime, FeelTime, MonthsDuration, Value, equal, to_text
 
 if TYPE_CHECKING:
@@ -61,6 +61,7 @@ class Segments:
     _starts: dict[str, list[int]] = field(default_factory=dict)
     _extents: dict[str, tuple[int, int]] = field(default_factory=dict)
     _texts: dict[Value, int] = field(default_factory=dict)
+    _splits: dict[str | None, tuple[int, Sequence[int]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, literals: Iterable[Value], kinds: Sequence[str] | None, *, has_order: bool) -> Segments:
@@ -155,6 +156,15 @@ class Segments:
         """The segment of a text among those only told apart by being equal; None when texts were not cut so."""
         position = self._texts.get(text)
         return None if position is None else 1 << position
+
+    def split(self, kind: str | None) -> tuple[int, Sequence[int]]:
+        """The mask of the segments of a kind, and the positions of all others, which are few."""
+        known = self._splits.get(kind)
+        if known is None:
+            own = mask_of(place for place, item in enumerate(self.items) if item.kind == kind)
+            others = [place for place, item in enumerate(self.items) if item.kind != kind]
+            known = self._splits[kind] = own, others
+        return known
 
     def holds(self, position: int, value: Value) -> bool:
         """Whether the segment there holds ``value``."""

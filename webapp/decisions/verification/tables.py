@@ -89,6 +89,8 @@ class _TableCheck:
                 *found,
                 kinds.TOO_LARGE.at(self._place, what_zh="缺口与重叠", what_en="gaps and overlaps"),
             ]
+        if not all(column.is_whole for column in self._columns):
+            found.append(kinds.TOO_LARGE.at(self._place, what_zh="单元格", what_en="cells"))
         self._certain = as_segment_columns(self._columns)
         self._possible = self._certain if self._is_exact else as_segment_columns(self._columns, possible=True)
         self._meeting = find_meeting(self._certain, len(self._source.rules))
