@@ -239,3 +239,23 @@ def loop(
         f'<bpmn:multiInstanceLoopCharacteristics isSequential="{"true" if sequential else "false"}">'
         f"<bpmn:extensionElements>{characteristics}</bpmn:extensionElements>{condition}</bpmn:multiInstanceLoopCharacteristics>"
     )
+
+
+def simple(step: str, *more: str, flows: str = "", roots: str = "") -> bytes:
+    """A process of one step, and what hangs on it."""
+    return process(
+        "main", start(form="apply"), step, *more, end(), flows=f"start > step > end\n{flows}", roots=roots
+    )
+
+
+def gate(kind: str, flows: str, default: str | None = None) -> bytes:
+    """A choice between two tasks."""
+    return process(
+        "main",
+        start(form="apply"),
+        gateway(kind, "g", default),
+        user_task("a", form="left"),
+        user_task("b", form="right"),
+        end(),
+        flows=f"start > g\n{flows}\na > end\nb > end",
+    )

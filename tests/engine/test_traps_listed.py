@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from tests.engine import test_traps, test_traps_data, test_traps_flow, test_traps_time
+from tests.engine import test_traps, test_traps_data, test_traps_elements, test_traps_flow, test_traps_time
 
 TRAPS: Mapping[str, tuple[str, ...]] = {
     "two none start events: the second branch is silently dropped": (
@@ -105,7 +105,7 @@ TRAPS: Mapping[str, tuple[str, ...]] = {
     ),
     "a subprocess ends when its last branch ends": ("test_a_subprocess_ends_when_its_last_branch_ends",),
 }
-_MODULES = (test_traps, test_traps_data, test_traps_flow, test_traps_time)
+_MODULES = (test_traps, test_traps_data, test_traps_elements, test_traps_flow, test_traps_time)
 TESTS: Mapping[str, Callable[..., None]] = {
     name: test for module in _MODULES for name, test in vars(module).items() if name.startswith("test_")
 }
