@@ -48,10 +48,10 @@ test: .venv/dev.ready $(STATIC)/vendor/collected ## Everything that must hold: f
 	@$(BIN)/python -m tests.provision
 	@$(MAKE) --no-print-directory lint types
 	@$(BIN)/rongcuo pack test liwan
-	@$(BIN)/pytest -n 2 --dist loadfile
+	@$(BIN)/pytest -n 2 --dist worksteal
 
 test-faults: .venv/dev.ready ## Long runs: random walks of every procedure (WALKS=500 each), fuzzed readers (FUZZ=60 seconds each)
-	@RONGCUO_TEST_BOTH=all $(BIN)/pytest -n 2 --dist loadfile tests/cases tests/migrations tests/outbox tests/people -k postgresql
+	@RONGCUO_TEST_BOTH=all $(BIN)/pytest -n 2 --dist worksteal tests/cases tests/migrations tests/outbox tests/people -k postgresql
 	@RONGCUO_WALKS=$(or $(WALKS),500) $(BIN)/pytest -n 2 tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py
 	@$(UV) sync --quiet --frozen --inexact --group faults
 	@for target in $$($(BIN)/python -c 'from tests.faults.readers import TARGETS; print(*TARGETS)'); do \
@@ -70,7 +70,7 @@ lint: .venv/dev.ready ## Formatting, lint rules and the layers of the house
 types: .venv/dev.ready ## mypy --strict
 	$(BIN)/mypy
 
-bench: .venv/dev.ready ## Figures as ratios: tables and the engine against stock ones, a task over HTTP against the use case alone
+bench: .venv/dev.ready ## Figures as ratios: tables and the engine against stock ones, a task over HTTP against the use case alone, a step of a long matter against short ones
 	@$(BIN)/python -m tests.bench
 
 lock: | $(UV) ## Renew uv.lock after a change in pyproject.toml

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_decisions, bench_engine, bench_http
+from tests.bench import bench_decisions, bench_engine, bench_http, bench_scenarios
 
 
 def main() -> int:
@@ -10,6 +10,7 @@ def main() -> int:
     bench_decisions.main()
     bench_engine.main()
     bench_http.main()
+    bench_scenarios.main()
     return 0
 
 
