@@ -441,3 +441,19 @@ def test_the_tables_of_a_model_share_one_effort(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("webapp.decisions.verification.tables.MAX_MODEL_STEPS", 30)
     one = model(*(decision(f"t{n}", TANGLED) for n in range(3)))
     assert "DM-318" in codes(one.verify())
+
+
+def test_a_table_of_many_conditions_is_looked_at_in_part_and_said_to_be() -> None:
+    rows = [[f"? < {number} or ? > {number + 5}", str(number)] for number in range(500)]
+    found = table_model(Table([Input("n", "number")], rows, policy="FIRST")).verify()
+    assert "DM-318" in {finding.code for finding in found}
+
+
+def test_many_allowed_values_and_as_many_cells_that_leave_one_out_are_all_looked_at() -> None:
+    words = [f'"{number:04x}"' for number in range(1500)]
+    rows = [[f"not({words[number]})", str(number)] for number in range(500)]
+    one = table_model(Table([Input("k", allowed=",".join(words))], rows, policy="FIRST"))
+    dead = [finding.rules[0] for finding in one.verify() if finding.code == "DM-309"]
+    # The first two rows take everything.
+    assert dead[:3] == [3, 4, 5]
+    assert "DM-318" not in {finding.code for finding in one.verify()}

@@ -202,6 +202,61 @@ def test_the_remembered_answers_of_a_table_are_those_of_the_language(drawn: Draw
         assert one.decide("it", facts) == expected
 
 
+@LIGHT
+@given(tables("RULE ORDER", ["1", "2"]), st.sampled_from(["RULE ORDER", "OUTPUT ORDER", "COLLECT"]))
+def test_a_table_that_may_give_any_number_of_rows_has_neither_gaps_nor_overlaps(
+    drawn: Drawn, policy: str
+) -> None:
+    drawn.table.policy = policy
+    drawn.table.outputs = [Output("o", allowed="2, 1")]
+    found = by_code(drawn.model().verify())
+    fitted = {rule for _, rules in drawn.fitting() for rule in rules}
+    never = {rule for finding in found.get("DM-308", []) for rule in finding.rules}
+    assert not {"DM-301", "DM-304", "DM-306", "DM-309", "DM-310"} & found.keys()
+    # A row that fits nothing through a single cell is told; every row told fits nothing.
+    assert never.isdisjoint(fitted)
+
+
+@LIGHT
+@given(tables("COLLECT", ["1", "2"]), st.sampled_from(["SUM", "MIN", "MAX", "COUNT"]))
+def test_an_aggregation_has_a_gap_where_there_is_nothing_to_aggregate(drawn: Drawn, aggregation: str) -> None:
+    drawn.table.aggregation = aggregation
+    has_gap = any(not rules for _, rules in drawn.fitting())
+    found = by_code(drawn.model().verify())
+    assert ("DM-301" in found) == (has_gap and aggregation != "COUNT")
+
+
+COMPUTED = {
+    "n + 1": [Decimal(n) for n in range(-2, 6)],
+    'if flag then "a" else "b"': [True, False, None],
+    "count(items)": [[], [1], [1, 2], [1, 2, 3], None],
+}
+
+
+@LIGHT
+@given(
+    st.lists(st.tuples(_numbers(), _words(), _numbers()), min_size=1, max_size=4),
+    st.sampled_from(["UNIQUE", "FIRST"]),
+)
+def test_no_gap_or_overlap_of_a_table_that_computes_its_inputs_is_overlooked(
+    rows: list[tuple[str, str, str]], policy: str
+) -> None:
+    """What an expression can give is not known to the verification: it may warn of more, never of less."""
+    kinds = ["number", "string", "number"]
+    inputs = [Input(text, kind) for text, kind in zip(COMPUTED, kinds, strict=True)]
+    one = table_model(Table(inputs, [[*row, "1"] for row in rows], [Output("o")], policy=policy))
+    found = one.verify()
+    told_pairs = {finding.rules for finding in found if finding.code == "DM-304"}
+    told_gap = any(finding.code == "DM-301" for finding in found)
+    for n, flag, items in itertools.product(*COMPUTED.values()):
+        error = one.explain("it", {"n": n, "flag": flag, "items": items}).error
+        if error is None:
+            continue
+        fitting = tuple(int(rule) for rule in error.facts.get("rules", "").split(", ") if rule)
+        assert {"DM-204": told_gap, "DM-205": True}[error.code]
+        assert set(itertools.combinations(fitting, 2)) <= told_pairs
+
+
 MASKS = st.integers(1, 5).flatmap(
     lambda width: st.lists(
         st.lists(st.integers(0, (1 << width) - 1), min_size=4, max_size=4).map(

@@ -10,9 +10,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.decisions.drawing import Input, Output, Table, decision, definitions, input_data, table_model
-from webapp.decisions import DecisionError, DecisionNotFound, FactsMissing, Model, load
-from webapp.decisions.what_if import MAX_TRIALS, WhatIf
+from tests.decisions.drawing import (
+    Input,
+    Output,
+    Table,
+    decision,
+    definitions,
+    feel,
+    input_data,
+    table_model,
+)
+from webapp.decisions import (
+    DecisionError,
+    DecisionNotFound,
+    EvaluationLimitExceeded,
+    FactsMissing,
+    Model,
+    load,
+)
+from webapp.decisions.what_if import MAX_CONCLUSIONS, MAX_TRIALS, WhatIf
 
 REMEDY = Input("assessment.f_remedy", allowed='"full","active","passive","none"')
 LOSS = Input("assessment.loss", "number")
@@ -245,6 +261,68 @@ def test_the_facts_given_are_left_as_they_are() -> None:
     assert facts == {"assessment": {"f_remedy": "full", "loss": 1}}
 
 
+def slow_model() -> Model:
+    """A decision that counts far, and a table that asks for it."""
+    table = Table(
+        [Input(f"n{number}", "number") for number in range(4)],
+        [[f"< {10 * row}", "-", "> 1", "-", "slow"] for row in range(20)] + [["-"] * 4 + ["0"]],
+        policy="FIRST",
+    )
+    return load(
+        {
+            "a.dmn": definitions(
+                decision("slow", feel("count(for i in 1..50000 return i)")),
+                decision("it", table, needs=["slow"]),
+            ).encode()
+        }
+    )
+
+
+def test_a_question_that_would_take_too_long_has_no_nearest_change() -> None:
+    facts = {f"n{number}": 5 for number in range(4)}
+    with pytest.raises(EvaluationLimitExceeded) as raised:
+        WhatIf(slow_model(), "it").nearest_changes(facts)
+    assert "too much to try" in raised.value.text("en")
+
+
+def test_what_could_be_tried_of_a_slow_question_is_told_as_a_part() -> None:
+    found = WhatIf(slow_model(), "it").still_possible({})
+    assert not found.is_complete
+    assert found.conclusions
+
+
+def test_a_chosen_part_of_more_combinations_than_numbers_can_count_is_tried() -> None:
+    inputs = [Input(f"n{number}", "number") for number in range(12)]
+    rows = [[*(f"[{row}..{row + place}]" for place in range(12)), "1"] for row in range(0, 600, 20)]
+    tried = list(ask(table_model(Table(inputs, rows))).trials({}))
+    assert len(tried) == MAX_TRIALS == len({str(facts) for facts in tried})
+
+
+def test_requirements_that_meet_again_and_again_are_followed_once() -> None:
+    layers = [decision("d0", Table([Input("x", allowed='"a","b"')], [['"a"', "1"], ['"b"', "2"]]))]
+    layers.append(decision("e0", feel("d0"), needs=["d0"]))
+    for n in range(1, 40):
+        needs = [f"d{n - 1}", f"e{n - 1}"]
+        layers += [decision(f"{kind}{n}", feel(" + ".join(needs)), needs=needs) for kind in "de"]
+    question = WhatIf(load({"a.dmn": definitions(*layers).encode()}), "d39")
+    assert question.paths == ("x",)
+    assert [change.values for change in question.nearest_changes({"x": "a"})] == [("b",)]
+
+
+def test_conclusions_without_number_are_told_in_part() -> None:
+    rows = [[str(number), f'"{number}"'] for number in range(MAX_CONCLUSIONS + 20)]
+    found = ask(table_model(Table([Input("n", "number")], rows))).still_possible({})
+    assert len(found.conclusions) == MAX_CONCLUSIONS
+    assert not found.is_complete
+
+
+def test_it_is_said_where_some_facts_would_have_no_conclusion() -> None:
+    grade = Input("grade", allowed='"a","b"')
+    gap = outcome_table([['"a"', '"1"']], [grade])
+    whole = outcome_table([['"a"', '"1"'], ['"b"', '"1"']], [grade])
+    assert [ask(one).still_possible({}).may_fail for one in (gap, whole)] == [True, False]
+
+
 ROW = st.tuples(
     st.sampled_from(["-", '"a"', '"b","c"', 'not("a")']),
     st.sampled_from(["-", "< 3", "[3..7]", "> 7", "5", "not(5)"]),
@@ -312,12 +390,14 @@ def test_what_is_possible_is_what_trying_everything_reaches(
     )
     question = ask(table)
     reached = set()
+    fails = False
     for half in range(-2, 24):
         for flag in (True, False):
             try:
                 reached.add(question.conclude({"kind": kind, "n": Decimal(half) / 2, "flag": flag}))
             except DecisionError:
-                continue
+                fails = True
     found = question.still_possible({"kind": kind})
+    assert found.may_fail == fails
     assert {one.conclusion for one in found.conclusions} == reached
     assert found.is_complete
