@@ -26,9 +26,11 @@ from webapp.engine.findings import FINDINGS
 from webapp.errors import RongcuoError
 from webapp.feel.messages import MESSAGES
 from webapp.procedures import list_jurisdictions
+from webapp.papers import FINDINGS as TEMPLATE_FINDINGS
 from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
 from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
 from webapp.procedures.item_sheets.findings import CATALOGUE as LIST_FINDINGS
+from webapp.procedures.papers.findings import CATALOGUE as PAPER_FINDINGS
 
 WEBAPP = Path(webapp.__file__).parent
 ROOT = WEBAPP.parent
@@ -102,6 +104,8 @@ def finding_codes() -> list[str]:
         *PACK_FINDINGS,
         *FORM_FINDINGS,
         *LIST_FINDINGS,
+        *PAPER_FINDINGS,
+        *TEMPLATE_FINDINGS,
         *tables,
     ]
 

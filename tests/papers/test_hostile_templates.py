@@ -21,6 +21,7 @@ from webapp.papers import (
     word,
 )
 from webapp.papers.container import MAIN_PART, MAX_BYTES
+from webapp.papers.findings import TemplateRefused
 from webapp.papers.outline import outline_template
 from webapp.papers.rendering import render_template
 
@@ -298,8 +299,9 @@ def test_a_condition_that_tears_the_document_apart_is_named_as_such() -> None:
         "<w:p><w:r><w:t>{% if case.no %}</w:t></w:r></w:p><w:p><w:r><w:t>x</w:t></w:r></w:p>"
         "<w:tbl><w:tblGrid/><w:tr><w:tc><w:p><w:r><w:t>{% endif %}</w:t></w:r></w:p></w:tc></w:tr></w:tbl>"
     )
-    with pytest.raises(PaperNotMade, match="broken"):
-        make_paper(torn, Words({"case": Words({"no": word("x", is_true=False)})}))
+    with pytest.raises(TemplateRefused) as refused:
+        render_template(torn, Words({"case": Words({"no": word("x", is_true=False)})}))
+    assert refused.value.finding.code == "PA-115"
 
 
 def test_a_template_that_needs_too_much_time_is_stopped() -> None:

@@ -8,6 +8,6 @@ from webapp.errors import RongcuoError
 class PaperNotMade(RongcuoError):
     """The child process that fills a template gave up, passed a limit, or met a name without a value."""
 
-    code = "RC-1500"
+    code = "RC-3500"
     zh = "文书未能生成：{reason}"
     en = "The paper could not be made: {reason_en}"

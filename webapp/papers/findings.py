@@ -37,8 +37,8 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         # Placeholders.
         "PA-110": (
-            "占位符写法有误：{reason}。请按 {{{{ 实体.字段 }}}} 的写法改正。",
-            "A placeholder is written wrongly: {reason}. Write it like {{{{ entity.field }}}}.",
+            "占位符写法有误：{reason}。请写成双花括号中的“实体.字段”。",
+            "A placeholder is written wrongly: {reason}. Write entity.field in double braces.",
         ),
         "PA-111": (
             "占位符中不能使用{what}。只可写名称、字段、if 和 for。",
@@ -53,12 +53,12 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "The name '{found}' begins with an underscore and may not be used.",
         ),
         "PA-114": (
-            "“{found}”不是可用的标记。整段、整行的 if 和 for 写作 {{%p … %}}、{{%tr … %}}；打印写作 {{{{ … }}}}。",
-            "'{found}' is no mark for a template. Write if and for as {{%p … %}} or {{%tr … %}}, print with {{{{ … }}}}.",
+            "“{found}”不是可用的标记。整段的 if 和 for 以 %p 开头，整行的以 %tr 开头；打印写在双花括号里。",
+            "'{found}' is no mark for a template. Begin if and for with %p over paragraphs and %tr over rows; print in double braces.",
         ),
         "PA-115": (
-            "填入内容后的文档不完整（{reason}）。if 或 for 跨段时请写作 {{%p … %}}，跨行时写作 {{%tr … %}}。",
-            "Filled in, the document is broken ({reason}). Write an if or for over paragraphs as {{%p … %}}, over rows as {{%tr … %}}.",
+            "填入内容后的文档不完整（{reason}）。if 或 for 跨段时请以 %p 开头，跨行时以 %tr 开头，各占一段或一行。",
+            "Filled in, the document is broken ({reason}). Begin an if or for over paragraphs with %p, over rows with %tr, each in a paragraph or row of its own.",
         ),
         # The child that reads it.
         "PA-120": (
@@ -81,6 +81,7 @@ class TemplateFinding:
 
     @property
     def zh(self) -> str:
+        """The finding with its place, in Chinese."""
         place = (
             f"{_PARTS.get(self.part, ('', ''))[0]}第 {self.paragraph} 段（{self.excerpt}）："
             if self.paragraph
@@ -90,6 +91,7 @@ class TemplateFinding:
 
     @property
     def en(self) -> str:
+        """The finding with its place, in English."""
         part = _PARTS.get(self.part, ("", ""))[1]
         place = f"{part}Paragraph {self.paragraph} ({self.excerpt}): " if self.paragraph else ""
         return place + FINDINGS[self.code][1].format(**self.facts)

@@ -18,22 +18,25 @@ from webapp.engine.faults import FAULTS
 from webapp.engine.findings import FINDINGS as DIAGRAM_FINDINGS
 from webapp.errors import Language, RongcuoError
 from webapp.feel.messages import MESSAGES as FEEL_MESSAGES
+from webapp.papers import FINDINGS as TEMPLATE_FINDINGS
 from webapp.procedures.finding_texts import FindingText
 from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
 from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
 from webapp.procedures.item_sheets.findings import CATALOGUE as LIST_FINDINGS
+from webapp.procedures.papers.findings import CATALOGUE as PAPER_FINDINGS
 
 _Error = TypeVar("_Error")
 
 #: Area of the manual → the modules whose errors people read there.
 ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
-    "cases": ("webapp.cases.errors", "webapp.cases.replay"),
+    "cases": ("webapp.cases.errors", "webapp.cases.papers_errors", "webapp.cases.replay"),
     "people": ("webapp.people.errors",),
     "pages": ("webapp.views.errors",),
     "procedures": (
         "webapp.procedures.errors",
         "webapp.procedures.forms.errors",
         "webapp.procedures.item_sheets.errors",
+        "webapp.papers.errors",
         "webapp.commands.lists",
     ),
     "engine": ("webapp.engine.errors",),
@@ -71,6 +74,7 @@ def list_findings(language: Language) -> Mapping[str, list[CodedText]]:
         "diagrams": _of_pairs(DIAGRAM_FINDINGS, language),
         "forms": _of_texts(FORM_FINDINGS, language),
         "lists": _of_texts(LIST_FINDINGS, language),
+        "papers": [*_of_pairs(TEMPLATE_FINDINGS, language), *_of_texts(PAPER_FINDINGS, language)],
         "tables": sorted(
             (
                 CodedText(
