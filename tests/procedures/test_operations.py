@@ -53,7 +53,7 @@ AGREED = {
     "record_service": {"determination_no", "served_on", "appeal_until"},
     "record_effects": {"effects", "from_on", "until_on", "appointment_effect"},
     "record_education": {"kind", "form", "text", "done_on", "done_by"},
-    "issue_correction": {"doc_kind", "duties", "owner", "due_on"},
+    "issue_correction": {"doc_kind", "duties", "owner", "due_on", "methods"},
     "close_correction": {"correction_no", "result", "accepted_by", "accepted_on"},
     "flag_correction_overdue": {"correction_no"},
     "record_notice": {"kind", "to_body", "method", "sent_on", "receipt_on", "text"},

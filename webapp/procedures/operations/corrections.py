@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from webapp.feel import Value
-from webapp.procedures.operations.inputs import DAY, TEXT, TEXTS, OperationInput, one_of
+from webapp.procedures.operations.inputs import DAY, TEXT, TEXTS, OperationInput, one_of, optional, some_of
 from webapp.procedures.operations.operation import Operation, amend_in
 from webapp.procedures.registers import RegisterBook
 
@@ -15,6 +15,11 @@ _CORRECTION_DOCUMENT = one_of(
     talk=("谈话", "Talk"),
     remind=("提醒", "Reminder"),
     feedback=("反馈", "Feedback"),
+)
+_METHODS = some_of(
+    case_warning=("案例警示教育", "Warning by cases"),
+    on_site_reflection=("现场反省鉴戒", "Reflection on the spot"),
+    model_rectification=("整改典型镜鉴提高", "Learning from good corrections"),
 )
 _CORRECTION_NO = OperationInput("correction_no", TEXT, "纠错编号", "Correction number")
 
@@ -42,6 +47,7 @@ OPERATIONS = (
             OperationInput("duties", TEXTS, "纠错要求", "Duties"),
             OperationInput("owner", TEXT, "责任单位", "Owner"),
             OperationInput("due_on", DAY, "期限", "Due on"),
+            optional("methods", _METHODS, "纠错方法", "Methods"),
         ),
         ("correction_no",),
         _issue_correction,
