@@ -69,5 +69,7 @@ def test_every_element_and_flow_of_a_shipped_pack_is_walked(code: str) -> None:
     assert [problem.text("en") for problem in found] == []
 
 
-def test_liwan_is_proven_by_at_least_eighteen_matters() -> None:
-    assert len(shipped("liwan").scenarios) >= 18
+@pytest.mark.parametrize("code", SHIPPED)
+def test_a_shipped_pack_is_proven_by_at_least_fifteen_matters_and_two_tables(code: str) -> None:
+    assert len(shipped(code).scenarios) >= 15
+    assert len(shipped(code).table_scenarios) >= 2
