@@ -456,4 +456,4 @@ def test_many_allowed_values_and_as_many_cells_that_leave_one_out_are_all_looked
     dead = [finding.rules[0] for finding in one.verify() if finding.code == "DM-309"]
     # The first two rows take everything.
     assert dead[:3] == [3, 4, 5]
-    assert "DM-318" not in {finding.code for finding in one.verify()}
+    assert not [finding for finding in one.verify() if finding.code == "DM-318" and "cells" in finding.en]

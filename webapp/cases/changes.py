@@ -59,7 +59,7 @@ def possible_conclusions(
         return ()
     found = _question(pack, decision).still_possible(variables)
     said = (say_conclusion(one.conclusion, pack, decision, language) for one in found.conclusions)
-    return tuple(dict.fromkeys(said)) if found.is_complete else ()
+    return tuple(dict.fromkeys(said)) if found.is_complete and not found.may_fail else ()
 
 
 def describe_change(change: Change, pack: Pack, decision: str, language: Language) -> ChangeLine:

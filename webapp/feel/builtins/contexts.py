@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from webapp.feel.builtins.registry import builtin, context, extend, items, text, wrong_kind, wrong_value
+from webapp.feel.builtins.registry import (
+    builtin,
+    context,
+    extend,
+    items,
+    single,
+    text,
+    wrong_kind,
+    wrong_value,
+)
 from webapp.feel.comparing import equal, negate
 from webapp.feel.limits import Budget
 from webapp.feel.temporal import FeelDateTime, FeelTime
@@ -14,7 +23,7 @@ from webapp.feel.values import Value, kind_of
 @builtin("not", "negand")
 def logical_not(arguments: Sequence[Value], _budget: Budget) -> Value:
     """Three-valued not; anything but a boolean is null."""
-    value = arguments[0]
+    value = single(arguments[0])
     if value is not None and not isinstance(value, bool):
         raise wrong_kind("negand", value)
     return negate(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from webapp.feel.builtins.registry import builtin, integer, items, single, text, wrong_kind, wrong_value
+from webapp.feel.builtins.registry import builtin, integer, items, text, wrong_kind, wrong_value
 from webapp.feel.limits import Budget
 from webapp.feel.values import Value
 
@@ -79,7 +79,7 @@ def ends_with(arguments: Sequence[Value], _budget: Budget) -> Value:
     return text(arguments[0], "string").endswith(text(arguments[1], "match"))
 
 
-@builtin("string join", "list, delimiter, prefix, suffix", optional=3)
+@builtin("string join", "list, delimiter", optional=1)
 def string_join(arguments: Sequence[Value], budget: Budget) -> Value:
     """The texts of a list with a delimiter between them; nulls are left out."""
     parts: list[str] = []
@@ -89,12 +89,6 @@ def string_join(arguments: Sequence[Value], budget: Budget) -> Value:
         if not isinstance(item, str):
             raise wrong_kind("list", item)
         parts.append(item)
-    delimiter, prefix, suffix = (_optional_text(arguments, position) for position in (1, 2, 3))
+    delimiter = text(arguments[1], "delimiter") if len(arguments) > 1 and arguments[1] is not None else ""
     budget.check_characters(sum(map(len, parts)) + len(delimiter) * len(parts))
-    return prefix + delimiter.join(parts) + suffix
-
-
-def _optional_text(arguments: Sequence[Value], position: int) -> str:
-    if len(arguments) <= position or arguments[position] is None:
-        return ""
-    return text(single(arguments[position]), ("list", "delimiter", "prefix", "suffix")[position])
+    return delimiter.join(parts)
