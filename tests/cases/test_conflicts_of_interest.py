@@ -41,6 +41,7 @@ from webapp.cases.recusals import recused_accounts
 from webapp.cases.replay import facts_reader
 from webapp.database import open_database
 from webapp.errors import RongcuoError
+from webapp.people import Actor
 
 PEOPLE = ("verifier", "verifier2", "handler", "handler2", "archivist")
 CHECK, FILE = "check_application", "file_papers"
@@ -77,6 +78,13 @@ class Story:
     recused: set[str] = field(default_factory=set)
     done: list[tuple[str, str]] = field(default_factory=list)
     steps: int = 0
+    _actors: dict[str, Actor] = field(default_factory=dict)
+
+    def actor(self, login: str) -> Actor:
+        """Somebody, read once: accounts and grants stay as they are in these stories."""
+        if login not in self._actors:
+            self._actors[login] = self.place.actor(login)
+        return self._actors[login]
 
     def current(self) -> CaseTask | None:
         """The open task; this procedure has one at a time."""
@@ -99,7 +107,7 @@ class Story:
         self._note(verb, who, whom, task)
 
     def _act(self, verb: str, who: str, whom: str, task: CaseTask) -> None:
-        database, actor = self.place.database, self.place.actor(who)
+        database, actor = self.place.database, self.actor(who)
         if verb == "claim":
             claim_task(database, actor, task.id)
         elif verb == "release":
@@ -122,7 +130,7 @@ class Story:
         with self.place.database.read() as session:
             wanted = {
                 "case_id": self.case_id,
-                "account_id": self.place.actor(login).account_id,
+                "account_id": self.actor(login).account_id,
                 "ended_at": None,
             }
             found = session.query(CaseRecusal).filter_by(**wanted).one_or_none()
@@ -152,7 +160,7 @@ class Story:
         with self.place.database.read() as session:
             standing = session.query(CaseRecusal).filter_by(case_id=self.case_id, ended_at=None).all()
             known = {each.account_id for each in standing}
-        assert known == {self.place.actor(login).account_id for login in self.recused}
+        assert known == {self.actor(login).account_id for login in self.recused}
         assert recused_accounts(self.place.case(self.case_id)) == known
         counts = {login: self._count_tasks(login) for login in PEOPLE}
         for login, (held, offered) in counts.items():
@@ -165,11 +173,11 @@ class Story:
             self._check_nothing_is_lost(task, is_offered=any(offered for _, offered in counts.values()))
 
     def _count_tasks(self, login: str) -> tuple[int, int]:
-        counts = list_inbox(self.place.database, self.place.actor(login), "mine", language="zh").counts
+        counts = list_inbox(self.place.database, self.actor(login), "mine", language="zh").counts
         return counts["mine"], counts["claimable"]
 
     def _check_reads_nothing(self, login: str, task: CaseTask | None) -> None:
-        actor, database = self.place.actor(login), self.place.database
+        actor, database = self.actor(login), self.place.database
         assert list_cases(database, actor, language="zh").total == 0
         with pytest.raises(CaseNotFound):
             get_case_page(database, actor, self.case_id, "zh")
@@ -178,7 +186,7 @@ class Story:
                 get_task_page(database, actor, task.id, "zh")
 
     def _check_holder(self, task: CaseTask) -> None:
-        holders = [login for login in PEOPLE if self.place.actor(login).account_id == task.assignee_id]
+        holders = [login for login in PEOPLE if self.actor(login).account_id == task.assignee_id]
         assert not any(self.is_kept_away(login, task.element_id) for login in holders)
         assert task.assignee_id is None or holders
 

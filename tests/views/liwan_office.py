@@ -7,9 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile, is_zipfile
 
 from flask import Flask
 from lxml import html
@@ -197,7 +199,7 @@ class Office:
                 continue
             seen.add(address)
             response = visitor.get(address)
-            yield address, f"{response.status_code} {response.headers} {response.text}"
+            yield address, f"{response.status_code} {response.headers} {words(response)}"
             if response.mimetype == "text/html":
                 with suppress(ValueError):
                     waiting.extend(str(link) for link in read(response).xpath("//a/@href"))
@@ -214,7 +216,7 @@ class Office:
             addresses += [f"/tasks/{number}", f"{case}/evidence/{number}", f"{case}/recusals/{number}/lift"]
         for address in addresses:
             response = visitor.get(address)
-            yield address, f"{response.status_code} {response.headers} {response.text}"
+            yield address, f"{response.status_code} {response.headers} {words(response)}"
 
 
 _ELSEWHERE = ("/static", "/help", "/procedures", "/sign-out", "//")
@@ -225,6 +227,15 @@ def make_office(place: PracticePlace, folder: Path) -> Office:
     place.start_clock_at(OPENED_AT)
     settings = read_settings({"RONGCUO_INSTANCE_DIR": str(folder)}, practice=True)
     return Office(place, create_app(settings, place.database))
+
+
+def words(response: TestResponse) -> str:
+    """All that an answer says; a spreadsheet or a document is opened."""
+    content = response.get_data()
+    if is_zipfile(BytesIO(content)):
+        with ZipFile(BytesIO(content)) as packed:
+            content = b"\n".join(packed.read(name) for name in packed.namelist())
+    return content.decode(errors="replace")
 
 
 def texts(value: Any) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,13 +11,11 @@ from flask import Flask
 from tests.cases.paired_place import PAIRED
 from tests.cases.small_place import REQUEST, SLIGHT
 from tests.practice_place import PracticePlace
-from tests.procedures.small_pack import CODE, write_pack
+from tests.views.conftest import make_small_database, open_copy
 from tests.views.visitor import Visitor, has_chinese, read
 from webapp.cases import claim_task, declare_recusal
 from webapp.cases.models import CaseRecusal
-from webapp.cases.practice import practice_data, prepare_practice
-from webapp.database import open_database
-from webapp.migrations import migrate
+from webapp.cases.practice import practice_data
 from webapp.people import disable_account
 from webapp.settings import read_settings
 from webapp.views import create_app
@@ -29,23 +26,14 @@ CHECK = "check_application"
 @pytest.fixture(scope="module")
 def paired_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A practice database with the place of two people."""
-    folder = tmp_path_factory.mktemp("paired")
-    write_pack(folder, PAIRED)
-    database = open_database(f"sqlite:///{folder / 'practice.db'}")
-    migrate(database)
-    prepare_practice(database, folder, with_matters=False)
-    database.close()
-    return folder / "practice.db"
+    return make_small_database(tmp_path_factory.mktemp("paired"), PAIRED)
 
 
 @pytest.fixture
 def pair(paired_database: Path, tmp_path: Path) -> Iterator[PracticePlace]:
     """The place of two people, for one test alone."""
-    path = tmp_path / "practice.db"
-    shutil.copyfile(paired_database, path)
-    database = open_database(f"sqlite:///{path}")
-    yield PracticePlace(database, CODE)
-    database.close()
+    with open_copy(paired_database, tmp_path) as place:
+        yield place
 
 
 @pytest.fixture
