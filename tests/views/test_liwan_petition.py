@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from lxml import html
 
 from tests.fresh_database import copy_template
 from tests.practice_place import PracticePlace
@@ -108,6 +110,43 @@ def test_nobody_outside_is_told_the_finding_by_what_the_case_has_passed(
         assert FINDING.search(told) is None, number
     page = visitor.get(f"/cases/{cleared}").text
     assert FINDING.search(page) is None, FINDING.search(page)
+
+
+def drawn(page: html.HtmlElement) -> dict[str, set[str]]:
+    """The diagrams on a page by process, with the steps and flows that are marked on each."""
+    return {
+        Path(each.get("data-diagram")).stem: {
+            mark for name in ("active", "passed", "flows") for mark in each.get(f"data-{name}").split()
+        }
+        for each in page.xpath("//*[@data-diagram]")
+    }
+
+
+#: The gateways before and behind what is kept: every case passes them.
+PASSED_BY_ALL = re.compile(r"(has|concerns)_petition|(petition|clarification)_settled")
+
+
+def of_a_petition(names: Iterable[str]) -> list[str]:
+    told = re.compile("petition|clarif|malicious|informant")
+    return [name for name in names if told.search(PASSED_BY_ALL.sub("", name))]
+
+
+@pytest.mark.parametrize("reader", ["inspector", "applicant"])
+def test_a_case_page_shows_no_diagram_no_step_and_no_word_of_a_petition(
+    office: Office, cleared: int, reader: str
+) -> None:
+    known = drawn(office.page("handler", f"/cases/{cleared}"))
+    assert set(of_a_petition(known)) == {"petition", "clarify"}
+    assert of_a_petition(known["matter"])
+    page = office.page(reader, f"/cases/{cleared}")
+    marked = drawn(page)
+    assert marked["matter"]
+    assert of_a_petition([*marked, *(mark for marks in marked.values() for mark in marks)]) == []
+    # What is withheld from a role is named whether or not it is on file; the title is the applicant's own.
+    for part in page.xpath("//*[@id='withheld']"):
+        part.drop_tree()
+    text = page.text_content().replace(office.place.case(cleared).title, "")
+    assert re.findall("信访|举报|诬告", text) == []
 
 
 @pytest.mark.parametrize("reader", ["inspector", "applicant"])
