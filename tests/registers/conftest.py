@@ -11,7 +11,7 @@ from flask import Flask
 from lxml import html
 from werkzeug.test import TestResponse
 
-from tests.fresh_database import copy_template
+from tests.fresh_database import copy_template, database_url, migrated_template
 from tests.practice_place import PracticePlace
 from tests.registers.stories import tell
 from tests.views.visitor import Visitor, read
@@ -20,6 +20,8 @@ from webapp.audit import RecordedEntry
 from webapp.database import open_database
 from webapp.settings import read_settings
 from webapp.views import create_app
+
+__all__ = ["database_url", "migrated_template"]
 
 
 @dataclass

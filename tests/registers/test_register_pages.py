@@ -10,15 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from sqlalchemy import Date, create_engine, literal, select
 
 from tests.registers.conftest import Records
 from webapp.cases.register_tables import column_labels
 from webapp.cases.registers_catalogue import GROUPS, SHEETS
 from webapp.cases.registers_files import quote_formula, write_csv, write_workbook
-from webapp.cases.registers_listing import PAGE_ROWS
+from webapp.cases.registers_listing import PAGE_ROWS, state_condition
 from webapp.database import count_statements
 from webapp.procedures.registers import REGISTERS
 
+#: Knows no table: it only reckons conditions.
+MEMORY = create_engine("sqlite://")
 #: Session and head take some; the list of places, reach, count, rows, names, units, cases that may be opened.
 MOST_STATEMENTS = 20
 
@@ -125,6 +128,40 @@ def test_a_long_register_goes_on_over_the_page(records: Records) -> None:
 
 def test_what_fits_nothing_says_so(records: Records) -> None:
     assert "没有符合条件的记录" in records.text("handler", "/registers/determinations", subject="查无此人")
+
+
+@pytest.mark.parametrize("register", [sheet.id for sheet in SHEETS.values() if sheet.states])
+def test_every_record_is_in_one_state_and_says_which(records: Records, register: str) -> None:
+    by_state = {
+        state: records.json("handler", f"registers/{register}", state=state)["records"]
+        for state in SHEETS[register].states
+    }
+    assert all(record["state"] == state for state, found in by_state.items() for record in found)
+    total = records.json("handler", f"registers/{register}")["total"]
+    assert sum(len(found) for found in by_state.values()) == total
+
+
+DAYS = st.none() | st.dates(date(2026, 1, 1), date(2026, 1, 9))
+
+
+@given(DAYS, DAYS, st.dates(date(2026, 1, 1), date(2026, 1, 9)), st.sampled_from(sorted(SHEETS)))
+def test_the_state_that_is_shown_is_the_one_that_is_looked_for(
+    until_on: date | None, ended_on: date | None, day: date, register: str
+) -> None:
+    sheet = SHEETS[register]
+    columns = select(literal(until_on, Date).label("until_on"), literal(ended_on, Date).label("ended_on"))
+    rows = columns.subquery()
+    with MEMORY.connect() as connection:
+        found = [
+            state
+            for state in sheet.states
+            if connection.scalar(
+                select(
+                    state_condition(sheet, state, day, until_on=rows.c.until_on, ended_on=rows.c.ended_on)
+                ).select_from(rows)
+            )
+        ]
+    assert found == ([sheet.state_of(until_on, ended_on, day)] if sheet.states else [])
 
 
 def test_a_page_takes_few_statements_however_many_rows_it_has(records: Records) -> None:

@@ -242,8 +242,11 @@ class _Teller:
         items = record.get("effects")
         begins, ends, lifted = (_day(record, name) for name in ("from_on", "until_on", "lifted_on"))
         state = self._state(begins, ends, lifted, is_replaced=is_replaced)
-        for item in items if isinstance(items, list) else [items]:
-            areas, weighs, text = _meaning(pack, terms, item)
+        meanings = [_meaning(pack, terms, item) for item in (items if isinstance(items, list) else [items])]
+        if said := _text(record, "appointment_effect"):
+            # What the conclusion itself says about appointments goes before any general rule: it stands by itself.
+            meanings.append((("promotion",), "counts", said))
+        for areas, weighs, text in meanings:
             line = EffectLine(
                 number=entry.number,
                 determination_no=determination,

@@ -22,6 +22,7 @@ _ON_DATE = (
     "found_on",
     "on",
     "issued_on",
+    "explained_on",
     "held_on",
     "reminded_on",
     "archived_on",
@@ -30,7 +31,7 @@ _ON_DATE = (
 )
 _UNTIL = ("lifted_on", "until_on", "due_on", "appeal_until", "valid_to", "planned_on")
 #: Which value says that it is settled: lifted, accepted, closed, replaced; a revisit, that it was done.
-_ENDED = ("lifted_on", "accepted_on", "closed_on", "replaced_on")
+_ENDED = ("lifted_on", "accepted_on", "closed_on", "replaced_on", "answered_on")
 #: Which value sorts a register: the first that is there.
 _CATEGORY = ("outcome", "doc_kind", "finding", "kind", "grade", "result")
 

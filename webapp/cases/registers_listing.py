@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, nulls_last, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, nulls_last, or_, select
 from sqlalchemy.orm import Session
 
 from webapp.cases.access import visible_cases
@@ -15,7 +15,7 @@ from webapp.cases.errors import ExportTooLarge, RegisterNotReadable
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.register_tables import RecordWords, name_holders, value_labels, words_of
 from webapp.cases.registers_access import Reach, entries_within, list_places, reaches
-from webapp.cases.registers_catalogue import ENDED, OPEN, OVERDUE, SHEETS, Sheet
+from webapp.cases.registers_catalogue import ENDED, OVERDUE, SHEETS, Sheet
 from webapp.cases.registers_pages import EVERYTHING, RegisterFilter, RegisterLine, RegisterPage, RegisterRow
 from webapp.cases.registers_reads import note_list_read
 from webapp.cases.terms import read_record_values, terms_of
@@ -103,18 +103,29 @@ def read_export(
     return found
 
 
-def state_condition(sheet: Sheet, state: str, day: date) -> ColumnElement[bool]:
-    """The condition on `RegisterEntry` under which a record is in ``state`` on a day."""
-    is_ended = and_(RegisterEntry.ended_on.is_not(None), RegisterEntry.ended_on <= day)
-    is_open = or_(RegisterEntry.ended_on.is_(None), RegisterEntry.ended_on > day)
-    is_over = and_(RegisterEntry.until_on.is_not(None), RegisterEntry.until_on < day)
+def state_condition(
+    sheet: Sheet,
+    state: str,
+    day: date,
+    *,
+    until_on: ColumnElement[date | None] | None = None,
+    ended_on: ColumnElement[date | None] | None = None,
+) -> ColumnElement[bool]:
+    """The condition under which a record is in ``state`` on a day, as `Sheet.state_of` tells it of one record.
+
+    It is about `RegisterEntry`, or about other columns of the same meaning.
+    """
+    until = RegisterEntry.until_on if until_on is None else until_on
+    ended = RegisterEntry.ended_on if ended_on is None else ended_on
+    is_open = or_(ended.is_(None), ended > day)
+    # Spelt out so that no empty day makes the condition empty: neither it nor its opposite would hold.
+    is_over = and_(until.is_not(None), until < day)
+    is_not_over = or_(until.is_(None), until >= day)
     if state == ENDED:
-        return is_ended
+        return and_(ended.is_not(None), ended <= day)
     if state == OVERDUE:
         return and_(is_open, is_over)
-    if state == OPEN and OVERDUE in sheet.states:
-        return and_(is_open, not_(is_over))
-    return is_open
+    return and_(is_open, is_not_over) if OVERDUE in sheet.states else is_open
 
 
 _CASE = (
