@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -226,7 +227,7 @@ def test_an_aggregation_has_a_gap_where_there_is_nothing_to_aggregate(drawn: Dra
     assert ("DM-301" in found) == (has_gap and aggregation != "COUNT")
 
 
-COMPUTED = {
+COMPUTED: dict[str, Sequence[Any]] = {
     "n + 1": [Decimal(n) for n in range(-2, 6)],
     'if flag then "a" else "b"': [True, False, None],
     "count(items)": [[], [1], [1, 2], [1, 2, 3], None],

@@ -183,3 +183,25 @@ def test_a_function_value_can_be_called_from_python_with_its_declared_types() ->
     function = evaluate("function(a: number) a + 1")
     assert isinstance(function, Function)
     assert call_function(function, [from_python([4])], Budget()) == 5
+
+
+@pytest.mark.parametrize(
+    ("listed", "kept"),
+    [
+        ("[{a: 1, b: 2}, {b: 2, a: 1}, {a: 1}]", "[{a: 1, b: 2}, {a: 1}]"),
+        ('[@"10:00:00Z", @"11:00:00+01:00", @"10:00:00"]', '[@"10:00:00Z", @"10:00:00"]'),
+        ('[@"P0M", @"PT0S"]', '[@"P0M"]'),
+        (
+            "[[1, [2, [3, [4]]]], [1, [2, [3, [5]]]], [1, [2, [3, [4]]]]]",
+            "[[1, [2, [3, [4]]]], [1, [2, [3, [5]]]]]",
+        ),
+        ("[null, null, [null], [null], [1..2], [1..2]]", "[null, [null], [1..2]]"),
+    ],
+)
+def test_values_that_equal_each_other_are_kept_once(listed: str, kept: str) -> None:
+    assert evaluate(f"distinct values({listed}) = {kept}") is True
+    assert evaluate(f"union({listed}, {listed}) = {kept}") is True
+
+
+def test_thousands_of_different_contexts_are_told_apart() -> None:
+    assert evaluate("count(distinct values(for i in 1..20000 return {a: i}))") == 20000

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from decimal import Decimal
 from functools import cmp_to_key
 
@@ -20,7 +20,8 @@ from webapp.feel.builtins.registry import (
 from webapp.feel.calling import call_function
 from webapp.feel.comparing import equal, sort_key
 from webapp.feel.limits import Budget
-from webapp.feel.values import Function, Value, kind_of
+from webapp.feel.temporal import DaysDuration, MonthsDuration
+from webapp.feel.values import Function, Range, Value, kind_of
 
 
 @builtin("list contains", "list, element")
@@ -269,6 +270,7 @@ def distinct_values(arguments: Sequence[Value], budget: Budget) -> Value:
 def _distinct(values: list[Value], budget: Budget) -> list[Value]:
     kept: list[Value] = []
     seen: set[tuple[type, Value]] = set()
+    alike: dict[Hashable, list[Value]] = {}
     for value in values:
         if isinstance(value, str | Decimal | bool):
             key = type(value), value
@@ -276,11 +278,35 @@ def _distinct(values: list[Value], budget: Budget) -> list[Value]:
                 continue
             seen.add(key)
         else:
-            budget.spend(1 + len(kept) // 8)
-            if any(equal(value, other, budget) is True for other in kept):
+            others = alike.setdefault(_likeness(value, budget), [])
+            budget.spend(1 + 4 * len(others))
+            if any(equal(value, other, budget) is True for other in others):
                 continue
+            others.append(value)
         kept.append(value)
     return _grown(kept, budget)
+
+
+#: Deeper parts, and further items of a list, tell values apart too rarely to be looked at.
+_LIKENESS_DEPTH = 3
+_LIKENESS_ITEMS = 16
+
+
+def _likeness(value: Value, budget: Budget, depth: int = 0) -> Hashable:
+    """What equal values have in common; most others have another."""
+    if depth >= _LIKENESS_DEPTH:
+        return None
+    budget.spend()
+    if isinstance(value, list):
+        items = [_likeness(item, budget, depth + 1) for item in value[:_LIKENESS_ITEMS]]
+        return ("list", len(value), *items)
+    if isinstance(value, dict):
+        names = sorted(value)[:_LIKENESS_ITEMS]
+        return ("context", len(value), *((name, _likeness(value[name], budget, depth + 1)) for name in names))
+    if isinstance(value, DaysDuration | MonthsDuration):
+        # Nothing of one kind equals nothing of the other.
+        return value if value not in (DaysDuration(0), MonthsDuration(0)) else "nothing"
+    return "range or function" if isinstance(value, Range | Function) else value
 
 
 @builtin("flatten", "list")
