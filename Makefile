@@ -53,6 +53,7 @@ test: .venv/dev.ready $(STATIC)/vendor/collected ## Everything that must hold: f
 test-faults: .venv/dev.ready ## Long runs: random walks of every procedure (WALKS=500 each), fuzzed readers (FUZZ=60 seconds each)
 	@RONGCUO_TEST_BOTH=all $(BIN)/pytest -n 2 --dist worksteal tests/cases tests/migrations tests/outbox tests/people -k postgresql
 	@RONGCUO_WALKS=$(or $(WALKS),500) $(BIN)/pytest -n 2 tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py
+	@$(BIN)/pytest -rs tests/papers/office.py
 	@$(UV) sync --quiet --frozen --inexact --group faults
 	@for target in $$($(BIN)/python -c 'from tests.faults.readers import TARGETS; print(*TARGETS)'); do \
 	    echo "fuzzing $$target"; $(BIN)/python -m tests.faults.fuzz $$target $(or $(FUZZ),60) 2> .fuzz.log || { tail -40 .fuzz.log; exit 1; }; \

@@ -13,7 +13,7 @@ from sqlalchemy import delete
 from tests.browser.accessibility import bring_axe, find_violations, overflow_px, unfold
 from tests.browser.conftest import People, Site
 from tests.browser.matters import claim, open_archived_case, open_case_before
-from webapp.cases import get_recusal_page, record_recusal
+from webapp.cases import get_case_page, get_recusal_page, make_papers, record_recusal
 from webapp.cases.models import IncidentRecord
 from webapp.cases.practice import practice_data
 from webapp.database import now
@@ -168,6 +168,14 @@ def test_pages_of_inspection_and_of_petitions(site: Site, people: People) -> Non
     assert_clean(walk(people("city_organ"), [Visit(f"/tasks/{consent}", press=SUBMIT)]))
 
 
+def test_pages_of_papers(site: Site, people: People) -> None:
+    case_id = open_case_before(site.place, "form_team")
+    make_papers(site.place.database)
+    paper_id = get_case_page(site.place.database, site.place.actor("handler"), case_id, "zh").papers[-1].paper_id
+    visits = [Visit(f"/papers/{paper_id}"), Visit(f"/papers/{paper_id}", press="form[action$='/correct'] .btn")]
+    assert_clean(walk(people("handler"), visits))
+
+
 def test_pages_of_a_review(site: Site, people: People) -> None:
     place = site.place
     place.start_clock_at(place.scenario("review_changed").opened_at)
@@ -222,6 +230,8 @@ def test_pages_of_the_administrators(site: Site, people: People) -> None:
             Visit("/administration/calendar?year=2027"),
             Visit("/administration/calendar?year=2027", press="main form .btn-primary"),
             Visit("/administration/clock"),
+            Visit("/administration/papers"),
+            Visit("/administration/papers/liwan/recusal_decision"),
         ],
         "security_admin": [
             Visit("/administration/accounts"),

@@ -55,7 +55,7 @@ def test_a_paper_is_listed_printed_and_downloaded(town: PracticePlace, intake: V
     page = intake.get(address).text
     assert "小城纪委" in page
     assert "请求容错 &lt;修路&gt; &amp; 架桥" in page
-    assert "withdrawal.reason" in page
+    assert "撤回理由" in page
     answer = intake.get(f"{address}/1.docx")
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]

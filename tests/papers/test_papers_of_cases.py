@@ -64,7 +64,7 @@ def test_a_fact_that_nobody_gave_is_struck_out_and_named(town: PracticePlace) ->
     make_all(town)
     assert "撤回：／" in texts_of(document_of(town, case_id))
     page = get_paper_page(town.database, town.actor("intake"), papers_of(town, case_id)[0].id, "zh")
-    assert page.line.gaps == ("withdrawal.reason",)
+    assert page.line.gaps == ("撤回理由",)
 
 
 def test_the_facts_after_completion_decide_which_papers_are_made(town: PracticePlace) -> None:

@@ -17,6 +17,7 @@ from webapp.cases.papers_models import Paper, PaperVersion
 from webapp.cases.reading import ReadingRights
 from webapp.cases.recording import Action, Doer, record_action
 from webapp.cases.recusals import is_recused
+from webapp.cases.table_words import fact_label
 from webapp.database import Database, now
 from webapp.errors import Language
 from webapp.people import Account, Actor
@@ -55,7 +56,7 @@ def list_papers(
     for version, name in found:
         latest.setdefault(version.paper_id, (version, name))
     return tuple(
-        _line(version, name, file.wording.language)
+        _line(version, name, file)
         for version, name in sorted(latest.values(), key=lambda each: -each[0].paper_id)
         if may_read_paper(version.paper, actor, file.case, file.pack, file.rights)
     )
@@ -81,8 +82,8 @@ def _versions(
     return [(version, name) for version, name in session.execute(query)]
 
 
-def _line(version: PaperVersion, name: str, language: Language) -> PaperLine:
-    paper = version.paper
+def _line(version: PaperVersion, name: str, file: OpenedFile) -> PaperLine:
+    paper, language = version.paper, file.wording.language
     state = "made" if version.made_at else "failed" if version.failed_at else "waiting"
     error = (version.error_en if language == "en" else version.error_zh) or ""
     return PaperLine(
@@ -98,7 +99,7 @@ def _line(version: PaperVersion, name: str, language: Language) -> PaperLine:
         error=error if state == "failed" else "",
         digest=version.digest or "",
         size_bytes=version.size_bytes or 0,
-        gaps=tuple(filter(None, version.gaps.split(","))),
+        gaps=tuple(fact_label(file.pack, gap, language) for gap in version.gaps.split(",") if gap),
         entry_seq=version.entry_seq,
         entry_hash=version.entry_hash,
     )
@@ -119,8 +120,8 @@ def get_paper_page(
             case_id=file.case.id,
             case_no=file.case.case_no,
             case_title=file.case.title,
-            line=_line(chosen[0], chosen[1], language),
-            versions=tuple(_line(version, name, language) for version, name in versions),
+            line=_line(chosen[0], chosen[1], file),
+            versions=tuple(_line(version, name, file) for version, name in versions),
             layout=json.loads(chosen[0].layout)
             if chosen[0].layout
             else {"header": [], "body": [], "footer": []},

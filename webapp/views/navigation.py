@@ -33,7 +33,7 @@ ADMINISTRATION = {
         (mark("异常"), "administration.list_incidents", "administration.list_incidents"),
         (mark("单位名录"), "administration.list_units", "administration.list_units"),
         (mark("日历"), "administration.show_calendar", "administration.show_calendar"),
-        (mark("文书模板"), "papers.list_templates", "papers."),
+        (mark("文书"), "papers.list_templates", "papers."),
         (mark("演练时钟"), "administration.show_clock", "administration.show_clock"),
     ),
     SECURITY_ADMIN: ((mark("账号"), "administration.list_accounts", "administration."),),
