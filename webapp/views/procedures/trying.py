@@ -15,7 +15,7 @@ from webapp.feel import Value
 from webapp.procedures import Pack
 from webapp.procedures.fact_forms import make_fact_form
 from webapp.procedures.forms import FormSchema
-from webapp.procedures.trials import Trial, try_facts
+from webapp.procedures.trials import Trial, ask_in_order, try_facts
 from webapp.procedures.what_if import ask_what_if
 
 
@@ -101,7 +101,7 @@ def _possible(trial: Trial, pack: Pack, decision: str, language: Language) -> tu
 def _elsewhere(pack: Pack, decision: str, facts: Mapping[str, Value], language: Language) -> Elsewhere:
     place = pack.jurisdiction
     try:
-        trial = try_facts(pack, decision, facts)
+        trial = ask_in_order(pack, decision, facts)
     except DecisionNotFound:
         return Elsewhere(place.code, place.name(language), "", ())
     concluded = trial.conclusion
