@@ -171,8 +171,13 @@ def test_pages_of_inspection_and_of_petitions(site: Site, people: People) -> Non
 def test_pages_of_papers(site: Site, people: People) -> None:
     case_id = open_case_before(site.place, "form_team")
     make_papers(site.place.database)
-    paper_id = get_case_page(site.place.database, site.place.actor("handler"), case_id, "zh").papers[-1].paper_id
-    visits = [Visit(f"/papers/{paper_id}"), Visit(f"/papers/{paper_id}", press="form[action$='/correct'] .btn")]
+    paper_id = (
+        get_case_page(site.place.database, site.place.actor("handler"), case_id, "zh").papers[-1].paper_id
+    )
+    visits = [
+        Visit(f"/papers/{paper_id}"),
+        Visit(f"/papers/{paper_id}", press="form[action$='/correct'] .btn"),
+    ]
     assert_clean(walk(people("handler"), visits))
 
 
@@ -202,6 +207,24 @@ def test_pages_of_standing_aside_and_handing_over(site: Site, people: People) ->
         Visit(f"/tasks/{task_id}"),
     ]
     assert_clean(walk(people("handler"), visits))
+
+
+def test_pages_of_registers(site: Site, people: People) -> None:
+    open_archived_case(site.place)
+    asked = "/registers/standing?name=联社负责人"
+    visits = [
+        Visit("/registers"),
+        Visit("/registers/determinations"),
+        Visit("/registers/corrections?subject=无"),
+        Visit("/registers/risk_filings"),
+        Visit("/registers/library"),
+        Visit("/registers/statistics"),
+    ]
+    assert_clean(walk(people("handler"), visits))
+    made = Visit("/account", press="#tokens .btn-primary", shows="#tokens")
+    assert_clean(
+        walk(people("org_dept"), [Visit("/registers/standing"), Visit(asked), Visit("/account"), made])
+    )
 
 
 def test_pages_of_the_administrators(site: Site, people: People) -> None:

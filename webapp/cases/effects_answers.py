@@ -58,7 +58,8 @@ def prepare_standing(database: Database, actor: Actor, language: Language) -> St
             for code in dict.fromkeys(reach.place.code for reach in found)
             for unit in list_units(session, code)
         ]
-        return StandingForm(place_day(now(session)), tuple(dict(units).items()))
+        places = {reach.place.code: reach.place.name(language) for reach in found}
+        return StandingForm(place_day(now(session)), tuple(places.items()), tuple(dict(units).items()))
 
 
 def may_ask_standing(database: Database, actor: Actor) -> bool:
@@ -78,7 +79,11 @@ def answer_standing(
     if not name and not question.unit:
         raise SubjectNotNamed
     with database.read() as session:
-        found = _whole_reaches(session, actor)
+        found = [
+            reach
+            for reach in _whole_reaches(session, actor)
+            if not question.place or reach.place.code == question.place
+        ]
         on = question.on or place_day(now(session))
         entries = _entries_about(session, actor, found, name, question.unit)
         wording = Wording(session, language)

@@ -8,11 +8,15 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class StandingQuestion:
-    """Whom it is about: a person by the whole name (``unit`` narrows it), or without a name the unit itself."""
+    """Whom it is about: a person by the whole name (``unit`` narrows it), or without a name the unit itself.
+
+    ``place`` narrows it to one place: units of two places may have one code.
+    """
 
     name: str = ""
     unit: str = ""
     on: date | None = None
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ class StandingAnswer:
 
 @dataclass(frozen=True, slots=True)
 class StandingForm:
-    """What the page of the question offers: the units of the places, as (place:code, name)."""
+    """What the page of the question offers: the places, and their units by code."""
 
     today: date
+    places: tuple[tuple[str, str], ...]
     units: tuple[tuple[str, str], ...]

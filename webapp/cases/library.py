@@ -328,7 +328,7 @@ def _precedents(
     cases = sorted(_library_cases(session, rows, like, language), key=lambda each: -len(each.shared))
     return {
         code: tuple(
-            Precedent(each.library_id, each.title, each.outcome, len(each.shared), each.compared)
+            Precedent(each.library_id, case.id, each.title, each.outcome, len(each.shared), each.compared)
             for each in cases
             if any(code == item for item, _ in each.items)
         )

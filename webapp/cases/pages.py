@@ -97,9 +97,13 @@ class AdviceCell:
 
 @dataclass(frozen=True, slots=True)
 class Precedent:
-    """A published case beside the row that fits the present one: ``shared`` of ``compared`` facts are the same."""
+    """A published case beside the row that fits the present one: ``shared`` of ``compared`` facts are the same.
+
+    ``case_id`` is the present case, which the library compares on.
+    """
 
     library_id: int
+    case_id: int
     title: str
     outcome: str
     shared: int

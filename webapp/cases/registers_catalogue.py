@@ -140,7 +140,7 @@ _SHEETS = (
             "纠错文书、责任单位、期限、验收、逾期和上报。",
             "Papers, owners, limits, acceptance, overdue and escalated corrections.",
         ),
-        ("doc_kind", "duties", "owner", "due_on", "result", "accepted_on", "to_body"),
+        ("doc_kind", "duties", "owner", "due_on", "result", "accepted_on"),
         "correction",
         "doc_kind",
         _states(("整改中", "Under way"), ("已销号", "Closed"), ("逾期", "Overdue")),

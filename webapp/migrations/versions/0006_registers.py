@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -13,6 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from webapp.database import CanonicalText, Instant
+from webapp.feel import compile_expression
 
 revision = "0006"
 down_revision = "0005"
@@ -22,8 +22,6 @@ depends_on = None
 _WHOLE = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _PLACE = ZoneInfo("Asia/Shanghai")
 _OPEN = sa.text("ended_on IS NULL")
-_SUBJECT = re.compile(r'"?subject"?: \{(.*?)\}')
-_FIELD = re.compile(r'"?(kind|unit_code)"?: "([a-z0-9_]*)"')
 
 
 def upgrade() -> None:
@@ -76,11 +74,12 @@ def _fill_subjects() -> None:
         "SELECT case_id, facts FROM case_task WHERE id IN (SELECT min(id) FROM case_task GROUP BY case_id)"
     )
     for case_id, facts in connection.execute(first).all():
-        subject = _SUBJECT.search(facts or "")
-        found = dict(_FIELD.findall(subject[1])) if subject else {}
+        told = compile_expression(facts or "{}").evaluate({})
+        subject = told.get("subject") if isinstance(told, dict) else None
+        found = subject if isinstance(subject, dict) else {}
         connection.execute(
             sa.text("UPDATE case_file SET subject_kind = :kind, subject_unit = :unit WHERE id = :case_id"),
-            {"kind": found.get("kind", ""), "unit": found.get("unit_code", ""), "case_id": case_id},
+            {"kind": found.get("kind") or "", "unit": found.get("unit_code") or "", "case_id": case_id},
         )
 
 

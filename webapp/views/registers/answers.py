@@ -14,7 +14,7 @@ from webapp.views.registers.asking import asked_day, asked_text
 
 def asked_question() -> StandingQuestion:
     """The question that the address carries. Raises: `webapp.views.errors.DayUnreadable`."""
-    return StandingQuestion(asked_text("name"), asked_text("unit"), asked_day("on"))
+    return StandingQuestion(asked_text("name"), asked_text("unit"), asked_day("on"), asked_text("place"))
 
 
 def ask_standing() -> ResponseReturnValue:
