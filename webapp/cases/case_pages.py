@@ -94,6 +94,7 @@ def _case_page(session: Session, actor: Actor, file: OpenedFile) -> CasePage:
             _tell_incident(incident, case, rights, language) for incident in _incidents_of(session, case)
         ),
         papers=list_papers(session, actor, file),
+        procedure_note=pack.jurisdiction.say_note(language),
     )
 
 

@@ -296,7 +296,8 @@ class Withheld:
 class CasePage:
     """Everything a reader of the case may see; ``withheld`` says what they may not.
 
-    ``comments`` are None for whoever reads a part of the file: they neither read nor write any.
+    ``comments`` are None for whoever reads a part of the file: they neither read nor write any. ``procedure_note`` is what the
+    place says of its procedure as a whole.
     """
 
     line: CaseLine
@@ -316,6 +317,7 @@ class CasePage:
     messages: tuple[MessageAction, ...]
     incidents: tuple[IncidentLine, ...]
     papers: tuple[PaperLine, ...] = ()
+    procedure_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +326,8 @@ class TaskPage:
 
     ``context`` are the FEEL values the form's expressions see; ``draft`` what was typed earlier
     (form input name to text or list of texts); ``withheld`` says what of the case its reader may not see;
-    ``makes`` are the names of the papers that completing it can make, ``limits`` the place's figures behind its due date.
+    ``makes`` are the names of the papers that completing it can make, ``limits`` the place's figures behind its due date;
+    ``procedure_note`` is what the place says of its procedure as a whole.
     """
 
     line: TaskLine
@@ -344,6 +347,7 @@ class TaskPage:
     papers: tuple[PaperLine, ...] = ()
     makes: tuple[str, ...] = ()
     limits: tuple[ParameterLine, ...] = ()
+    procedure_note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from webapp.clock import place_day
 from webapp.database import Database
 from webapp.errors import Language
 from webapp.people import Actor
+from webapp.procedures.source_marks import local_mark
 
 
 def get_task_page(database: Database, actor: Actor, task_id: int, language: Language) -> TaskPage:
@@ -54,7 +55,7 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile)
         line=task_lines(session, actor, [task], wording, place_day(at))[0],
         withheld=rights.withheld(wording.language),
         guidance=wording.guidance(pack, task.process_id, task.element_id),
-        source=element.properties.get("source"),
+        source=local_mark(pack.jurisdiction, element.properties.get("source", "")),
         form=schema,
         context=form_context(session, pack, schema, at, actor, case, variables) if schema else {},
         draft=json.loads(task.draft) if task.draft and holds else {},
@@ -73,6 +74,7 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile)
         diagrams=diagram_marks(file.entries, _places(task, run.active_elements()), case, wording, rights),
         papers=list_papers(session, actor, file),
         makes=_papers_made(task, file),
+        procedure_note=pack.jurisdiction.say_note(wording.language),
         limits=limits_of_task(pack, task.process_id, task.element_id, wording.language),
     )
 

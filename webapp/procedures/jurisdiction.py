@@ -212,6 +212,10 @@ class Jurisdiction:
     def name(self, language: Language = "zh") -> str:
         return self.en if language == "en" else self.zh
 
+    def say_note(self, language: Language = "zh") -> str | None:
+        """The note on the procedure as a whole; None where the place has none."""
+        return self.procedure_note.text(language) if self.procedure_note else None
+
 
 def is_jurisdiction_code(code: str) -> bool:
     """Whether a folder's name can be a jurisdiction's code. ``shared`` is no place."""

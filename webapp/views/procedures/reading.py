@@ -10,6 +10,7 @@ from webapp.decisions import DecisionInfo, TableView
 from webapp.errors import Language
 from webapp.procedures import Pack
 from webapp.procedures.diagram_outlines import Step, outline_diagram
+from webapp.procedures.source_marks import local_mark
 from webapp.procedures.table_outlines import SOURCE_COLUMN
 from webapp.procedures.table_texts import TableTexts
 
@@ -62,6 +63,7 @@ class ProcedurePage:
     parameters: tuple[ParameterLine, ...]
     roles: tuple[RoleLine, ...]
     sources: tuple[NamedLine, ...]
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,7 @@ def read_procedure(pack: Pack, language: Language) -> ProcedurePage:
         sources=tuple(
             NamedLine(each.id, each.en if language == "en" else each.zh) for each in place.sources.values()
         ),
+        note=place.say_note(language),
     )
 
 
@@ -161,7 +164,7 @@ def _read_steps(pack: Pack, process_id: str, language: Language) -> list[StepLin
                 name=texts.text(process.file, step.id, step.name),
                 lane=role.name(language) if role else "",
                 guidance=texts.text(process.file, f"{step.id}.documentation", guidance) if guidance else "",
-                source=step.source,
+                source=local_mark(pack.jurisdiction, step.source),
             )
         )
     return steps
