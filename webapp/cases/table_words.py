@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -34,11 +35,28 @@ def describe_advice(told: Mapping[str, Any], pack: Pack, language: Language, dec
 
 
 def fact_label(pack: Pack, key: str, language: Language) -> str:
-    """What the forms call a fact (``assessment.f_motive`` → 动机态度); the key where no form asks for it."""
+    """What the forms call a fact (``assessment.f_motive`` → 动机态度), else the place's figure or the column that reads it."""
     for schema in pack.forms.values():
-        if key in schema.field_keys:
-            return schema.texts(language).get(key) or key
-    return key
+        if key in schema.field_keys and (label := schema.texts(language).get(key)):
+            return label
+    figure = pack.jurisdiction.parameters.get(key.removeprefix("parameters."))
+    if figure is not None and key.startswith("parameters."):
+        return figure.name(language)
+    return _column_that_reads(pack, key, language) or key
+
+
+def _column_that_reads(pack: Pack, key: str, language: Language) -> str:
+    """The label of a column that asks for a fact and nothing else, or of one that reads it."""
+    columns = [
+        (column.expression.strip() != key, decision, column.label)
+        for decision, info in pack.decisions.decisions.items()
+        for column in info.inputs
+        if re.search(rf"(?<![\w.]){re.escape(key)}(?!\w)", column.expression)
+    ]
+    if not columns:
+        return ""
+    _, decision, label = min(columns, key=lambda column: column[0])
+    return pack.table_texts(decision, language).column(label)
 
 
 def _step(step: Mapping[str, Any], pack: Pack, terms: Terms, texts: Texts) -> AdviceStep:
@@ -90,14 +108,14 @@ def _say_outputs(value: Value, decision: str, name_output: Callable[[str], str],
         return ("、" if terms.language == "zh" else ", ").join(dict.fromkeys(filter(None, said)))
     if isinstance(value, dict):
         colon, stop = ("：", "；") if terms.language == "zh" else (": ", "; ")
-        known = ((name, item) for name, item in _without_item_code(value, decision) if item is not None)
+        known = ((name, item) for name, item in _without_item_code(value) if item is not None)
         return stop.join(f"{name_output(name)}{colon}{terms.say(item, name)}" for name, item in known)
     return terms.say(value, decision)
 
 
-def _without_item_code(outputs: Mapping[str, Any], decision: str) -> Iterable[tuple[str, Any]]:
+def _without_item_code(outputs: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
     """What a row concludes; an item of a list is named, and its code beside the name says nothing more."""
-    is_named = decision == MATCHING_DECISION and any(outputs.get(name) for name in LABEL_COLUMNS)
+    is_named = any(outputs.get(name) for name in LABEL_COLUMNS)
     return ((name, value) for name, value in outputs.items() if not (is_named and name == CODE_COLUMN))
 
 
@@ -121,7 +139,7 @@ def _rule(
         ),
         outputs=tuple(
             (name_output(name), terms.say(from_json(value), name or decision))
-            for name, value in _without_item_code(rule["outputs"], decision)
+            for name, value in _without_item_code(rule["outputs"])
             if value is not None
         ),
         annotations=tuple(

@@ -15,9 +15,12 @@ from webapp.procedures.forms.display import show_value
 from webapp.procedures.forms.schema import FieldComponent
 from webapp.procedures.lists import ListItem
 
-#: A cell that lists codes and nothing else, and one of those codes.
-_CODES = re.compile(r'"[^"]*"(\s*,\s*"[^"]*")*')
-_CODE = re.compile(r'"([^"]*)"')
+#: A cell that lists codes (``null``: not known) and nothing else, and one of those codes.
+_CODES = re.compile(r'("[^"]*"|null)(\s*,\s*("[^"]*"|null))*')
+_CODE = re.compile(r'"([^"]*)"|null')
+#: A cell about a list of codes that holds one, and a cell that excludes what another says.
+_HELD = re.compile(r'list contains\(\s*\?\s*,\s*("[^"]*")\s*\)')
+_EXCLUDED = re.compile(r"not\((.*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,21 @@ class Terms:
         if text.strip() in {"true", "false"}:
             return self.say(text.strip() == "true")
         if _CODES.fullmatch(text.strip()):
-            return self.say(_CODE.findall(text), field_key)
+            return self.say([code[1] for code in _CODE.finditer(text)], field_key)
+        if (excluded := _EXCLUDED.fullmatch(text.strip())) is not None:
+            return self._say_excluded(excluded[1].strip(), field_key)
+        if (held := _HELD.fullmatch(text.strip())) is not None:
+            return {"zh": "含：", "en": "includes: "}[self.language] + self.say_condition(held[1], field_key)
         parts = text.split('"')
         if len(parts) % 2 == 0:
             return text
         said = [self.say(part, field_key) if index % 2 else part for index, part in enumerate(parts)]
         return "".join(said)
+
+    def _say_excluded(self, text: str, field_key: str) -> str:
+        if (held := _HELD.fullmatch(text)) is not None:
+            return {"zh": "不含：", "en": "lacks: "}[self.language] + self.say_condition(held[1], field_key)
+        return {"zh": "除外：", "en": "not: "}[self.language] + self.say_condition(text, field_key)
 
 
 @lru_cache(maxsize=64)

@@ -114,7 +114,8 @@ class WhatIf:
 
     ``feeds`` names facts that are themselves conclusions: fact name → id of the decision that gives it, as when a
     procedure asks several decisions in a row and keeps each result under a name. They are decided anew for every set of
-    facts, never varied. ``of`` picks what counts as the conclusion out of the decision's value.
+    facts, never varied. ``given`` are values that are settled, such as the figures a place sets: they are laid under every
+    set of facts and never varied. ``of`` picks what counts as the conclusion out of the decision's value.
 
     Raises `DecisionNotFound`.
     """
@@ -125,15 +126,17 @@ class WhatIf:
         decision: str,
         *,
         feeds: Mapping[str, str] | None = None,
+        given: Mapping[str, Value] | None = None,
         of: Callable[[Value], Value] = lambda value: value,
     ) -> None:
         self._model = model
         self._decision = decision
         self._of = of
         self._feeds: dict[str, str] = {}
+        self.given = dict(given or {})
         nodes = self._reach(model.node(decision), feeds or {}, (), {})
         taken = {name for node in nodes for required in node.decisions for name in required.names}
-        derived = frozenset((*self._feeds, *taken))
+        derived = frozenset((*self._feeds, *taken, *self.given))
         asked, self.untried = _questions(model, nodes, derived)
         self._domains = {path: _Domain.of(path, columns) for path, columns in asked.items()}
 
@@ -241,10 +244,14 @@ class WhatIf:
 
     def complete(self, facts: Mapping[str, Any], *, budget: Budget | None = None) -> dict[str, Value]:
         """``facts`` with the conclusions that feed the decision. Raises `DecisionError`."""
-        known = {name: value for name, value in facts.items() if name not in self._feeds}
+        known = self.lay(facts)
         for name, decision in self._feeds.items():
             known[name] = self._model.decide(decision, known, budget=budget)
         return known
+
+    def lay(self, facts: Mapping[str, Any]) -> dict[str, Value]:
+        """``facts`` over what is given, without those that the question decides itself."""
+        return {**self.given, **{name: value for name, value in facts.items() if name not in self._feeds}}
 
     def _try(self, facts: Mapping[str, Value], budget: Budget) -> Any:
         try:

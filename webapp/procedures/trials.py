@@ -73,7 +73,7 @@ def _explain_in_order(
     pack: Pack, question: WhatIf, decision_id: str, facts: Mapping[str, Value]
 ) -> tuple[Explanation, ...]:
     told = []
-    known = {name: value for name, value in facts.items() if name not in question.feeds}
+    known = question.lay(facts)
     for name, feeding in question.feeds.items():
         one = pack.decisions.explain(feeding, known)
         told.append(one)

@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 def ask_what_if(pack: Pack, decision_id: str) -> WhatIf:
     """The question about one decision, with the results that the diagrams keep for it decided anew each time.
 
-    Raises `webapp.decisions.DecisionNotFound`.
+    The place's figures are given: no fact of a matter. Raises `webapp.decisions.DecisionNotFound`.
     """
-    return WhatIf(pack.decisions, decision_id, feeds=find_feeds(pack.deployment))
+    given = {"parameters": dict(pack.parameter_values)}
+    return WhatIf(pack.decisions, decision_id, feeds=find_feeds(pack.deployment), given=given)
 
 
 def find_feeds(deployment: Deployment) -> Mapping[str, str]:

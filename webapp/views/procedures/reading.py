@@ -233,7 +233,7 @@ def _read_rows(table: TableView, decision_id: str, texts: TableTexts, terms: Ter
                 for written, column in zip(rule.inputs, table.inputs, strict=True)
             ),
             conclusions=tuple(
-                _cell(written, words, column.name or decision_id)
+                _conclusion(written, words, column.name or decision_id)
                 for written, column in zip(rule.outputs, table.outputs, strict=True)
             ),
             annotations=tuple(
@@ -243,6 +243,11 @@ def _read_rows(table: TableView, decision_id: str, texts: TableTexts, terms: Ter
         )
         for rule in table.rules
     ]
+
+
+def _conclusion(written: str, terms: Terms, key: str) -> Cell:
+    """A row that concludes nothing in a column says so with a dash."""
+    return Cell("—", written) if written.strip() == "null" else _cell(written, terms, key)
 
 
 def _cell(written: str, terms: Terms, key: str) -> Cell:

@@ -1,0 +1,122 @@
+"""One set of facts asked of the tables of every place that ships: the conclusions stand side by side, in both languages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.practice_place import PracticePlace
+from tests.views.visitor import Visitor, has_chinese, read
+from webapp.cases.table_words import say_conclusion
+from webapp.database import Database
+from webapp.procedures import Pack, current_version, list_current
+from webapp.procedures.table_examples import list_pack_examples
+from webapp.procedures.trials import ask_in_order
+from webapp.settings import read_settings
+from webapp.views import create_app
+
+ASSESSMENT = {
+    "f_motive": "public_interest",
+    "f_procedure": "minor_flaw",
+    "f_nature": "negligent",
+    "f_consequence": "general",
+    "f_remedy": "active",
+    "f_duty_done": "partly",
+    "breach_political_discipline": "false",
+    "serious_integrity_breach": "false",
+}
+FACTS = {f"assessment.{name}": value for name, value in ASSESSMENT.items()} | {"situation.emergency": "false"}
+
+
+@pytest.fixture
+def reader(place: PracticePlace, tmp_path: Path) -> Visitor:
+    """Somebody who reads procedures where every place that ships is published."""
+    settings = read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True)
+    visitor = Visitor(create_app(settings, place.database))
+    assert visitor.sign_in("intake").status_code == 302
+    return visitor
+
+
+def published(database: Database) -> dict[str, Pack]:
+    with database.read() as session:
+        codes = [version.jurisdiction for version in list_current(session)]
+        return {code: current_version(session, code) for code in codes}
+
+
+def ask(reader: Visitor, table: str, facts: dict[str, str], code: str = "liwan") -> dict[str, str]:
+    """Place → what stands beside it under "the same facts elsewhere", and the place itself with its verdict."""
+    page = read(reader.post(f"/procedures/{code}/tables/{table}/try", facts))
+    rows = page.xpath("//*[@id='trial-result']//table[last()]//tbody/tr[th and count(td) = 1]")
+    return {
+        " ".join(row.xpath("string(th)").split()): " ".join(row.xpath("string(td)").split()) for row in rows
+    }
+
+
+def test_every_other_published_place_answers(reader: Visitor, place: PracticePlace) -> None:
+    packs = published(place.database)
+    names = {pack.jurisdiction.name("zh") for code, pack in packs.items() if code != "liwan"}
+    assert len(names) >= 2
+    for table in packs["liwan"].decisions.decisions:
+        told = ask(reader, table, FACTS)
+        assert told.keys() == names, table
+        assert all(told.values()), table
+
+
+def test_conclusions_stand_in_words_as_that_places_own_table_says_them(
+    reader: Visitor, place: PracticePlace
+) -> None:
+    told = ask(reader, "level", {"matter.scope": "major", **FACTS})
+    packs = published(place.database)
+    for code, pack in packs.items():
+        trial = ask_in_order(pack, "level", {"matter": {"scope": "major"}})
+        if code != "liwan" and trial.conclusion is not None:
+            words = say_conclusion(trial.conclusion.value, pack, "level", "zh")
+            assert told[pack.jurisdiction.name("zh")] == words
+
+
+def test_a_place_without_such_a_table_says_so(reader: Visitor, place: PracticePlace) -> None:
+    table = "tolerable_domain"
+    packs = published(place.database)
+    without = {
+        pack.jurisdiction.name("zh") for pack in packs.values() if table not in pack.decisions.decisions
+    }
+    assert without
+    told = ask(reader, table, FACTS)
+    assert {name for name, said in told.items() if said == "没有这张表"} == without
+
+
+def test_a_place_that_asks_other_facts_names_those_that_are_missing(
+    reader: Visitor, place: PracticePlace
+) -> None:
+    told = ask(reader, "outcome", FACTS)
+    lacking = {
+        pack.jurisdiction.name("zh"): ask_in_order(pack, "outcome", {"assessment": {**ASSESSMENT}}).missing
+        for code, pack in published(place.database).items()
+        if code != "liwan" and "outcome" in pack.decisions.decisions
+    }
+    assert any(lacking.values())
+    for name, missing in lacking.items():
+        assert ("还缺：" in told[name]) == bool(missing), name
+        assert not re.search(r"[a-z]+[._][a-z]+", told[name])
+
+
+def test_a_value_that_is_no_choice_elsewhere_is_told_in_words(reader: Visitor, place: PracticePlace) -> None:
+    first = list_pack_examples(published(place.database)["shengsi"], "match")[0]
+    facts = {
+        f"{entity}.{name}": str(value)
+        for entity, fields in first.facts.items()
+        if isinstance(fields, dict)
+        for name, value in fields.items()
+    }
+    told = " ".join(ask(reader, "match", facts, "shengsi").values())
+    assert re.search("“.+”那里没有“.+”这一项。", told), (facts, told)
+    assert not re.search(r"[a-z]+_[a-z]+", told)
+
+
+def test_the_comparison_speaks_english(reader: Visitor, place: PracticePlace) -> None:
+    reader.speak("en")
+    for table in published(place.database)["liwan"].decisions.decisions:
+        for name, said in ask(reader, table, FACTS).items():
+            assert not has_chinese(name + said), (table, name, said)
