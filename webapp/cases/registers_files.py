@@ -8,11 +8,6 @@ import re
 from collections.abc import Iterable, Sequence
 from io import BytesIO, StringIO
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 CSV_TYPE = "text/csv; charset=utf-8"
 WORKBOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -44,6 +39,12 @@ def quote_formula(text: str) -> str:
 
 def write_workbook(title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """An .xlsx workbook of one sheet, every cell a text."""
+    # Slow to load and needed by few requests: a start does without.
+    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+    from openpyxl.styles import Font  # noqa: PLC0415
+    from openpyxl.utils import get_column_letter  # noqa: PLC0415
+
     table = [[_clean(text) for text in row] for row in rows]
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", title)[:31] or "1")
