@@ -8,14 +8,17 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from webapp.cases.models import CaseFile, CaseTask, Evidence
+from webapp.cases.models import CaseFile, CaseTask, Evidence, RegisterEntry
 from webapp.cases.reading import ReadingRights, hidden_evidence, rights_of_roles
 from webapp.cases.recusals import recused_accounts
+from webapp.cases.terms import read_record_values
 from webapp.clock import PLACE_ZONE, place_day
 from webapp.feel import Value, from_python
 from webapp.people import Actor, Colleague, list_colleagues, list_units
 from webapp.procedures import Pack
+from webapp.procedures.filing_choices import RISK_FILINGS, offer_risk_filing
 from webapp.procedures.forms import FormSchema
+from webapp.procedures.jurisdiction import Entrance
 from webapp.procedures.knowledge import variables_behind
 
 
@@ -31,7 +34,7 @@ def form_context(
     """The FEEL context of ``schema``: the variables in scope, ``actor``, ``now``, ``today``, and what is offered to choose from.
 
     ``units`` are the place's units, ``list_items`` the rows of its lists, ``people`` those who hold a role there,
-    ``evidence`` the case's files so far; what takes a statement is looked up only for a form that mentions it.
+    ``risk_filings`` what was put on file there in advance, ``evidence`` the case's files so far; what takes a statement is looked up only for a form that mentions it.
     What is kept from all roles of ``actor``, and what a table concluded from it, is not among the variables: a form that
     mentions it shows nothing of it.
     """
@@ -41,6 +44,8 @@ def form_context(
         choices.update(_place_choices(session, pack))
     if _mentions_people(schema):
         choices["people"] = list_people_choices(session, pack.jurisdiction.code, case)
+    if RISK_FILINGS.encode() in schema.source:
+        choices[RISK_FILINGS] = list_filing_choices(session, pack.jurisdiction.code)
     if case is not None and rights and (b"evidence" in schema.source or b"filepicker" in schema.source):
         choices["evidence"] = list_evidence_choices(session, case, pack, rights, variables or {})
     kept = variables_behind(pack, rights.kept_entities) if rights else frozenset()
@@ -104,6 +109,17 @@ def _place_choices(session: Session, pack: Pack) -> Mapping[str, Value]:
     }
 
 
+def list_filing_choices(session: Session, jurisdiction: str) -> list[Value]:
+    """The risks put on file in advance in the place, oldest first, as options with the unit and the person concerned."""
+    entries = session.scalars(
+        select(RegisterEntry)
+        .where(RegisterEntry.register == RISK_FILINGS, RegisterEntry.jurisdiction == jurisdiction)
+        .order_by(RegisterEntry.id)
+    )
+    offered = (offer_risk_filing(entry.number, read_record_values(entry.record)) for entry in entries)
+    return [each for each in offered if each is not None]
+
+
 def list_evidence_choices(
     session: Session,
     case: CaseFile,
@@ -124,9 +140,9 @@ def list_evidence_choices(
     return [{"value": str(file.id), "label": file.file_name} for file, _ in rows if file.id not in hidden]
 
 
-def start_form_of(pack: Pack) -> FormSchema:
-    """The form that opens a matter; publishing refuses a procedure without one."""
-    process = pack.deployment.processes[pack.jurisdiction.root_process]
+def start_form_of(pack: Pack, entrance: Entrance) -> FormSchema:
+    """The form that a matter is opened with; publishing refuses an entrance without one."""
+    process = pack.deployment.processes[entrance.process_id]
     if process.start_form_id is None:
         raise LookupError(f"{process.id} has no start form")
     return pack.forms[process.start_form_id]

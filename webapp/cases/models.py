@@ -296,5 +296,6 @@ class MatterDraft(Base):
 
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     jurisdiction: Mapped[str] = mapped_column(primary_key=True)
+    entrance: Mapped[str] = mapped_column(primary_key=True, default="", server_default="")
     typed: Mapped[str]
     saved_at: Mapped[datetime]

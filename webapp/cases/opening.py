@@ -22,6 +22,7 @@ from webapp.feel import Value, to_json, to_text
 from webapp.people import Actor, get_account
 from webapp.procedures import Pack, current_version, list_current
 from webapp.procedures.forms import FormSchema
+from webapp.procedures.jurisdiction import MAIN_ENTRANCE, Entrance
 
 #: The status of a matter that has been filed and not looked at yet; every procedure starts there.
 FIRST_STATUS = "applied"
@@ -43,28 +44,40 @@ class CaseOpened:
     case_no: str
 
 
-def may_open(actor: Actor, pack: Pack) -> bool:
-    """Whether a role of ``actor`` may open a matter under ``pack``."""
-    return any(actor.has_role(pack.jurisdiction.code, role) for role in pack.jurisdiction.start_roles)
+def list_open_entrances(actor: Actor, pack: Pack) -> tuple[Entrance, ...]:
+    """The entrances of ``pack`` by which a role of ``actor`` may open a matter, the main one first."""
+    place = pack.jurisdiction
+    return tuple(
+        entrance
+        for entrance in place.entrances.values()
+        if any(actor.has_role(place.code, role) for role in entrance.roles)
+    )
 
 
-def get_startable(session: Session, actor: Actor, jurisdiction: str) -> Pack:
-    """The procedure in force in ``jurisdiction``, if ``actor`` may open a matter there.
+def get_startable(session: Session, actor: Actor, jurisdiction: str, entrance: str) -> tuple[Pack, Entrance]:
+    """The procedure in force in ``jurisdiction`` and that entrance, if ``actor`` may open a matter by it.
 
     Raises: `ProcedureNotPublished`, `StartNotPermitted`.
     """
     if jurisdiction not in {version.jurisdiction for version in list_current(session)}:
         raise ProcedureNotPublished(jurisdiction=jurisdiction)
     pack = current_version(session, jurisdiction)
-    if not may_open(actor, pack):
-        raise StartNotPermitted(jurisdiction=pack.jurisdiction.zh)
-    return pack
+    for offered in list_open_entrances(actor, pack):
+        if offered.id == entrance:
+            return pack, offered
+    raise StartNotPermitted(jurisdiction=pack.jurisdiction.zh)
 
 
 def open_case(
-    database: Database, actor: Actor, jurisdiction: str, read: SubmissionReader, *, submission_key: str
+    database: Database,
+    actor: Actor,
+    jurisdiction: str,
+    read: SubmissionReader,
+    *,
+    submission_key: str,
+    entrance: str = MAIN_ENTRANCE,
 ) -> CaseOpened:
-    """Open a matter from the start form of the procedure in force, and run it to its first tasks.
+    """Open a matter from the start form of an entrance of the procedure in force, and run it to its first tasks.
 
     Raises: `ProcedureNotPublished`, `StartNotPermitted`, `FactsRefused`, `SubmissionKeyRefused`.
     """
@@ -75,10 +88,10 @@ def open_case(
         if earlier is not None:
             return _opened_before(session, earlier, jurisdiction)
         at = now(session)
-        pack = get_startable(session, actor, jurisdiction)
-        schema = start_form_of(pack)
+        pack, entered = get_startable(session, actor, jurisdiction, entrance)
+        schema = start_form_of(pack, entered)
         facts = read_facts(read, schema, form_context(session, pack, schema, at, actor))
-        case = _new_case(session, actor, pack, facts, at)
+        case = _new_case(session, actor, pack, entered, facts, at)
         run = CaseRun.start(
             pack.deployment,
             case.process_id,
@@ -93,7 +106,9 @@ def open_case(
         )
         session.execute(
             delete(MatterDraft).where(
-                MatterDraft.account_id == actor.account_id, MatterDraft.jurisdiction == jurisdiction
+                MatterDraft.account_id == actor.account_id,
+                MatterDraft.jurisdiction == jurisdiction,
+                MatterDraft.entrance == entrance,
             )
         )
         keep_submission(session, submission_key, actor, "open_case", case, None, at)
@@ -114,7 +129,7 @@ def _first_variables(facts: Mapping[str, Value], actor: Actor) -> Mapping[str, V
 
 
 def _new_case(
-    session: Session, actor: Actor, pack: Pack, facts: Mapping[str, Value], at: datetime
+    session: Session, actor: Actor, pack: Pack, entrance: Entrance, facts: Mapping[str, Value], at: datetime
 ) -> CaseFile:
     code = pack.jurisdiction.code
     year = place_day(at).year
@@ -122,7 +137,7 @@ def _new_case(
         case_no=f"〔{year}〕{code.upper()}-{_next_serial(session, code, year):04d}",
         jurisdiction=code,
         pack_digest=pack.digest,
-        process_id=pack.jurisdiction.root_process,
+        process_id=entrance.process_id,
         status=FIRST_STATUS,
         title=_title(facts),
         subject_name=_read_text(facts, "subject", "name").strip(),

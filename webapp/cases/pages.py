@@ -352,10 +352,12 @@ class TaskPage:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The form that opens a matter in a jurisdiction."""
+    """The form that opens a matter in a jurisdiction, by one of its entrances."""
 
     jurisdiction: str
     jurisdiction_name: str
+    entrance: str
+    entrance_name: str
     pack_digest: str
     form: FormSchema
     context: Mapping[str, Value]

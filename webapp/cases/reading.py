@@ -152,7 +152,8 @@ def _opener_roles(actor: Actor, case: CaseFile, pack: Pack) -> set[str]:
     if case.opened_by_id != actor.account_id:
         return set()
     place = pack.jurisdiction
-    roles = (name for name in place.start_roles if name in place.roles)
+    entered = (each for each in place.entrances.values() if each.process_id == case.process_id)
+    roles = {name for entrance in entered for name in entrance.roles if name in place.roles}
     return {name for name in roles if place.roles[name].case_access == "involved"}
 
 

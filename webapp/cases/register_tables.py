@@ -39,8 +39,18 @@ _ADDED = {
     },
 }
 #: Values that are login names, and values that may be codes of the place's units.
-_ACCOUNTS = (("recusals", "account"), ("revisits", "visitors"))
-_UNITS = (("corrections", "owner"), ("notices", "to_body"))
+_ACCOUNTS = (
+    ("recusals", "account"),
+    ("revisits", "visitors"),
+    ("votes", "members"),
+    ("votes", "recused"),
+)
+_UNITS = (
+    ("corrections", "owner"),
+    ("notices", "to_body"),
+    ("risk_filings", "unit_code"),
+    ("early_reminders", "unit_code"),
+)
 #: Where a record keeps a value under another name than the input that brought it.
 _KEPT_AS = {("recusals", "recusals"): "reason"}
 

@@ -24,6 +24,7 @@ _ON_DATE = (
     "issued_on",
     "explained_on",
     "held_on",
+    "linked_on",
     "reminded_on",
     "archived_on",
     "transferred_on",

@@ -67,7 +67,12 @@ def replay_scenario(
     if move_clock:
         _move_clock_to(database, scenario.opened_at)
     opened = open_case(
-        database, opener, pack.jurisdiction.code, facts_reader(scenario.start), submission_key=f"{key}#0"
+        database,
+        opener,
+        pack.jurisdiction.code,
+        facts_reader(scenario.start),
+        submission_key=f"{key}#0",
+        entrance=scenario.entrance,
     )
     for step in scenario.steps if steps is None else steps:
         if step.advance_to is not None and move_clock:

@@ -4,27 +4,39 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webapp.cases.opening import may_open
+from webapp.cases.opening import list_open_entrances
 from webapp.database import Database
 from webapp.errors import Language
 from webapp.people import Actor
-from webapp.procedures import current_version, list_current
+from webapp.procedures import Pack, current_version, list_current
+from webapp.procedures.jurisdiction import Entrance
 
 
 @dataclass(frozen=True, slots=True)
 class StartLine:
-    """A procedure under which the actor may open a matter."""
+    """A way in by which the actor may open a matter: the place, the entrance, and what the procedure is about."""
 
     jurisdiction: str
+    jurisdiction_name: str
+    entrance: str
     name: str
+    about: str
 
 
 def list_startable(database: Database, actor: Actor, language: Language) -> tuple[StartLine, ...]:
-    """The procedures in force under which ``actor`` may open a matter."""
+    """The entrances of the procedures in force by which ``actor`` may open a matter, place by place."""
     with database.read() as session:
         packs = (current_version(session, version.jurisdiction) for version in list_current(session))
         return tuple(
-            StartLine(pack.jurisdiction.code, pack.jurisdiction.name(language))
+            _start_line(pack, entrance, language)
             for pack in packs
-            if may_open(actor, pack)
+            for entrance in list_open_entrances(actor, pack)
         )
+
+
+def _start_line(pack: Pack, entrance: Entrance, language: Language) -> StartLine:
+    place, process = pack.jurisdiction, pack.deployment.processes[entrance.process_id]
+    about = pack.texts(language).text(
+        process.file, f"{process.id}.documentation", process.documentation or ""
+    )
+    return StartLine(place.code, place.name(language), entrance.id, entrance.name(language), about)

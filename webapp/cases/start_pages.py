@@ -15,20 +15,25 @@ from webapp.cases.pages import (
 from webapp.database import Database, now
 from webapp.errors import Language
 from webapp.people import Actor
+from webapp.procedures.jurisdiction import MAIN_ENTRANCE
 
 
-def get_start_page(database: Database, actor: Actor, jurisdiction: str, language: Language) -> StartPage:
+def get_start_page(
+    database: Database, actor: Actor, jurisdiction: str, language: Language, entrance: str = MAIN_ENTRANCE
+) -> StartPage:
     """The form that opens a matter, with what the actor had typed before.
 
     Raises: `ProcedureNotPublished`, `StartNotPermitted`.
     """
     with database.read() as session:
-        pack = get_startable(session, actor, jurisdiction)
-        schema = start_form_of(pack)
-        draft = session.get(MatterDraft, (actor.account_id, jurisdiction))
+        pack, entered = get_startable(session, actor, jurisdiction, entrance)
+        schema = start_form_of(pack, entered)
+        draft = session.get(MatterDraft, (actor.account_id, jurisdiction, entrance))
         return StartPage(
             jurisdiction=jurisdiction,
             jurisdiction_name=pack.jurisdiction.name(language),
+            entrance=entered.id,
+            entrance_name=entered.name(language),
             pack_digest=pack.digest,
             form=schema,
             context=form_context(session, pack, schema, now(session), actor),
@@ -36,17 +41,24 @@ def get_start_page(database: Database, actor: Actor, jurisdiction: str, language
         )
 
 
-def save_matter_draft(database: Database, actor: Actor, jurisdiction: str, typed: Mapping[str, Any]) -> None:
+def save_matter_draft(
+    database: Database,
+    actor: Actor,
+    jurisdiction: str,
+    typed: Mapping[str, Any],
+    entrance: str = MAIN_ENTRANCE,
+) -> None:
     """Keep what was typed into the form that opens a matter. Nobody else sees it; no case exists yet.
 
     Raises: `ProcedureNotPublished`, `StartNotPermitted`.
     """
     with database.write() as session:
-        get_startable(session, actor, jurisdiction)
+        get_startable(session, actor, jurisdiction, entrance)
         session.merge(
             MatterDraft(
                 account_id=actor.account_id,
                 jurisdiction=jurisdiction,
+                entrance=entrance,
                 typed=json.dumps(typed, ensure_ascii=False),
                 saved_at=now(session),
             )

@@ -100,10 +100,11 @@ def _asked(jurisdiction: Jurisdiction, deployment: Deployment) -> Iterator[tuple
         for element in process.elements.values():
             if element.kind == "user_task" and element.form_id and element.lane:
                 yield (process.file, element.id), element.lane, element.form_id
-    root = deployment.processes.get(jurisdiction.root_process)
-    if root is not None and root.start_form_id:
-        for role in jurisdiction.start_roles:
-            yield (root.file, root.id), role, root.start_form_id
+    for entrance in jurisdiction.entrances.values():
+        entered = deployment.processes.get(entrance.process_id)
+        if entered is not None and entered.start_form_id:
+            for role in entrance.roles:
+                yield (entered.file, entered.id), role, entered.start_form_id
     for message in jurisdiction.messages.values():
         for role in message.roles if message.form_id else ():
             yield (jurisdiction_path(jurisdiction.code), message.name), role, message.form_id or ""

@@ -50,21 +50,21 @@ def check_form_names(forms: Mapping[str, FormSchema]) -> Iterator[Problem]:
 def check_entrances(
     pack: Pack, jurisdiction: Jurisdiction, diagrams: Mapping[str, DiagramOutline]
 ) -> Iterator[Problem]:
-    """The root process is there and opens with a form; the forms of the messages are there."""
+    """Each entrance's process is there and opens with a form; the forms of the messages are there."""
     own = jurisdiction_path(pack.code)
-    root = jurisdiction.root_process
-    path = pack.locate("bpmn", root) if root else None
-    if root and path is None:
-        yield finding("PK-127", own, found=root, expected=f"bpmn/{pack.code}/{root}.bpmn")
-    elif path is not None and path in diagrams and not diagrams[path].start_forms:
-        yield finding("PK-132", path, found=root)
+    for process in {entrance.process_id: None for entrance in jurisdiction.entrances.values()}:
+        path = pack.locate("bpmn", process) if process else None
+        if process and path is None:
+            yield finding("PK-127", own, found=process, expected=f"bpmn/{pack.code}/{process}.bpmn")
+        elif path is not None and path in diagrams and not diagrams[path].start_forms:
+            yield finding("PK-132", path, found=process)
     for message in jurisdiction.messages.values():
         if message.form_id and pack.locate("forms", message.form_id) is None:
             yield finding("PK-128", own, key=message.name, found=message.form_id)
 
 
 def check_reached(pack: Pack, jurisdiction: Jurisdiction) -> Iterator[Problem]:
-    """Every diagram, table and form can be reached from the root process or a message."""
+    """Every diagram, table and form can be reached from an entrance or a message."""
     if not jurisdiction.root_process:
         return
     start = {("bpmn", jurisdiction.root_process)}

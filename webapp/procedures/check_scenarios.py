@@ -28,11 +28,14 @@ def check_scenario_names(
     for scenario in scenarios:
         file = scenario.file
         people: list[tuple[int | None, str, str]] = [(None, "opened_by.role", scenario.opened_by.role)]
+        if scenario.entrance not in jurisdiction.entrances:
+            hint = suggest(scenario.entrance, jurisdiction.entrances)
+            yield finding("PK-261", file, line=None, found=scenario.entrance, **hint)
         for step in scenario.steps:
             key = f"step[{step.number}]"
             if step.person is not None:
                 people.append((step.line, f"{key}.role", step.person.role))
-                yield from _check_by(file, step, step.person, key)
+                yield from _check_by(scenario, step, step.person, key)
             if step.task and step.task not in tasks:
                 facts = {"key": f"{key}.task", "found": step.task, **suggest(step.task, tasks)}
                 yield finding("PK-243", file, line=step.line, **facts)
@@ -58,8 +61,8 @@ def check_tried_decisions(
             yield finding("PK-254", scenario.file, line=scenario.line, found=scenario.decision, **hint)
 
 
-def _check_by(file: str, step: Step, person: Person, key: str) -> Iterator[Problem]:
-    offered = logins_of(person.role)
+def _check_by(scenario: Scenario, step: Step, person: Person, key: str) -> Iterator[Problem]:
+    file, offered = scenario.file, logins_of(person.role, scenario.people)
     if person.by and person.by not in offered:
         yield finding(
             "PK-248", file, line=step.line, key=f"{key}.by", found=person.by, allowed=", ".join(offered)

@@ -85,8 +85,8 @@ CATALOGUE = MappingProxyType(
             "The time zone '{found}' is not known. Use a name such as Asia/Shanghai.",
         ),
         "PK-127": error_text(
-            "根流程“{found}”没有对应的图：应有文件 {expected}。",
-            "The root process '{found}' has no diagram: the file {expected} is missing.",
+            "入口流程“{found}”没有对应的图：应有文件 {expected}。",
+            "The entrance '{found}' has no diagram: the file {expected} is missing.",
         ),
         "PK-128": error_text(
             "消息“{key}”的表单“{found}”不存在。请在 forms/ 下补上，或改正名称。",
@@ -108,9 +108,8 @@ CATALOGUE = MappingProxyType(
             "digits and '_'.",
         ),
         "PK-132": error_text(
-            "根流程“{found}”的开始事件没有表单。请给它指定发起事项时填写的表单。",
-            "The start event of the root process '{found}' has no form. Give it the form that opens a "
-            "matter.",
+            "入口流程“{found}”的开始事件没有表单。请给它指定发起事项时填写的表单。",
+            "The start event of the entrance '{found}' has no form. Give it the form that opens a matter.",
         ),
         "PK-133": error_text(
             "“{key}”中的“{found}”既不是规则包表单里的实体，也不是台账{hint}。请改正名称或删去。",
@@ -250,6 +249,11 @@ CATALOGUE = MappingProxyType(
         "PK-254": error_text(
             "规则包里没有决策“{found}”{hint}。请改正 decision。",
             "The pack has no decision '{found}'{hint_en}. Mend the key decision.",
+        ),
+        "PK-261": error_text(
+            "规程没有入口“{found}”{hint}。请改正 entrance，或在 jurisdiction.toml 的 [entrances] 里补上。",
+            "The place has no entrance '{found}'{hint_en}. Mend the key entrance, or add it under [entrances] in "
+            "jurisdiction.toml.",
         ),
     }
 )

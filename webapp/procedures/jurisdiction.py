@@ -85,6 +85,27 @@ class CaseMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class Entrance:
+    """A way into a place's procedures: the process it opens, whose start form is filled in first, and who may.
+
+    ``id`` is how addresses, drafts and scenarios name it: `MAIN_ENTRANCE` of the root process, else the process's id.
+    """
+
+    id: str
+    process_id: str
+    zh: str
+    en: str
+    roles: tuple[str, ...]
+
+    def name(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+
+#: The entrance that every place has: its root process, opened by the roles in ``start``.
+MAIN_ENTRANCE = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NeedToKnow:
     """A part of the file that only some roles may know: entities of its forms, registers, and the roles that read them."""
 
@@ -187,8 +208,9 @@ class Note:
 class Jurisdiction:
     """The merged layers of one place.
 
-    ``assigners`` are the roles that hand out the tasks of others. ``procedure_note`` is what officers must know of the
-    procedure as a whole, such as that its steps are assumed; pages show it wherever the procedure is at work.
+    ``assigners`` are the roles that hand out the tasks of others. ``entrances`` are all ways in, by id, the main one first.
+    ``procedure_note`` is what officers must know of the procedure as a whole, such as that its steps are assumed; pages show
+    it wherever the procedure is at work.
     """
 
     code: str
@@ -201,6 +223,7 @@ class Jurisdiction:
     roles: Mapping[str, Role]
     parameters: Mapping[str, Parameter]
     messages: Mapping[str, CaseMessage]
+    entrances: Mapping[str, Entrance]
     need_to_know: Mapping[str, NeedToKnow]
     sources: Mapping[str, SourceTitle]
     terms: Mapping[str, Term]

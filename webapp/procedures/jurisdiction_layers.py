@@ -17,11 +17,13 @@ from webapp.procedures.jurisdiction import (
     EFFECT_AREAS,
     EFFECT_WEIGHTS,
     ID,
+    MAIN_ENTRANCE,
     TIME_UNITS,
     UNITS,
     CaseAccess,
     CaseMessage,
     EffectMeaning,
+    Entrance,
     Jurisdiction,
     NeedToKnow,
     Note,
@@ -39,6 +41,10 @@ from webapp.procedures.toml_tables import TomlTable, read_toml, suggest
 LISTED_ENTITIES = frozenset({"application", "subject"})
 
 
+#: What the main entrance is called on the page that offers several.
+_MAIN_NAME = ("容错纠错申请", "Application for tolerance")
+
+
 @dataclass(slots=True)
 class Layer:
     """What one ``jurisdiction.toml`` says, before merging."""
@@ -51,6 +57,7 @@ class Layer:
     roles: dict[str, Role] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     messages: dict[str, CaseMessage] = field(default_factory=dict)
+    entrances: dict[str, Entrance] = field(default_factory=dict)
     need_to_know: dict[str, NeedToKnow] = field(default_factory=dict)
     sources: dict[str, SourceTitle] = field(default_factory=dict)
     terms: dict[str, Term] = field(default_factory=dict)
@@ -84,6 +91,7 @@ def read_layer(content: bytes, file: str, problems: list[Problem]) -> Layer:
     for name, table in top.tables("messages"):
         layer.messages[name] = _read_message(name, table)
         layer.lines[f"messages.{name}"] = table.line()
+    _read_entrances(top, layer)
     for name, table in top.tables("need_to_know"):
         layer.need_to_know[name] = _read_need_to_know(name, table)
         layer.lines[f"need_to_know.{name}"] = table.line()
@@ -162,6 +170,15 @@ def _read_message(name: str, table: TomlTable) -> CaseMessage:
     return message
 
 
+def _read_entrances(top: TomlTable, layer: Layer) -> None:
+    for name, table in top.tables("entrances"):
+        _require_id(name, table)
+        roles = table.text_list("start")
+        layer.entrances[name] = Entrance(name, name, table.text("zh"), table.text("en"), roles)
+        layer.lines[f"entrances.{name}"] = table.line()
+        table.close()
+
+
 def _read_need_to_know(name: str, table: TomlTable) -> NeedToKnow:
     _require_id(name, table)
     kept = NeedToKnow(
@@ -196,17 +213,22 @@ def merge_layers(code: str, layers: Sequence[Layer], problems: list[Problem]) ->
     root_process = _nearest(layers, "root_process")
     if not root_process:
         problems.append(finding("PK-112", own.file, key="root_process"))
+    start_roles = next((layer.start_roles for layer in layers if layer.start_roles), ())
     merged = Jurisdiction(
         code=code,
         zh=own.texts.get("zh", code),
         en=own.texts.get("en", code),
         zone=zone,
         root_process=root_process,
-        start_roles=next((layer.start_roles for layer in layers if layer.start_roles), ()),
+        start_roles=start_roles,
         assigners=next((layer.assigners for layer in layers if layer.assigners), ()),
         roles=_merge([layer.roles for layer in layers]),
         parameters=_merge([layer.parameters for layer in layers]),
         messages=_merge([layer.messages for layer in layers]),
+        entrances={
+            MAIN_ENTRANCE: Entrance(MAIN_ENTRANCE, root_process, *_MAIN_NAME, start_roles),
+            **_merge([layer.entrances for layer in layers]),
+        },
         need_to_know=_merge([layer.need_to_know for layer in layers]),
         sources=_merge([layer.sources for layer in layers]),
         terms=_merge([layer.terms for layer in layers]),
@@ -243,6 +265,12 @@ def _check_references(own: Layer, merged: Jurisdiction, problems: list[Problem])
     if not merged.start_roles:
         problems.append(finding("PK-112", own.file, key="start"))
     named = [("start", role) for role in merged.start_roles]
+    named += [
+        (f"entrances.{entrance.id}", role)
+        for entrance in merged.entrances.values()
+        if entrance.id != MAIN_ENTRANCE
+        for role in entrance.roles
+    ]
     named += [("assigners", role) for role in merged.assigners]
     named += [
         (f"messages.{message.name}", role) for message in merged.messages.values() for role in message.roles

@@ -227,9 +227,9 @@ class Pack:
 
     def _start_forms(self) -> frozenset[str]:
         """The forms that open a matter."""
-        root = self.locate("bpmn", self.jurisdiction.root_process)
-        outline = outline_diagram(self.files[root]) if root is not None else None
-        return frozenset() if outline is None else frozenset(outline.start_forms)
+        entered = (self.locate("bpmn", each.process_id) for each in self.jurisdiction.entrances.values())
+        outlines = (outline_diagram(self.files[path]) for path in entered if path is not None)
+        return frozenset(form for outline in outlines if outline is not None for form in outline.start_forms)
 
     @cached_property
     def deployment(self) -> Deployment:

@@ -30,9 +30,14 @@ REGISTERS: Mapping[str, Register] = MappingProxyType(
         register.id: register
         for register in (
             Register("status", "ZT", "办理状态", "Status"),
+            Register("risk_filings", "FX", "风险备案", "Risk filings"),
+            Register("filing_links", "GL", "风险备案关联", "Linked risk filings"),
+            Register("early_reminders", "SQ", "事前提醒", "Early reminders"),
             Register("petitions", "XF", "信访举报", "Petitions"),
             Register("recusals", "HB", "回避", "Recusals"),
             Register("explanations", "SM", "向上级解释说明", "Explanations to superiors"),
+            Register("accountability", "WZ", "问责轨道", "Accountability track"),
+            Register("votes", "BJ", "评审表决", "Committee votes"),
             Register("advice", "CK", "参考意见", "Advice"),
             Register("determinations", "RD", "认定结论", "Determinations"),
             Register("reviews", "FH", "复核", "Reviews"),

@@ -211,11 +211,12 @@ class _Resolution:
 
 
 def entrances_of(jurisdiction: bytes) -> set[Reference]:
-    """Where a place's procedures are entered: its root process and the forms of its messages."""
+    """Where a place's procedures are entered: its root process, its other entrances and the forms of its messages."""
     layer = read_layer(jurisdiction, "", [])
     start: set[Reference] = {
         ("forms", message.form_id) for message in layer.messages.values() if message.form_id
     }
     if root := layer.texts.get("root_process"):
         start.add(("bpmn", root))
+    start |= {("bpmn", entrance.process_id) for entrance in layer.entrances.values()}
     return start

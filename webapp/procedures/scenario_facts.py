@@ -10,6 +10,7 @@ from typing import Any
 from webapp.clock import PLACE_ZONE, place_day
 from webapp.feel import Value, from_python
 from webapp.procedures.errors import stop
+from webapp.procedures.filing_choices import RISK_FILINGS, offer_risk_filing
 from webapp.procedures.forms import Submission, validate_facts
 from webapp.procedures.knowledge import kept_from, variables_behind
 from webapp.procedures.packs import Pack
@@ -74,13 +75,24 @@ class ScenarioForms:
         return {
             "units": [{"value": code, "label": label, "kind": None} for code, label in self._units().items()],
             "list_items": list(self.pack.list_items),
-            "people": list_scenario_people(self.pack.jurisdiction, self.host.book),
+            "people": list_scenario_people(self.pack.jurisdiction, self.host.book, self.scenario.people),
+            RISK_FILINGS: self._risk_filings(),
             "parameters": dict(self.pack.parameter_values),
             "actor": self.actor_of(person),
             "now": from_python(self.host.now().astimezone(PLACE_ZONE)),
             "today": from_python(place_day(self.host.now())),
             **{name: value for name, value in variables.items() if name not in kept},
         }
+
+    def _risk_filings(self) -> list[Value]:
+        """What was put on file before the scenario's matter, as forms offer it."""
+        filings = self.scenario.risk_filings
+        records = {
+            number: {name: from_python(value) for name, value in record.items()}
+            for number, record in filings.items()
+        }
+        offered = (offer_risk_filing(number, record) for number, record in records.items())
+        return [each for each in offered if each is not None]
 
     def _units(self) -> Mapping[str, str]:
         """The units that forms offer: those the scenario lists, or else every code that it mentions."""

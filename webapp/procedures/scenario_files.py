@@ -12,7 +12,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from webapp.errors import Language, Problem
+from webapp.procedures.jurisdiction import MAIN_ENTRANCE
 from webapp.procedures.toml_tables import TomlTable, read_toml
+
+#: More people than this hold no role in a scenario.
+MOST_PEOPLE = 20
 
 Facts = Mapping[str, Any]
 """``entity.field`` → value as TOML gives it."""
@@ -74,11 +78,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A matter from its opening to what must hold at the end.
+    """A matter from its opening to what must hold at the end. ``entrance`` is the way in, the main one if not given.
 
     ``units`` are the codes and names that its forms offer; without them, every code that it uses counts as
     a unit. ``practice_steps`` says how many of its steps a practice place takes, the clock unmoved; None keeps
-    the matter out of it.
+    the matter out of it. ``risk_filings`` are what was put on file before, number → record; ``people`` says of a role how
+    many hold it, where two are too few.
     """
 
     file: str
@@ -92,6 +97,9 @@ class Scenario:
     expect: Expectation
     units: Mapping[str, str] | None = None
     practice_steps: int | None = None
+    entrance: str = MAIN_ENTRANCE
+    risk_filings: Mapping[str, Facts] = field(default_factory=dict)
+    people: Mapping[str, int] = field(default_factory=dict)
 
     def title(self, language: Language = "zh") -> str:
         return self.name_en if language == "en" and self.name_en else self.name
@@ -124,6 +132,9 @@ def scenario_of(top: TomlTable) -> Scenario | None:
         expect=_read_expectation(top.table("expect", required=True)),
         units=_read_units(top),
         practice_steps=_read_practice_steps(top, steps),
+        entrance=top.text("entrance", required=False),
+        risk_filings=_read_risk_filings(top.table("risk_filings")),
+        people=_read_people(top.table("people")),
     )
     top.close()
     return None if top.has_errors else scenario
@@ -192,6 +203,22 @@ def _read_expectation(table: TomlTable) -> Expectation:
     )
     table.close()
     return expectation
+
+
+def _read_risk_filings(table: TomlTable) -> Mapping[str, Facts]:
+    return {number: _flatten(table.table(number)) for number in table.keys}
+
+
+def _read_people(table: TomlTable) -> Mapping[str, int]:
+    held = {role: table.anything(role) for role in table.keys}
+    for role, number in held.items():
+        if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= MOST_PEOPLE:
+            facts = {
+                "expected": f"1 至 {MOST_PEOPLE} 的整数",
+                "expected_en": f"a whole number from 1 to {MOST_PEOPLE}",
+            }
+            table.report("PK-113", role, found=repr(number)[:80], **facts)
+    return {role: number for role, number in held.items() if isinstance(number, int)}
 
 
 def _read_units(top: TomlTable) -> Mapping[str, str] | None:

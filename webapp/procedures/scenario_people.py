@@ -1,4 +1,4 @@
-"""The people of a scenario: two of every role, told apart by their login names, and which tasks are theirs to do."""
+"""The people of a scenario: two of every role or as many as it says, told apart by their login names, and what is theirs to do."""
 
 from __future__ import annotations
 
@@ -12,22 +12,25 @@ from webapp.procedures.registers import HeldRegisterBook
 from webapp.procedures.scenario_files import Person
 from webapp.procedures.separation import DoneTask, read_separation
 
-#: What the second of a role's two people is called, after the role's id.
-SECOND = "2"
+#: How many people hold a role, unless the scenario says otherwise.
+PEOPLE_OF_A_ROLE = 2
 
 
-def logins_of(role_id: str) -> tuple[str, str]:
-    """The login names of the two people of a role: ``verifier`` and ``verifier2``."""
-    return role_id, f"{role_id}{SECOND}"
+def logins_of(role_id: str, people: Mapping[str, int]) -> tuple[str, ...]:
+    """The login names of the people of a role: ``verifier`` and ``verifier2``; ``people`` says where they are not two."""
+    number = people.get(role_id, PEOPLE_OF_A_ROLE)
+    return (role_id, *(f"{role_id}{each}" for each in range(2, number + 1)))
 
 
-def list_scenario_people(jurisdiction: Jurisdiction, book: HeldRegisterBook) -> list[Value]:
+def list_scenario_people(
+    jurisdiction: Jurisdiction, book: HeldRegisterBook, people: Mapping[str, int]
+) -> list[Value]:
     """What forms may choose among as ``people``."""
     recused = list_recused(book)
     return [
         _as_choice(role, number, login_name, is_recused=login_name in recused)
         for role in jurisdiction.roles.values()
-        for number, login_name in enumerate(logins_of(role.id), start=1)
+        for number, login_name in enumerate(logins_of(role.id, people), start=1)
     ]
 
 

@@ -79,14 +79,18 @@ class ScenarioWalk:
     # -- steps ----------------------------------------------------------------------------------
 
     def _open(self) -> None:
-        jurisdiction, opener = self.pack.jurisdiction, self.scenario.opened_by
-        if opener.role not in jurisdiction.start_roles:
-            allowed = ", ".join(jurisdiction.start_roles)
+        opener = self.scenario.opened_by
+        entrance = self.pack.jurisdiction.entrances.get(self.scenario.entrance)
+        if entrance is None:
+            named = self.scenario.entrance
+            raise stop(f"规程没有入口 {named}", f"the place has no entrance {named}")
+        if opener.role not in entrance.roles:
+            allowed = ", ".join(entrance.roles)
             raise stop(
                 f"角色“{opener.role}”不能发起；可发起的角色：{allowed}",
                 f"role '{opener.role}' may not open a matter; these may: {allowed}",
             )
-        process_id = jurisdiction.root_process
+        process_id = entrance.process_id
         form_id = self.deployment.processes[process_id].start_form_id
         values = self.forms.read_facts(form_id, {}, opener, self.scenario.start)
         application = values.get("application")

@@ -14,11 +14,14 @@ from typing import Protocol
 from webapp.feel import Value
 from webapp.procedures.errors import UnknownOperation
 from webapp.procedures.operations import (
+    accountability,
+    committees,
     conclusions,
     corrections,
     explanations,
     papers,
     petitions,
+    prevention,
     revisits,
     status,
     superior_accountability,
@@ -36,8 +39,11 @@ OPERATIONS: Mapping[str, Operation] = MappingProxyType(
         operation.type: operation
         for area in (
             status,
+            prevention,
             petitions,
             explanations,
+            accountability,
+            committees,
             conclusions,
             corrections,
             superior_accountability,

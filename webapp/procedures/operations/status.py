@@ -25,6 +25,12 @@ STATUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "rejected": ("不予受理", "Not accepted"),
         "withdrawn": ("已撤回", "Withdrawn"),
         "transferred": ("已移送", "Transferred"),
+        "filing_review": ("备案审核中", "Filing under review"),
+        "filed": ("已备案", "Filed"),
+        "not_filed": ("不予备案", "Not filed"),
+        "reminded": ("提醒待答复", "Reminded, awaiting an answer"),
+        "inspected": ("督查整改中", "Inspected, being put right"),
+        "settled": ("已办结", "Settled"),
         "lapsed": ("逾期未补正视为撤回", "Lapsed: not supplemented in time"),
     }
 )

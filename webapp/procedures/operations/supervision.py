@@ -14,6 +14,9 @@ _FINDING = one_of(
     failure_to_apply=("该实施不实施", "Not applied where it should be"),
     wrongful_application=("不该实施乱实施", "Applied where it should not be"),
     procedure=("程序不规范", "Procedure not kept"),
+    subject=("主体不适用", "Applied by or to the wrong body"),
+    conclusion=("结论不准确", "Conclusion not accurate"),
+    correction=("纠错不到位", "Correction falls short"),
     overdue=("办理超期", "Overdue"),
     other=("其他", "Other"),
 )
