@@ -63,6 +63,38 @@ SUPERIOR = {
     "held_on": DAY,
     "held_by": "监督检查室",
 }
+FILING = {
+    "title": "新模式投资",
+    "unit_code": "soe",
+    "subject_name": "项目负责人",
+    "matter": "投资",
+    "risk": "估值波动",
+    "decision_basis": "会议纪要",
+    "controls": "止损线",
+    "filed_on": DAY,
+}
+REMINDER = {
+    "unit_code": "soe",
+    "problem": "补签",
+    "reminder": "自查",
+    "reminded_by": "陈华",
+    "reminded_on": DAY,
+}
+VOTE = {
+    "round": 1,
+    "held_on": DAY,
+    "members": ["a", "b", "c"],
+    "entitled": 3,
+    "present": 2,
+    "tolerate_yes": 2,
+    "tolerate_no": 0,
+    "tolerate_abstain": 0,
+    "correct_yes": 1,
+    "correct_no": 1,
+    "result": "passed",
+    "handling": "exempt",
+}
+TRACK = {"organ": "问责机关", "received_on": DAY}
 EDUCATION = {"kind": "four_forms", "text": "谈话提醒", "done_on": DAY, "done_by": "陈华"}
 
 

@@ -172,6 +172,7 @@ ELSEWHERE = {
     "PK-252": "test_table_scenarios",
     "PK-253": "test_table_scenarios",
     "PK-254": "test_table_scenarios",
+    "PK-261": "test_entrances",
 }
 
 

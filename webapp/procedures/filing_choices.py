@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from webapp.feel import Value, to_text
+from webapp.feel import Value, to_python
 
 #: What a form calls them.
 RISK_FILINGS = "risk_filings"
@@ -33,4 +33,4 @@ def offer_risk_filing(number: str, record: Mapping[str, Value]) -> Value:
 
 
 def _say_day(day: Value) -> str:
-    return "—" if day is None else to_text(day).removeprefix('date("').removesuffix('")')
+    return "—" if day is None else str(to_python(day))
