@@ -9,10 +9,19 @@ import pytest
 
 from tests.cases.paired_place import PAIRED
 from tests.cases.small_place import make_small_template
-from tests.fresh_database import copy_template, database, database_url, migrated_template
-from tests.practice_place import PracticePlace
+from tests.fresh_database import (
+    copy_template,
+    database,
+    database_url,
+    kind_of,
+    make_template,
+    migrated_template,
+)
+from tests.practice_place import ROOT, PracticePlace
 from tests.procedures.small_pack import CODE
+from webapp.cases.practice import prepare_practice
 from webapp.database import open_database
+from webapp.migrations import migrate
 
 __all__ = ["database", "database_url", "migrated_template"]
 
@@ -45,5 +54,25 @@ def pair(paired_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """The small place where a role has two people, who are told apart, and handlers hand out tasks."""
     with copy_template(paired_template, tmp_path) as url:
         place = PracticePlace(open_database(url), CODE)
+        yield place
+        place.database.close()
+
+
+@pytest.fixture(scope="module")
+def sasac(migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticePlace]:
+    """A practice place with the shipped procedures and no matters; the tests of a module share it."""
+
+    def prepare(url: str) -> None:
+        database = open_database(url)
+        migrate(database)
+        prepare_practice(database, ROOT, with_matters=False)
+        database.close()
+
+    folder = tmp_path_factory.mktemp("sasac")
+    with (
+        make_template(kind_of(migrated_template), folder, prepare) as template,
+        copy_template(template, folder) as url,
+    ):
+        place = PracticePlace(open_database(url), "nanjing_sasac")
         yield place
         place.database.close()

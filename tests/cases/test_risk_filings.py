@@ -2,43 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
-import pytest
-
-from tests.fresh_database import copy_template, kind_of, make_template
-from tests.practice_place import ROOT, PracticePlace
+from tests.practice_place import PracticePlace
 from webapp.cases.context import list_filing_choices
 from webapp.cases.models import RegisterEntry
-from webapp.cases.practice import prepare_practice
 from webapp.cases.replay import replay_scenario
 from webapp.cases.terms import read_record_values
-from webapp.database import open_database
-from webapp.migrations import migrate
-
-CODE = "nanjing_sasac"
-
-
-@pytest.fixture(scope="module")
-def sasac(migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticePlace]:
-    """A practice place with the shipped procedures and no matters."""
-
-    def prepare(url: str) -> None:
-        database = open_database(url)
-        migrate(database)
-        prepare_practice(database, ROOT, with_matters=False)
-        database.close()
-
-    folder: Path = tmp_path_factory.mktemp("sasac")
-    with (
-        make_template(kind_of(migrated_template), folder, prepare) as template,
-        copy_template(template, folder) as url,
-    ):
-        place = PracticePlace(open_database(url), CODE)
-        yield place
-        place.database.close()
 
 
 def replayed(place: PracticePlace, name: str, through: str, filings: list[str] | None = None) -> int:
@@ -58,7 +28,7 @@ def replayed(place: PracticePlace, name: str, through: str, filings: list[str] |
 
 def offered(place: PracticePlace) -> list[str]:
     with place.database.read() as session:
-        choices = list_filing_choices(session, CODE)
+        choices = list_filing_choices(session, place.code)
     return [str(choice["value"]) for choice in choices if isinstance(choice, dict)]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.procedures.entered_pack import ENTERED, FILING, FILING_FORM, FILING_STORY
-from tests.procedures.small_pack import JURISDICTION, Change, small_pack
+from tests.procedures.small_pack import JURISDICTION, files_of, small_pack
 from webapp.procedures import Pack, check_pack, run_scenario
 from webapp.procedures.jurisdiction import MAIN_ENTRANCE
 
@@ -17,13 +17,12 @@ Texts = tuple[str, str]
 
 def entered(root: Path, changes: Mapping[str, Texts] | None = None) -> Pack:
     """The small place with two entrances, with replacements in the files of the second."""
-    content: dict[str, Change] = dict(ENTERED)
+    files = files_of(ENTERED)
     for path, (old, new) in (changes or {}).items():
-        text = content[path]
-        assert isinstance(text, str)
+        text = files[path].decode()
         assert old in text
-        content[path] = text.replace(old, new)
-    return small_pack(root, content)
+        files[path] = text.replace(old, new).encode()
+    return small_pack(root, files)
 
 
 def test_the_entrances_of_a_place_are_its_root_process_first_and_then_the_others(tmp_path: Path) -> None:
@@ -62,25 +61,15 @@ def test_nobody_enters_by_an_entrance_of_other_roles(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "file", "changes"),
+    ("code", "file", "change"),
     [
-        ("PK-123", JURISDICTION, {}),
-        ("PK-132", FILING, {FILING: ('<zeebe:formDefinition formId="file_plan" />', "")}),
-        ("PK-261", FILING_STORY, {FILING_STORY: ('entrance = "filing"', 'entrance = "filling"')}),
+        ("PK-123", JURISDICTION, ('start = ["intake"]', 'start = ["doorman"]')),
+        ("PK-132", FILING, ('<zeebe:formDefinition formId="file_plan" />', "")),
+        ("PK-261", FILING_STORY, ('entrance = "filing"', 'entrance = "filling"')),
     ],
 )
-def test_an_entrance_that_does_not_fit_is_found(
-    tmp_path: Path, code: str, file: str, changes: Mapping[str, Texts]
-) -> None:
-    content: dict[str, Change] = dict(ENTERED)
-    for path, (old, new) in changes.items():
-        text = content[path]
-        assert isinstance(text, str)
-        content[path] = text.replace(old, new)
-    if code == "PK-123":
-        old, new = ENTERED[JURISDICTION]
-        content[JURISDICTION] = (str(old), str(new).replace('start = ["intake"]', 'start = ["doorman"]'))
-    found = {(problem.code, problem.file) for problem in check_pack(small_pack(tmp_path, content))}
+def test_an_entrance_that_does_not_fit_is_found(tmp_path: Path, code: str, file: str, change: Texts) -> None:
+    found = {(problem.code, problem.file) for problem in check_pack(entered(tmp_path, {file: change}))}
     assert (code, file) in found
 
 

@@ -111,5 +111,8 @@ class Wording:
         return self.element_name(self.pack_of(case), task.process_id, task.element_id)
 
     def item_name(self, task: CaseTask, case: CaseFile) -> str | None:
-        """Which of several parallel tasks this is: the unit's name where the item is a unit."""
-        return None if task.item is None else self.unit_name(case.jurisdiction, task.item)
+        """Which of several parallel tasks this is: the name of the unit or of the person that the item stands for."""
+        if task.item is None:
+            return None
+        name = self.unit_name(case.jurisdiction, task.item)
+        return name if name != task.item else self.person_name(task.item)
