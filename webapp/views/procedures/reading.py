@@ -127,10 +127,10 @@ def read_procedure(pack: Pack, language: Language) -> ProcedurePage:
 
 
 def _read_diagrams(pack: Pack, language: Language) -> list[DiagramLine]:
-    """The diagrams, the root one first, then in the order in which they call one another."""
+    """The diagrams, those entered first, then in the order in which they call one another."""
     processes = pack.deployment.processes
     order: dict[str, None] = {}
-    waiting = [pack.jurisdiction.root_process]
+    waiting = [entrance.process_id for entrance in pack.jurisdiction.entrances.values()]
     while waiting:
         process_id = waiting.pop(0)
         if process_id in processes and process_id not in order:
