@@ -86,7 +86,7 @@ class Budget:
 
     def enter_call(self) -> None:
         """Count one more nested call of a FEEL function, which costs as much as several other steps."""
-        self.spend(5)
+        self.spend(15)
         self.call_depth += 1
         if self.call_depth > self.limits.call_depth:
             raise FeelLimitExceeded("FEEL-L04", limit=self.limits.call_depth)

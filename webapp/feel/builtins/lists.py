@@ -65,7 +65,7 @@ def maximum(arguments: Sequence[Value], budget: Budget) -> Value:
 
 def _numbers(arguments: Sequence[Value], budget: Budget) -> list[Decimal]:
     values = spread(arguments, "list")
-    budget.spend(len(values) // 8)
+    budget.spend(len(values) // 2)
     return [number(value, "list") for value in values]
 
 
@@ -73,7 +73,7 @@ def _numbers(arguments: Sequence[Value], budget: Budget) -> list[Decimal]:
 def total(arguments: Sequence[Value], budget: Budget) -> Value:
     """The sum of numbers, or of durations of one kind; null for an empty list."""
     values = spread(arguments, "list")
-    budget.spend(len(values) // 8)
+    budget.spend(len(values) // 2)
     if not values:
         return None
     result: Value = values[0]
@@ -123,6 +123,7 @@ def standard_deviation(arguments: Sequence[Value], budget: Budget) -> Value:
     values = _numbers(arguments, budget)
     if len(values) < 2:
         raise wrong_value("list", len(values))
+    budget.spend(2 * len(values))
     context = numeric.CONTEXT
     total_of = numeric.ZERO
     for value in values:

@@ -21,6 +21,8 @@ from webapp.feel.limits import Budget
 from webapp.feel.temporal import DaysDuration, MonthsDuration
 from webapp.feel.values import Value
 
+#: What functions that work digit by digit cost beside a call, in steps of the budget.
+_LOGARITHM_COST, _EXPONENTIAL_COST = 50, 25
 #: The standard's bounds for the number of digits behind the point.
 _LEAST_SCALE, _MOST_SCALE = -6111, 6176
 
@@ -89,17 +91,19 @@ def square_root(arguments: Sequence[Value], _budget: Budget) -> Value:
 
 
 @builtin("log", "number")
-def natural_logarithm(arguments: Sequence[Value], _budget: Budget) -> Value:
+def natural_logarithm(arguments: Sequence[Value], budget: Budget) -> Value:
     """The natural logarithm; null unless above zero."""
     value = number(arguments[0], "number")
     if value <= 0:
         raise wrong_value("number", value)
+    budget.spend(_LOGARITHM_COST)
     return numeric.CONTEXT.ln(value)
 
 
 @builtin("exp", "number")
-def exponential(arguments: Sequence[Value], _budget: Budget) -> Value:
+def exponential(arguments: Sequence[Value], budget: Budget) -> Value:
     """e to the number."""
+    budget.spend(_EXPONENTIAL_COST)
     try:
         return numeric.CONTEXT.exp(number(arguments[0], "number"))
     except DecimalException:

@@ -24,8 +24,11 @@ _FAST: dict[str, Callable[[Decimal, Decimal], Decimal | None]] = {
     "-": numeric.subtract,
     "*": numeric.multiply,
     "/": numeric.divide,
-    "**": numeric.power,
 }
+
+#: What a power costs in steps of the budget: with a whole exponent it is multiplied together, else by logarithms.
+_WHOLE_POWER_COST, _POWER_COST = 5, 80
+_LARGEST_WHOLE = 10**9
 
 _OF_NUMBERS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "=": operators.eq,
@@ -49,6 +52,9 @@ def _note_failure(run: Run, place: Place, operator: str, left: Value, right: Val
 
 
 def _compute(operator: str, left: Value, right: Value, scope: Scope, place: Place) -> Value:
+    if operator == "**" and isinstance(right, Decimal):
+        is_whole = abs(right) <= _LARGEST_WHOLE and numeric.is_integral(right)
+        scope.run.budget.spend(_WHOLE_POWER_COST if is_whole else _POWER_COST)
     result = OPERATIONS[operator](left, right)
     if result is None:
         _note_failure(scope.run, place, operator, left, right)
@@ -76,7 +82,9 @@ def compile_arithmetic(node: Arithmetic, unit: Unit) -> Evaluator:
 
 
 def _compile_pair(first: Evaluator, operator: str, second: Evaluator, place: Place) -> Evaluator:
-    fast = _FAST[operator]
+    fast = _FAST.get(operator)
+    if fast is None:
+        return lambda scope: _compute(operator, first(scope), second(scope), scope, place)
 
     def compute(scope: Scope) -> Value:
         left, right = first(scope), second(scope)

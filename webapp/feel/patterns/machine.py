@@ -24,7 +24,9 @@ from webapp.feel.patterns.reader import (
 )
 
 #: Steps of this machine that count as one step of an evaluation.
-_STEPS_PER_BUDGET_STEP = 4
+_STEPS_PER_BUDGET_STEP = 3
+#: What trying a pattern at one place costs beside its steps.
+_STEPS_TO_START = 6
 
 
 class _Op(IntEnum):
@@ -206,7 +208,7 @@ class _Walk:
         self._steps_left -= steps
         if self._steps_left < 0:
             raise FeelLimitExceeded("FEEL-L05", pattern=self._pattern.text[:80])
-        self._budget.spend(steps // _STEPS_PER_BUDGET_STEP)
+        self._budget.spend(_STEPS_TO_START + steps // _STEPS_PER_BUDGET_STEP)
 
     def run(self, start: int) -> tuple[int, ...] | None:
         """The registers of a match that starts exactly here."""
