@@ -43,7 +43,7 @@ class DatabaseRegisterBook:
             self.case.status = str(values["status"])
             return self.case_no
         if register == "messages":
-            return self._notify(str(values["to"]), str(values["text"]))
+            return self._notify(str(values["to"]), str(values["text"]), values["text_en"])
         if register == "recusals":
             make_effective(self.session, self.case, [values], self.at)
         number = record_number(self.case_no, register, self._count(register) + 1)
@@ -103,13 +103,14 @@ class DatabaseRegisterBook:
         )
         return self.session.scalar(counted) or 0
 
-    def _notify(self, to: str, text: str) -> str:
+    def _notify(self, to: str, text: str, text_en: Value) -> str:
         outbox.put_notice(
             self.session,
             case_no=self.case_no,
             jurisdiction=self.case.jurisdiction,
             to=to,
             text=text,
+            text_en=text_en if isinstance(text_en, str) else None,
             at=self.at,
         )
         return self.case_no

@@ -88,12 +88,14 @@ class Deployment:
             raise ProcessUnknown(process_id=name) from None
 
 
-def read_processes(diagrams: Mapping[str, bytes]) -> tuple[list[Process], list[Problem]]:
+def read_processes(
+    diagrams: Mapping[str, bytes], surroundings: Surroundings
+) -> tuple[list[Process], list[Problem]]:
     """All executable processes of the files, normalised, with what is wrong with their form."""
     processes: list[Process] = []
     problems: list[Problem] = []
     for file, source in diagrams.items():
-        read, found = read_diagram(source, file)
+        read, found = read_diagram(source, file, surroundings.further_inputs.get(file, {}))
         problems.extend(found)
         for process in read:
             oversize = _check_size(process)
@@ -120,7 +122,7 @@ def _check_size(process: Process) -> Problem | None:
 
 def check_diagrams(diagrams: Mapping[str, bytes], surroundings: Surroundings) -> list[Problem]:
     """Everything that is wrong with a set of diagrams (file name → bytes): errors keep it from being deployed."""
-    processes, problems = read_processes(diagrams)
+    processes, problems = read_processes(diagrams, surroundings)
     return _each_once([*problems, *check_read(processes, surroundings)])
 
 
@@ -135,7 +137,7 @@ def read_deployment(diagrams: Mapping[str, bytes], surroundings: Surroundings) -
     Raises:
         DeploymentRefused: the checks found an error; its ``problems`` hold everything found.
     """
-    processes, problems = read_processes(diagrams)
+    processes, problems = read_processes(diagrams, surroundings)
     problems = _each_once([*problems, *check_read(processes, surroundings)])
     if any(problem.severity == "error" for problem in problems):
         raise DeploymentRefused(problems)

@@ -31,10 +31,14 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class IoMapping:
-    """One line of a ``zeebe:ioMapping``: the source expression and the (dotted) target name."""
+    """One line of a ``zeebe:ioMapping``: the source expression and the (dotted) target name.
+
+    ``place`` is where it is written, when that is not its element in the diagram.
+    """
 
     source: str
     target: str
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ import msgpack
 
 import webapp
 from webapp.engine.deployment import check_diagrams
+from webapp.engine.diagram import IoMapping
 from webapp.engine.findings import Place, finding
 from webapp.engine.surroundings import Surroundings
 from webapp.errors import Problem
@@ -66,6 +67,10 @@ def _names(surroundings: Surroundings) -> dict[str, Any]:
         "operations": _lists(surroundings.operations),
         "parameters": list(surroundings.parameters),
         "messages": _lists(surroundings.messages),
+        "further_inputs": {
+            file: {element: [asdict(mapping) for mapping in mappings] for element, mappings in inputs.items()}
+            for file, inputs in surroundings.further_inputs.items()
+        },
         "require_sources": surroundings.require_sources,
         "require_names": surroundings.require_names,
     }
@@ -93,9 +98,19 @@ def _surroundings(names: Mapping[str, Any]) -> Surroundings:
         operations=sets("operations"),
         parameters=dict.fromkeys(names["parameters"]),
         messages=sets("messages"),
+        further_inputs={
+            file: {
+                element: tuple(_mapping(**each) for each in mappings) for element, mappings in inputs.items()
+            }
+            for file, inputs in names["further_inputs"].items()
+        },
         require_sources=names["require_sources"],
         require_names=names["require_names"],
     )
+
+
+def _mapping(source: str, target: str, place: Mapping[str, Any] | None) -> IoMapping:
+    return IoMapping(source, target, None if place is None else Place(**place))
 
 
 def answer() -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from lxml import etree
 
-from webapp.engine.diagram import Container, Flow, Lane, MultiInstance, Node, Process
+from webapp.engine.diagram import Container, Flow, IoMapping, Lane, MultiInstance, Node, Process
 from webapp.engine.dialect import (
     ACTIVITIES,
     BPMN,
@@ -35,15 +37,20 @@ _INSIDE = DRAWING | NODE_CHILDREN | {"standardLoopCharacteristics"}
 _NCNAME = re.compile(r"[^\W\d][\w.\-]*\Z")
 
 
-def read_diagram(source: bytes, file: str) -> tuple[tuple[Process, ...], list[Problem]]:
-    """The executable processes of one file, and everything that is wrong with its form."""
+def read_diagram(
+    source: bytes, file: str, further_inputs: Mapping[str, tuple[IoMapping, ...]] = MappingProxyType({})
+) -> tuple[tuple[Process, ...], list[Problem]]:
+    """The executable processes of one file, and everything that is wrong with its form.
+
+    ``further_inputs`` (element id → mappings) follow the inputs that the file itself maps.
+    """
     try:
         root = read_xml(source, file)
     except XmlRefused as refusal:
         return (), [refusal.problem]
     if root.tag != f"{{{BPMN}}}definitions":
         return (), [finding("EN-106", Place(file, None, line_of(root)), name=str(root.tag))]
-    return _DiagramReader(root, file).read()
+    return _DiagramReader(root, file, further_inputs).read()
 
 
 def text_of(element: etree._Element | None) -> str:
@@ -68,9 +75,12 @@ def _stands_aside(element: etree._Element) -> bool:
 class _DiagramReader:
     """Reads one file. Problems never stop it: a designer wants to see them all at once."""
 
-    def __init__(self, root: etree._Element, file: str) -> None:
+    def __init__(
+        self, root: etree._Element, file: str, further_inputs: Mapping[str, tuple[IoMapping, ...]]
+    ) -> None:
         self.root = root
         self.file = file
+        self.further_inputs = further_inputs
         self.problems: list[Problem] = []
         self.events = EventReader(root, file, self.problems)
 
@@ -259,7 +269,7 @@ class _DiagramReader:
             attached_to=attached,
             is_interrupting=element.get("cancelActivity", "true").strip() != "false",
             default_flow=element.get("default"),
-            inputs=inputs,
+            inputs=(*inputs, *self.further_inputs.get(element.get("id", ""), ())),
             outputs=outputs,
             multi_instance=self.multi_instance(element) if kind in ACTIVITIES else None,
             assignment=extensions.assignment(),

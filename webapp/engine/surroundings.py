@@ -6,7 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from webapp.decisions import Model
+from webapp.engine.diagram import IoMapping
 from webapp.feel import Value
+
+#: Input mappings by file name and element id.
+FurtherInputs = Mapping[str, Mapping[str, tuple[IoMapping, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,8 @@ class Surroundings:
 
     ``roles`` are ids with their names; ``forms`` are form ids with their dotted field keys; ``operations`` are
     service-task types with the inputs they take; ``messages`` are message names with the variables their payload
-    brings (a message that is not listed may bring anything). Packs require a ``source`` on every working element and
+    brings (a message that is not listed may bring anything). ``further_inputs`` are input mappings that stand outside the
+    diagrams: file name, then element id, then the mappings that follow the element's own. Packs require a ``source`` on every working element and
     names by the rules (process id = file name, task id = form id); loose diagrams do not.
     """
 
@@ -25,5 +30,6 @@ class Surroundings:
     operations: Mapping[str, frozenset[str]]
     parameters: Mapping[str, Value] = field(default_factory=dict)
     messages: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    further_inputs: FurtherInputs = field(default_factory=dict)
     require_sources: bool = False
     require_names: bool = False

@@ -62,9 +62,16 @@ def _make_row(session: Session, message: NewMessage) -> dict[str, object]:
 
 
 def put_notice(
-    session: Session, *, jurisdiction: str, to: str, text: str, at: datetime, case_no: str | None = None
+    session: Session,
+    *,
+    jurisdiction: str,
+    to: str,
+    text: str,
+    at: datetime,
+    text_en: str | None = None,
+    case_no: str | None = None,
 ) -> None:
-    """Put one notice that says ``text`` in both languages, written ``at`` (aware).
+    """Put one notice, written ``at`` (aware): ``text`` in Chinese, ``text_en`` in English, or ``text`` where there is none.
 
     ``to`` is ``@login`` for one account, or a group of the jurisdiction (``intake``, ``consulted@housing``).
     """
@@ -72,7 +79,7 @@ def put_notice(
     message = NewMessage(
         jurisdiction=jurisdiction,
         subject_zh=text,
-        subject_en=text,
+        subject_en=text_en or text,
         to_account=to[1:] if is_account else None,
         to_group=None if is_account else f"{jurisdiction}:{to}",
         case_no=case_no,

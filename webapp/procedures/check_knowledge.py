@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping
 from webapp.engine import Deployment
 from webapp.errors import Problem
 from webapp.feel import FeelError, compile_expression
-from webapp.procedures.diagram_outlines import DiagramOutline
+from webapp.procedures.diagram_outlines import DiagramOutline, Notice
 from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.notice_texts import notice_key
 from webapp.procedures.registers import REGISTERS
 from webapp.procedures.resolution import jurisdiction_path
+from webapp.procedures.texts import Texts
 from webapp.procedures.toml_tables import suggest
 
 
@@ -48,16 +50,18 @@ def check_asked_roles(
                 )
 
 
-def check_notices(jurisdiction: Jurisdiction, diagrams: Mapping[str, DiagramOutline]) -> Iterator[Problem]:
-    """No message quotes to a role, or to a person, what is kept from them: it would leave the file."""
+def check_notices(
+    jurisdiction: Jurisdiction, diagrams: Mapping[str, DiagramOutline], english: Texts
+) -> Iterator[Problem]:
+    """No message quotes to a role, or to a person, in either language, what is kept from them: it would leave the file."""
     for path, outline in diagrams.items():
         for step in outline.steps:
             if step.notice is None:
                 continue
-            to, text = step.notice
+            read = _names_said(step.notice, english.text(path, notice_key(step), ""))
             for kept in jurisdiction.need_to_know.values():
-                quoted = sorted(kept.entities & _names_in(text))
-                strangers = [name for name in _recipients(to) if name not in kept.roles]
+                quoted = sorted(kept.entities & read)
+                strangers = [name for name in _recipients(step.notice.to) if name not in kept.roles]
                 if quoted and strangers:
                     yield finding(
                         "PK-136",
@@ -68,6 +72,11 @@ def check_notices(jurisdiction: Jurisdiction, diagrams: Mapping[str, DiagramOutl
                         role=", ".join(strangers),
                         key=f"need_to_know.{kept.id}",
                     )
+
+
+def _names_said(notice: Notice, english: str) -> frozenset[str]:
+    """The variables that a message reads, its English included, wherever that stands."""
+    return _names_in(notice.text) | _names_in(notice.text_en or f"={english}")
 
 
 def _names_in(source: str) -> frozenset[str]:

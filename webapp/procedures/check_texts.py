@@ -10,6 +10,7 @@ from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.forms.schema import FieldComponent
 from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.notice_texts import notice_key, notices_to_translate
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import texts_path
 from webapp.procedures.table_outlines import DecisionsOutline
@@ -43,7 +44,10 @@ def chinese_texts(
 
 
 def check_texts(
-    pack: Pack, chinese: Mapping[str, Mapping[str, str]], tables: Mapping[str, DecisionsOutline]
+    pack: Pack,
+    chinese: Mapping[str, Mapping[str, str]],
+    diagrams: Mapping[str, DiagramOutline],
+    tables: Mapping[str, DecisionsOutline],
 ) -> Iterator[Problem]:
     """Warnings for missing and stray English texts of the pack's own closure."""
     problems: list[Problem] = []
@@ -54,6 +58,9 @@ def check_texts(
         columns = tables[file].columns if file in tables else {}
         share_column_texts(translated, columns)
         known = {*texts, *columns.values(), *(_conclusions(tables[file]) if file in tables else ())}
+        if file in diagrams:
+            known |= {notice_key(step) for step, _ in notices_to_translate(diagrams[file])}
+            yield from _check_notices(file, diagrams[file], translated)
         for key, text in texts.items():
             if key not in translated and _needs_english(text):
                 where = texts_path(file.split("/")[1])
@@ -62,6 +69,18 @@ def check_texts(
         for key in translated:
             if key not in known:
                 yield finding("PK-222", file, element_id=key, key=key)
+
+
+def _check_notices(file: str, outline: DiagramOutline, translated: Collection[str]) -> Iterator[Problem]:
+    """Messages that an English reader would get in Chinese."""
+    for step, text in notices_to_translate(outline):
+        key = notice_key(step)
+        if key not in translated and _needs_english(text):
+            where = texts_path(file.split("/")[1])
+            shown = " ".join(text.removeprefix("=").split())
+            yield finding(
+                "PK-223", file, element_id=step.id, line=step.line, key=key, text=shown[:40], texts=where
+            )
 
 
 def _conclusions(outline: DecisionsOutline, codes: Collection[str] = ()) -> dict[str, str]:

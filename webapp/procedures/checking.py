@@ -23,7 +23,6 @@ from webapp.procedures.check_scenarios import (
 from webapp.procedures.check_separation import check_separation
 from webapp.procedures.check_sources import check_diagram_sources, check_table_sources
 from webapp.procedures.check_texts import check_texts, chinese_texts, list_codes
-from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.findings import has_errors
 from webapp.procedures.forms import FormSchema, check_form
@@ -83,7 +82,7 @@ def _check_outlines(
     pack: Pack, jurisdiction: Jurisdiction, forms: Mapping[str, FormSchema]
 ) -> Iterator[Problem]:
     """What can be seen without running anything: names, source marks, texts, and what scenarios refer to."""
-    diagrams = _outline_diagrams(pack)
+    diagrams = pack.diagram_outlines
     tables = _outline_tables(pack)
     for path, diagram in diagrams.items():
         yield from check_diagram_names(path, diagram, jurisdiction)
@@ -98,22 +97,16 @@ def _check_outlines(
     yield from check_unwalked_names(pack.code, jurisdiction, diagrams)
     yield from check_form_names(forms)
     yield from check_known_entities(pack.code, jurisdiction, forms)
-    yield from check_notices(jurisdiction, diagrams)
+    yield from check_notices(jurisdiction, diagrams, pack.texts("en"))
     yield from check_entrances(pack, jurisdiction, diagrams)
     yield from check_reached(pack, jurisdiction)
-    yield from check_texts(
-        pack, chinese_texts(diagrams, tables, forms, list_codes(forms, jurisdiction)), tables
-    )
+    chinese = chinese_texts(diagrams, tables, forms, list_codes(forms, jurisdiction))
+    yield from check_texts(pack, chinese, diagrams, tables)
     scenarios = pack.scenario_set
     yield from scenarios.matter_problems
     yield from check_scenario_names(scenarios.matters, jurisdiction, diagrams, tables)
     yield from scenarios.table_problems
     yield from check_tried_decisions(scenarios.tables, tables)
-
-
-def _outline_diagrams(pack: Pack) -> dict[str, DiagramOutline]:
-    outlines = {path: outline_diagram(pack.files[path]) for path in pack.paths(".bpmn")}
-    return {path: outline for path, outline in outlines.items() if outline is not None}
 
 
 def _outline_tables(pack: Pack) -> dict[str, DecisionsOutline]:

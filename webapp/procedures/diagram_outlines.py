@@ -37,10 +37,19 @@ _DECIDING_GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "eventBa
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """What a task that sends a message maps, as written: to whom, the text, the English when it stands there too."""
+
+    to: str
+    text: str
+    text_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """An element that states a rule and so carries a source mark: a task, a decision, an event that acts.
 
-    ``notice`` is what a task that sends a message maps: to whom, and the text. ``papers`` says which papers it makes.
+    ``notice`` is there when it sends a message. ``papers`` says which papers it makes.
     """
 
     id: str
@@ -50,7 +59,7 @@ class Step:
     source: str
     form_id: str | None
     separate_from: str = ""
-    notice: tuple[str, str] | None = None
+    notice: Notice | None = None
     papers: str = ""
 
 
@@ -167,14 +176,13 @@ def _step(element: etree._Element) -> Step:
     )
 
 
-def _notice(element: etree._Element) -> tuple[str, str] | None:
-    """Of a task that sends a message: to whom and what, as the diagram maps them."""
+def _notice(element: etree._Element) -> Notice | None:
     nodes = list(_extensions(element))
     if not any(tag_of(node) == "taskDefinition" and node.get("type") == "notify" for node in nodes):
         return None
     rows = [row for node in nodes if tag_of(node) == "ioMapping" for row in children_of(node, "input")]
     inputs = {str(row.get("target")): row.get("source") or "" for row in rows}
-    return inputs.get("to", ""), inputs.get("text", "")
+    return Notice(inputs.get("to", ""), inputs.get("text", ""), inputs.get("text_en", ""))
 
 
 def _extensions(element: etree._Element) -> Iterator[etree._Element]:

@@ -187,6 +187,11 @@ CATALOGUE = MappingProxyType(
             "英文“{key}”在 {file} 中没有对应的元素。请改正键名或删去。",
             "The English text '{key}' matches nothing in {file}. Correct its key or remove it.",
         ),
+        "PK-223": warning_text(
+            '消息“{key}”（{text}）缺英文。请在 {texts} 的 ["{file}"] 下补上，写成 FEEL 表达式，如 \'"Accepted: " + case.no\'。',
+            "The message '{key}' ({text}) has no English text. Add it to {texts} under [\"{file}\"], as FEEL such as "
+            "'\"Accepted: \" + case.no'.",
+        ),
         # Scenarios.
         "PK-241": warning_text(
             "没有情景走到“{name}”。请补一个走到此处的情景；不会走到的，在 jurisdiction.toml 的 [unwalked] 中写明理由。",

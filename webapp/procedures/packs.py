@@ -17,7 +17,7 @@ from webapp import decisions
 from webapp.engine import Deployment, DeploymentRefused, Surroundings, read_deployment
 from webapp.errors import Language, Problem
 from webapp.feel import Value, from_python
-from webapp.procedures.diagram_outlines import outline_diagram
+from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.files import FolderFiles, PackFiles
 from webapp.procedures.findings import finding, has_errors
@@ -25,6 +25,7 @@ from webapp.procedures.forms import FormRefused, FormSchema, read_form
 from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
 from webapp.procedures.lists import MATCHING_DECISION, ListItem, read_list_items
+from webapp.procedures.notice_texts import english_inputs
 from webapp.procedures.operations import declared_inputs
 from webapp.procedures.papers.catalogue import Papers, read_papers
 from webapp.procedures.resolution import (
@@ -40,7 +41,7 @@ from webapp.procedures.scenario_sets import ScenarioSet, read_scenario_set
 from webapp.procedures.table_outlines import outline_decisions
 from webapp.procedures.table_scenario_files import TableScenario
 from webapp.procedures.table_texts import AS_WRITTEN, TableTexts, read_table_texts
-from webapp.procedures.texts import Texts, read_texts, share_column_texts
+from webapp.procedures.texts import Texts, WrittenText, plain_texts, read_written_texts, share_column_texts
 
 #: The fact that the platform adds to what a start form asks.
 OPENER_ACCOUNT = "application.account"
@@ -222,13 +223,20 @@ class Pack:
                 for message in jurisdiction.messages.values()
                 if message.form_id is not None and message.form_id in forms
             },
+            further_inputs=english_inputs(self.diagram_outlines, self._written_english),
             require_names=True,
         )
+
+    @cached_property
+    def diagram_outlines(self) -> Mapping[str, DiagramOutline]:
+        """The outlines of the diagrams that are well-formed, by file."""
+        outlines = {path: outline_diagram(self.files[path]) for path in self.paths(".bpmn")}
+        return MappingProxyType({path: outline for path, outline in outlines.items() if outline is not None})
 
     def _start_forms(self) -> frozenset[str]:
         """The forms that open a matter."""
         entered = (self.locate("bpmn", each.process_id) for each in self.jurisdiction.entrances.values())
-        outlines = (outline_diagram(self.files[path]) for path in entered if path is not None)
+        outlines = (self.diagram_outlines.get(path or "") for path in entered)
         return frozenset(form for outline in outlines if outline is not None for form in outline.start_forms)
 
     @cached_property
@@ -251,12 +259,16 @@ class Pack:
 
     @cached_property
     def _english(self) -> Texts:
-        texts = read_texts(self.text_files(), [])
+        texts = plain_texts(self._written_english)
         for path in self.paths(".dmn"):
             outline = outline_decisions(self.files[path])
             if outline is not None and path in texts:
                 share_column_texts(texts[path], outline.columns)
         return Texts("en", texts)
+
+    @cached_property
+    def _written_english(self) -> Mapping[str, Mapping[str, WrittenText]]:
+        return read_written_texts(self.text_files(), [])
 
     def table_texts(self, decision_id: str, language: Language) -> TableTexts:
         """The texts of a decision's table in a language; of none, where the pack has no such table."""

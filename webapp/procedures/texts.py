@@ -6,6 +6,7 @@ The English stands under the file's path, by key:
 |---|---|---|
 | a diagram's element | its id | ``check_application`` |
 | the guidance of a task | its id and ``documentation`` | ``check_application.documentation`` |
+| what a message says, as FEEL | its id and ``text`` | ``tell_accepted.text`` |
 | a decision | its id | ``match`` |
 | a column of its table | decision, column id (or label) | ``match.match_field``, ``match.重点领域`` |
 | an annotation of a rule | decision, rule id, annotation column | ``match.match_rule_7.description`` |
@@ -48,9 +49,30 @@ class Texts:
         return self.by_file.get(file, MappingProxyType({}))
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenText:
+    """A translation with the file and the line (from 1) where it is written."""
+
+    text: str
+    file: str
+    line: int | None
+
+
 def read_texts(contents: Iterable[tuple[str, bytes]], problems: list[Problem]) -> dict[str, dict[str, str]]:
     """Merge files of translations, nearest first: file path → key → English text."""
-    merged: dict[str, dict[str, str]] = {}
+    return plain_texts(read_written_texts(contents, problems))
+
+
+def plain_texts(written: Mapping[str, Mapping[str, WrittenText]]) -> dict[str, dict[str, str]]:
+    """Translations without the places where they are written."""
+    return {file: {key: each.text for key, each in texts.items()} for file, texts in written.items()}
+
+
+def read_written_texts(
+    contents: Iterable[tuple[str, bytes]], problems: list[Problem]
+) -> dict[str, dict[str, WrittenText]]:
+    """Merge files of translations, nearest first: file path → key → English text and its place."""
+    merged: dict[str, dict[str, WrittenText]] = {}
     for path, content in reversed(list(contents)):
         top = read_toml(content, path, problems)
         if top is None:
@@ -60,14 +82,14 @@ def read_texts(contents: Iterable[tuple[str, bytes]], problems: list[Problem]) -
     return merged
 
 
-def _flatten(table: TomlTable, prefix: str = "") -> dict[str, str]:
+def _flatten(table: TomlTable, prefix: str = "") -> dict[str, WrittenText]:
     """Keys may be quoted (``"a.b"``) or dotted (``a.b``): both name the same text."""
-    texts: dict[str, str] = {}
+    texts: dict[str, WrittenText] = {}
     for key in table.keys:
         if table.is_table(key):
             texts.update(_flatten(table.table(key), f"{prefix}{key}."))
         else:
-            texts[f"{prefix}{key}"] = table.text(key)
+            texts[f"{prefix}{key}"] = WrittenText(table.text(key), table.file, table.line(key))
     return texts
 
 

@@ -72,7 +72,7 @@ def expressions_of(container: Container, node: Node) -> Iterator[Written]:
                 is_open=True,
             )
     for mapping in node.inputs:
-        yield Written("输入映射", "Input mapping", mapping.source, place, own)
+        yield Written("输入映射", "Input mapping", mapping.source, mapping.place or place, own)
     brings_own = node.operation is not None or node.called is not None or node.event is not None
     for mapping in node.outputs:
         outer = own | {"actor"} | roots(other.target for other in node.outputs)

@@ -44,7 +44,8 @@ _METHOD = texts_such_as(
 def _notify(inputs: Mapping[str, Value], book: RegisterBook) -> dict[str, Value]:
     to = inputs["to"]
     recipients = to if isinstance(to, list) else [to]
-    return {"message_nos": [book.add("messages", {"to": one, "text": inputs["text"]}) for one in recipients]}
+    texts = {"text": inputs["text"], "text_en": inputs["text_en"]}
+    return {"message_nos": [book.add("messages", {"to": one, **texts}) for one in recipients]}
 
 
 OPERATIONS = (
@@ -136,6 +137,7 @@ OPERATIONS = (
         (
             OperationInput("to", TEXTS, "收件人", "To"),
             OperationInput("text", TEXT, "内容", "Text"),
+            optional("text_en", TEXT, "英文内容", "Text in English"),
         ),
         ("message_nos",),
         _notify,
