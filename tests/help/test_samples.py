@@ -94,3 +94,5 @@ def test_the_translations_can_be_read(manual: Manual, language: Language) -> Non
     )
     assert not problems
     assert texts["dmn/liwan/outcome.dmn"]["outcome.动机态度"] == "Motive"
+    message = compile_expression(texts["bpmn/liwan/handle.bpmn"]["tell_returned.text"])
+    assert message.evaluate({"case": {"no": "LW-0001"}}) == "The matter was returned: LW-0001"

@@ -41,9 +41,17 @@ CLERK = Someone("chenhua", frozenset({"liwan:intake", "liwan:consulted@housing"}
 STRANGER = Someone("liwei", frozenset({"xinzhou:intake", "liwan:consulted@audit"}))
 
 
-def send(database: Database, to: str, text: str = "请受理") -> None:
+def send(database: Database, to: str, text: str = "请受理", text_en: str | None = None) -> None:
     with database.write() as session:
-        put_notice(session, jurisdiction="liwan", to=to, text=text, at=now(session), case_no="LW-1")
+        put_notice(
+            session,
+            jurisdiction="liwan",
+            to=to,
+            text=text,
+            text_en=text_en,
+            at=now(session),
+            case_no="LW-1",
+        )
 
 
 def read_notices(database: Database, reader: Someone) -> list[Notice]:
@@ -57,6 +65,16 @@ def test_a_notice_to_a_group_reaches_its_people(database: Database) -> None:
     assert (notice.subject_zh, notice.case_no, notice.jurisdiction) == ("请受理", "LW-1", "liwan")
     assert not notice.is_read
     assert read_notices(database, STRANGER) == []
+
+
+def test_a_notice_says_its_english_to_english_readers_and_its_chinese_where_there_is_none(
+    database: Database,
+) -> None:
+    send(database, "intake", text_en="Please accept")
+    send(database, "intake")
+    without, with_english = read_notices(database, CLERK)
+    assert (with_english.subject_zh, with_english.subject_en) == ("请受理", "Please accept")
+    assert (without.subject_zh, without.subject_en) == ("请受理", "请受理")
 
 
 def test_a_notice_to_a_groups_unit_reaches_that_unit_only(database: Database) -> None:

@@ -150,6 +150,7 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-213": ({OUTCOME: ('<annotation name="source" />', '<annotation name="basis" />')}, OUTCOME),
     "PK-221": ({TEXTS: ('keep_advice = "Record the advice"\n', "")}, MATTER),
     "PK-222": ({TEXTS: ("keep_advice =", "keep_advise =")}, MATTER),
+    "PK-223": ({ARCHIVE: (_MARKED_ARCHIVED, _told("archivist", "已归档"))}, ARCHIVE),
     "PK-241": ({}, MATTER),
     "PK-242": ({SCENARIO: None, WITHDRAWAL: None}, f"tests/scenarios/{CODE}"),
     "PK-243": ({SCENARIO: ('task = "file_papers"', 'task = "file_paper"')}, SCENARIO),

@@ -133,6 +133,15 @@ def test_a_message_to_several_is_recorded_once_for_each(case: Case) -> None:
     assert [record["to"] for record in case.records("messages")] == ["intake", "wanghong"]
 
 
+def test_a_message_keeps_its_english_and_may_have_none(case: Case) -> None:
+    case.ask("notify", to="intake", text="请受理", text_en="Please accept")
+    case.ask("notify", to="intake", text="请受理", text_en=" ")
+    assert case.records("messages") == [
+        {"to": "intake", "text": "请受理", "text_en": "Please accept"},
+        {"to": "intake", "text": "请受理", "text_en": None},
+    ]
+
+
 @pytest.mark.parametrize("visitors", ["甲", ["甲"], ["甲", "甲"], ["甲", " 甲 "]])
 def test_a_revisit_takes_two_different_visitors(case: Case, visitors: Any) -> None:
     case.ask("plan_revisits", dates=[DAY])

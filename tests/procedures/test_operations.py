@@ -80,7 +80,7 @@ AGREED = {
     "record_transfer": {"to_body", "reason", "transferred_on"},
     "record_withdrawal": {"reason", "withdrawn_on"},
     "archive_case": {"volume_no", "retention", "archived_on"},
-    "notify": {"to", "text"},
+    "notify": {"to", "text", "text_en"},
     "record_petition": {
         "channel",
         "received_on",

@@ -53,6 +53,21 @@ def registers(office: Office, case_id: int) -> str:
     )
 
 
+def told(office: Office, login_name: str, language: str) -> list[str]:
+    """What the notices of somebody say, newest first."""
+    cells = office.page(login_name, "/notices", language).xpath("//main//tbody/tr/td[2]")
+    return [" ".join(cell.text_content().split()) for cell in cells]
+
+
+def test_what_a_step_tells_is_read_in_the_language_of_its_reader(office: Office) -> None:
+    case_id = office.reach(STORY, "review_recusal")
+    number = office.place.case(case_id).case_no
+    assert told(office, "applicant", "zh") == [f"申请已受理，即转调查核实：{number}"]
+    assert told(office, "applicant", "en") == [
+        f"The application was accepted and goes on to verification: {number}"
+    ]
+
+
 def test_a_review_is_taken_on_the_last_evening_of_its_month_and_once(office: Office) -> None:
     case_id = office.reach(STORY, "review")
     office.advance_to("2026-04-02T23:30:00+08:00")
