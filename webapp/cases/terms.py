@@ -20,6 +20,7 @@ _CODES = re.compile(r'("[^"]*"|null)(\s*,\s*("[^"]*"|null))*')
 _CODE = re.compile(r'"([^"]*)"|null')
 #: A cell about a list of codes that holds one, and a cell that excludes what another says.
 _HELD = re.compile(r'list contains\(\s*\?\s*,\s*("[^"]*")\s*\)')
+_ANY_HELD = re.compile(rf"{_HELD.pattern}(\s+or\s+{_HELD.pattern})*")
 _EXCLUDED = re.compile(r"not\((.*)\)")
 
 
@@ -61,8 +62,11 @@ class Terms:
             return self.say([code[1] for code in _CODE.finditer(text)], field_key)
         if (excluded := _EXCLUDED.fullmatch(text.strip())) is not None:
             return self._say_excluded(excluded[1].strip(), field_key)
-        if (held := _HELD.fullmatch(text.strip())) is not None:
-            return {"zh": "含：", "en": "includes: "}[self.language] + self.say_condition(held[1], field_key)
+        if _ANY_HELD.fullmatch(text.strip()):
+            held = " 或 " if self.language == "zh" else " or "
+            return {"zh": "含：", "en": "includes: "}[self.language] + held.join(
+                self.say_condition(code, field_key) for code in _HELD.findall(text)
+            )
         parts = text.split('"')
         if len(parts) % 2 == 0:
             return text
