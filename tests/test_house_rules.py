@@ -25,8 +25,8 @@ from webapp.engine.faults import FAULTS
 from webapp.engine.findings import FINDINGS
 from webapp.errors import RongcuoError
 from webapp.feel.messages import MESSAGES
-from webapp.procedures import list_jurisdictions
 from webapp.papers import FINDINGS as TEMPLATE_FINDINGS
+from webapp.procedures import list_jurisdictions
 from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
 from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
 from webapp.procedures.item_sheets.findings import CATALOGUE as LIST_FINDINGS
