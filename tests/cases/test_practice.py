@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from tests.fresh_database import copy_template
 from tests.practice_place import ROOT, PracticePlace
@@ -14,21 +16,23 @@ from webapp.cases import list_inbox
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.practice import prepare_practice
 from webapp.database import open_database
+from webapp.people import RoleGrant
 from webapp.procedures import Pack, current_version, list_current
 from webapp.procedures.scenario_files import Scenario
 
 #: Whose part in a matter begins weeks after it was decided: a practice place, whose clock stands on today, has none.
-LATER = {"publicity", "revisitor", "archivist"}
+LATER = {"publicity", "revisitor", "archivist", "third_party", "enterprise_party"}
 
 
 @pytest.fixture(scope="module")
 def filled(practice_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticePlace]:
-    """A practice place with its matters."""
+    """A practice place with its matters, made in a later year: what a story says of days must not grow old."""
     with copy_template(practice_template, tmp_path_factory.mktemp("filled")) as url:
-        database = open_database(url)
-        prepare_practice(database, ROOT)
-        yield PracticePlace(database)
-        database.close()
+        place = PracticePlace(open_database(url))
+        place.advance(timedelta(days=3 * 365 + 100))
+        assert prepare_practice(place.database, ROOT) == ()
+        yield place
+        place.database.close()
 
 
 def packs(place: PracticePlace) -> list[Pack]:
@@ -69,10 +73,19 @@ def test_every_marked_story_reaches_its_step(filled: PracticePlace) -> None:
     assert_stories_stand_at_their_marks(filled)
 
 
-def test_every_marked_story_reaches_its_step_in_a_later_year_too(place: PracticePlace) -> None:
-    place.advance(timedelta(days=3 * 365 + 100))
-    prepare_practice(place.database, ROOT)
-    assert_stories_stand_at_their_marks(place)
+def test_a_step_that_is_refused_stops_its_own_story_alone_and_is_told(place: PracticePlace) -> None:
+    with place.database.write() as session:
+        session.execute(delete(RoleGrant).where(RoleGrant.role == "handler"))
+    stopped = prepare_practice(place.database, ROOT)
+    stories = {scenario.file for pack in packs(place) for scenario in marked(pack)}
+    assert stopped
+    assert {story.file for story in stopped} < stories
+    codes = Counter(story.refusal.code for story in stopped)
+    assert set(codes) == {"CF-108", "CF-130"}, "nobody may open the matter; nobody may do the step"
+    with place.database.read() as session:
+        assert session.query(CaseFile).count() == len(stories) - codes["CF-108"], (
+            "each stands where it came to"
+        )
 
 
 def test_everybody_whose_part_does_not_come_weeks_later_finds_something_to_do(filled: PracticePlace) -> None:

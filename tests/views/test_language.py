@@ -61,7 +61,11 @@ def test_an_english_page_holds_none_of_our_chinese(app: Flask, town: PracticePla
         visitor.sign_in(login_name)
         visitor.speak("en")
         for _endpoint, method, address in list_addresses(app):
-            if method != "GET" or address.startswith(("/static", "/bootstrap", "/api")) or address == "/health":
+            if (
+                method != "GET"
+                or address.startswith(("/static", "/bootstrap", "/api"))
+                or address == "/health"
+            ):
                 continue
             response = visitor.get(address)
             if response.status_code == 302:

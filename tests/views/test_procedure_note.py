@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from tests.practice_place import PracticePlace
-from tests.procedures.small_pack import CODE, FILES, JURISDICTION, MATTER
+from tests.procedures.small_pack import CODE, FILES, JURISDICTION, MATTER, Change
 from tests.views.conftest import make_small_database, open_copy
 from tests.views.test_casework import open_matter, person
 from tests.views.visitor import read
@@ -30,7 +30,7 @@ FOREIGN = (
 
 @pytest.fixture(scope="module")
 def noted(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    changes = {JURISDICTION: FILES[JURISDICTION] + SAID, MATTER: FOREIGN}
+    changes: dict[str, Change] = {JURISDICTION: FILES[JURISDICTION] + SAID, MATTER: FOREIGN}
     return make_small_database(tmp_path_factory.mktemp("noted"), changes)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from webapp.cases.models import CaseFile
 from webapp.cases.replay import replay_scenario
 from webapp.database import Database, Turn, database_now, is_practice, mark_practice, take_turn
+from webapp.errors import RongcuoError
 from webapp.people import (
     EVERYWHERE,
     ROLE_NAMES,
@@ -72,10 +74,20 @@ def publish_shipped(database: Database, pack_root: Path) -> tuple[str, ...]:
     return tuple(published)
 
 
-def prepare_practice(database: Database, pack_root: Path, *, with_matters: bool = True) -> None:
+@dataclass(frozen=True, slots=True)
+class StoppedStory:
+    """A story of the practice set that stands before its mark, and what was refused there."""
+
+    file: str
+    refusal: RongcuoError
+
+
+def prepare_practice(
+    database: Database, pack_root: Path, *, with_matters: bool = True
+) -> tuple[StoppedStory, ...]:
     """Make the practice set where it is missing; what is there already stays as people left it.
 
-    Raises: whatever a step of a story marked with ``practice_steps`` is refused for.
+    A step that is refused, such as one that names a day gone by, stops its own story alone. Returns those stories.
     """
     with database.write() as session:
         mark_practice(session)
@@ -85,17 +97,20 @@ def prepare_practice(database: Database, pack_root: Path, *, with_matters: bool 
         if find_account(session, practice_data()["administrators"]["system_admin"]["login"]) is None:
             _add_people(session, packs)
         has_cases = session.scalar(select(CaseFile.id).limit(1)) is not None
-    if with_matters and not has_cases:
-        for pack in packs:
-            _open_matters(database, pack)
+    if not with_matters or has_cases:
+        return ()
+    return tuple(stopped for pack in packs for stopped in _open_matters(database, pack))
 
 
-def _open_matters(database: Database, pack: Pack) -> None:
+def _open_matters(database: Database, pack: Pack) -> Iterator[StoppedStory]:
     """Take each story that is marked for practice to its mark, so that inboxes have something to do."""
     for scenario in pack.scenarios:
         if scenario.practice_steps is not None:
             steps = scenario.steps[: scenario.practice_steps]
-            replay_scenario(database, pack, scenario, steps=steps, move_clock=False)
+            try:
+                replay_scenario(database, pack, scenario, steps=steps, move_clock=False)
+            except RongcuoError as refusal:
+                yield StoppedStory(scenario.file, refusal)
 
 
 def _add_people(session: Session, packs: Iterable[Pack]) -> None:

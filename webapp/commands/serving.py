@@ -82,9 +82,14 @@ def _prepare(settings: Settings, database: Database, host: str, port: int) -> li
     # Whoever listens on every address of the machine can be reached on this one.
     address = f"http://{'127.0.0.1' if host in _EVERY_ADDRESS else host}:{port}"
     if settings.practice:
-        prepare_practice(database, settings.pack_root)
+        stopped = prepare_practice(database, settings.pack_root)
         return [
             f"容错 Rongcuo · 演练 practice  {address}",
+            *(
+                f"  演练事项停在半途 a practice matter stopped early: {story.file}"
+                f" · {story.refusal.text('zh')} · {story.refusal.text('en')}"
+                for story in stopped
+            ),
             *describe_practice(database),
             f"密码 password: {practice_password()}",
         ]
