@@ -11,6 +11,7 @@ from typing import Literal
 
 import pytest
 
+from webapp.feel import Value
 from webapp.procedures import Pack, list_jurisdictions, read_pack
 from webapp.procedures.table_examples import list_pack_examples
 from webapp.views.procedures.reading import read_table
@@ -53,7 +54,7 @@ def said(told: object) -> Iterator[str]:
             yield from said(each)
 
 
-def trials(pack: Pack, decision: str) -> list[Mapping[str, object]]:
+def trials(pack: Pack, decision: str) -> list[Mapping[str, Value]]:
     """Facts of a few rows, and none at all."""
     return [*(one.facts for one in list_pack_examples(pack, decision)[:3]), {}]
 
@@ -67,6 +68,6 @@ def test_tables_and_what_they_say_stand_in_words(code: str) -> None:
             pages = [read_table(pack, decision, language)]
             told = [
                 describe_trial(pack, decision, facts, (), language, NOON) for facts in trials(pack, decision)
-            ]  # type: ignore[arg-type]
+            ]
             codes = [text for page in (*pages, *told) for text in said(page) if CODE[language].search(text)]
             assert not codes, (decision, language, codes)
