@@ -17,7 +17,7 @@ from tests.procedures.operation_requests import Asked
 from webapp.cases.errors import RecusalUnknownPerson
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.recusals import is_recused
-from webapp.cases.registers import DatabaseRegisterBook
+from webapp.cases.registers.book import DatabaseRegisterBook
 from webapp.feel import from_python, to_python
 from webapp.procedures.errors import RegisterEntryMissing, RevisitsExceeded
 from webapp.procedures.operations import perform_operation

@@ -7,9 +7,9 @@ import re
 import pytest
 
 from tests.help.conftest import LANGUAGES, Manual
-from webapp.cases.effects_pages import EffectLine
-from webapp.cases.registers_catalogue import ENDED, OPEN, OVERDUE
-from webapp.cases.registers_pages import RegisterFilter
+from webapp.cases.effects.pages import EffectLine
+from webapp.cases.registers.catalogue import ENDED, OPEN, OVERDUE
+from webapp.cases.registers.pages import RegisterFilter
 from webapp.errors import Language
 from webapp.procedures.jurisdiction import EFFECT_AREAS, EFFECT_WEIGHTS
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from webapp.audit import canonical_json
-from webapp.cases.registers_drawn import draw_columns
+from webapp.cases.registers.drawn import draw_columns
 from webapp.database import Database, open_database
 from webapp.feel import from_python, to_json, to_text
 from webapp.migrations import migrate

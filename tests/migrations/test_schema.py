@@ -29,7 +29,7 @@ MODELS = (
     "webapp.procedures.models",
     "webapp.cases.models",
     "webapp.cases.calendar_models",
-    "webapp.cases.papers_models",
+    "webapp.cases.papers.models",
 )
 
 

@@ -12,7 +12,7 @@ from tests.papers.documents import write_document
 from tests.practice_place import PracticePlace
 from tests.procedures.small_pack import ARCHIVE, CODE, JURISDICTION, MATTER, Change
 from webapp.cases import make_papers
-from webapp.cases.papers_models import Paper, PaperVersion
+from webapp.cases.papers.models import Paper, PaperVersion
 
 NOTICE_FILE = f"forms/{CODE}/papers/notice.docx"
 NAMES = f"forms/{CODE}/papers/papers.toml"

@@ -16,7 +16,7 @@ from tests.practice_place import PracticePlace
 from webapp import audit
 from webapp.cases import SubmissionKeyRefused, claim_task, complete_task, make_papers
 from webapp.cases.models import EvidenceContent
-from webapp.cases.papers_models import PaperSerial
+from webapp.cases.papers.models import PaperSerial
 from webapp.cases.replay import facts_reader
 from webapp.database import Database, open_database
 from webapp.papers import MadePaper, Words, make_paper

@@ -34,7 +34,7 @@ from webapp.cases import (
     make_papers,
 )
 from webapp.cases.models import EvidenceContent
-from webapp.cases.papers_making import MOST_ATTEMPTS
+from webapp.cases.papers.making import MOST_ATTEMPTS
 from webapp.papers import MadePaper, PaperNotMade, Words, make_paper
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from tests.registers.conftest import Records
 from webapp.cases.models import CaseRecusal, CaseTask
-from webapp.cases.registers_access import reaches, reads_library
-from webapp.cases.registers_catalogue import SHEETS
-from webapp.cases.registers_listing import list_register
+from webapp.cases.registers.access import reaches, reads_library
+from webapp.cases.registers.catalogue import SHEETS
+from webapp.cases.registers.listing import list_register
 from webapp.people import Actor, get_actor
 from webapp.procedures import Pack
 from webapp.procedures.jurisdiction import Jurisdiction, Role

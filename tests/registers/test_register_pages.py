@@ -13,10 +13,10 @@ from openpyxl import load_workbook
 from sqlalchemy import Date, create_engine, literal, select
 
 from tests.registers.conftest import Records
-from webapp.cases.register_tables import column_labels
-from webapp.cases.registers_catalogue import GROUPS, SHEETS
-from webapp.cases.registers_files import quote_formula, write_csv, write_workbook
-from webapp.cases.registers_listing import PAGE_ROWS, state_condition
+from webapp.cases.registers.catalogue import GROUPS, SHEETS
+from webapp.cases.registers.files import quote_formula, write_csv, write_workbook
+from webapp.cases.registers.listing import PAGE_ROWS, state_condition
+from webapp.cases.registers.tables import column_labels
 from webapp.database import count_statements
 from webapp.procedures.registers import REGISTERS
 

@@ -11,8 +11,8 @@ import pytest
 
 from tests.cases.small_place import REQUEST, make_small_place
 from tests.cases.test_register_book import AT, DAY, DETERMINATION, Matter
-from webapp.cases.effects_answers import answer_standing
-from webapp.cases.effects_pages import Standing, StandingQuestion
+from webapp.cases.effects.answers import answer_standing
+from webapp.cases.effects.pages import Standing, StandingQuestion
 from webapp.cases.models import CaseFile
 
 SAID = "一年内不提拔、不进一步使用"

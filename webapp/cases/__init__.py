@@ -49,8 +49,8 @@ from webapp.cases.inbox import list_cases, list_inbox
 from webapp.cases.incidents import list_incidents, retry_incident
 from webapp.cases.messages import send_message
 from webapp.cases.opening import CaseOpened, open_case
-from webapp.cases.papers_correcting import REASON_LIMIT, correct_paper, make_again
-from webapp.cases.papers_errors import (
+from webapp.cases.papers.correcting import REASON_LIMIT, correct_paper, make_again
+from webapp.cases.papers.errors import (
     PaperCorrectionNotPermitted,
     PaperNotFailed,
     PaperNotFound,
@@ -59,9 +59,9 @@ from webapp.cases.papers_errors import (
     TemplateChangedMeanwhile,
     TemplateNotFound,
 )
-from webapp.cases.papers_making import make_papers
-from webapp.cases.papers_reading import get_paper_document, get_paper_page
-from webapp.cases.papers_templates import (
+from webapp.cases.papers.making import make_papers
+from webapp.cases.papers.reading import get_paper_document, get_paper_page
+from webapp.cases.papers.templates import (
     discard_template_draft,
     get_template_file,
     get_template_page,

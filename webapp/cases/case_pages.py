@@ -21,12 +21,12 @@ from webapp.cases.pages import (
     MessageAction,
     TaskLine,
 )
-from webapp.cases.papers_reading import list_papers
+from webapp.cases.papers.reading import list_papers
 from webapp.cases.reading import (
     ReadingRights,
 )
 from webapp.cases.record import KEPT_BACK, diagram_marks, timeline
-from webapp.cases.register_tables import read_registers
+from webapp.cases.registers.tables import read_registers
 from webapp.cases.running import load_run
 from webapp.cases.wording import Wording
 from webapp.clock import place_day

@@ -20,8 +20,8 @@ from webapp.cases.library_features import ITEM, OUTCOME, Feature, features_told,
 from webapp.cases.models import CaseFile, LibraryFeature, RegisterEntry
 from webapp.cases.pages import Advice, Precedent
 from webapp.cases.reading import list_tasks, may_read_decision, rights_in
-from webapp.cases.register_tables import value_labels
-from webapp.cases.registers_access import list_places, reads_library
+from webapp.cases.registers.access import list_places, reads_library
+from webapp.cases.registers.tables import value_labels
 from webapp.cases.table_words import fact_label
 from webapp.cases.terms import read_record_values, terms_of
 from webapp.clock import place_day

@@ -242,7 +242,7 @@ class RegisterEntry(Base):
 
     ``number`` is unique and deterministic: case number, register, sequence. ``record`` holds all values as
     JSON; ``on_date`` (the day that orders the register), ``until_on`` (the day an effect or deadline ends), ``ended_on``
-    (the day it was settled), ``category`` and ``marks`` are drawn out of it (`webapp.cases.registers_drawn`), so that
+    (the day it was settled), ``category`` and ``marks`` are drawn out of it (`webapp.cases.registers.drawn`), so that
     lists and statistics filter, sort and count without reading JSON in the database.
     """
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from webapp.cases.papers_lines import PaperLine
+from webapp.cases.papers.lines import PaperLine
 from webapp.cases.parameter_words import ParameterLine
 from webapp.feel import Value
 from webapp.procedures.forms import FormSchema

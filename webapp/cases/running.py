@@ -17,7 +17,7 @@ from webapp.cases.calendars import calendar_of
 from webapp.cases.models import CaseFile, CaseTask, DecisionRecord, IncidentRecord, TaskCandidate
 from webapp.cases.recording import Action, record_action
 from webapp.cases.recusals import is_kept_from
-from webapp.cases.registers import DatabaseRegisterBook
+from webapp.cases.registers.book import DatabaseRegisterBook
 from webapp.cases.separation import find_barred
 from webapp.clock import place_day
 from webapp.engine import CaseRun, OpenTask, OperationCall, RunEvent

@@ -17,10 +17,10 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.errors import RegisterNotReadable
 from webapp.cases.models import CaseFile, RegisterEntry
-from webapp.cases.register_tables import value_labels
-from webapp.cases.registers_access import Reach, entries_within, list_places, reaches
-from webapp.cases.registers_catalogue import SHEETS, Names
-from webapp.cases.registers_reads import note_read
+from webapp.cases.registers.access import Reach, entries_within, list_places, reaches
+from webapp.cases.registers.catalogue import SHEETS, Names
+from webapp.cases.registers.reads import note_read
+from webapp.cases.registers.tables import value_labels
 from webapp.cases.statistics_pages import Figure, Section, StatisticsPage
 from webapp.clock import place_day
 from webapp.database import Database, now

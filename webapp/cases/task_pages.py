@@ -17,8 +17,8 @@ from webapp.cases.models import CaseTask
 from webapp.cases.pages import (
     TaskPage,
 )
-from webapp.cases.papers_issuing import find_demand
-from webapp.cases.papers_reading import list_papers
+from webapp.cases.papers.issuing import find_demand
+from webapp.cases.papers.reading import list_papers
 from webapp.cases.parameter_words import limits_of_task
 from webapp.cases.record import diagram_marks
 from webapp.cases.running import load_run

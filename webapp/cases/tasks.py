@@ -23,8 +23,8 @@ from webapp.cases.errors import (
     TaskSeparated,
 )
 from webapp.cases.models import CaseFile, CaseTask
-from webapp.cases.papers_facts import merge_submission
-from webapp.cases.papers_issuing import find_demand, issue_papers
+from webapp.cases.papers.facts import merge_submission
+from webapp.cases.papers.issuing import find_demand, issue_papers
 from webapp.cases.recording import Action, Doer, record_action
 from webapp.cases.recusals import stands_aside_from
 from webapp.cases.running import load_run, save_run

@@ -29,7 +29,7 @@ _Error = TypeVar("_Error")
 
 #: Area of the manual → the modules whose errors people read there.
 ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
-    "cases": ("webapp.cases.errors", "webapp.cases.papers_errors", "webapp.cases.replay"),
+    "cases": ("webapp.cases.errors", "webapp.cases.papers.errors", "webapp.cases.replay"),
     "people": ("webapp.people.errors",),
     "pages": ("webapp.views.errors",),
     "procedures": (

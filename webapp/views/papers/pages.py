@@ -8,8 +8,8 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from webapp import cases
-from webapp.cases.papers_errors import PaperReasonMissing
-from webapp.cases.papers_reading import DOCX
+from webapp.cases.papers.errors import PaperReasonMissing
+from webapp.cases.papers.reading import DOCX
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor, new_submission_key
 

@@ -8,7 +8,7 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from webapp import cases
-from webapp.cases.papers_reading import DOCX
+from webapp.cases.papers.reading import DOCX
 from webapp.procedures import PackRefused
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor

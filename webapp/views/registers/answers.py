@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from webapp.cases.effects_answers import answer_standing, prepare_standing
-from webapp.cases.effects_pages import StandingQuestion
+from webapp.cases.effects.answers import answer_standing, prepare_standing
+from webapp.cases.effects.pages import StandingQuestion
 from webapp.views.language import current_language
 from webapp.views.platform import database, get_actor
 from webapp.views.registers.asking import asked_day, asked_text

@@ -7,12 +7,12 @@ from typing import Any
 
 from flask import Response, g, jsonify, request
 
-from webapp.cases.effects_answers import answer_standing as answer_question
-from webapp.cases.effects_pages import EffectLine, Standing
+from webapp.cases.effects.answers import answer_standing as answer_question
+from webapp.cases.effects.pages import EffectLine, Standing
 from webapp.cases.library import LibraryCase, list_library
-from webapp.cases.registers_listing import list_register
-from webapp.cases.registers_listing import list_registers as list_readable
-from webapp.cases.registers_pages import RegisterRow
+from webapp.cases.registers.listing import list_register
+from webapp.cases.registers.listing import list_registers as list_readable
+from webapp.cases.registers.pages import RegisterRow
 from webapp.cases.statistics import read_statistics as read_figures
 from webapp.errors import Language
 from webapp.feel import Value, to_python

@@ -10,8 +10,8 @@ from flask import Response, make_response, request
 from werkzeug.utils import secure_filename
 
 from webapp.cases.library import LibraryFilter
-from webapp.cases.registers_files import CSV_TYPE, WORKBOOK_TYPE, write_csv, write_workbook
-from webapp.cases.registers_pages import RegisterFilter
+from webapp.cases.registers.files import CSV_TYPE, WORKBOOK_TYPE, write_csv, write_workbook
+from webapp.cases.registers.pages import RegisterFilter
 from webapp.cases.statistics import StatisticsPeriod
 from webapp.views.errors import AddressMissing, DayUnreadable
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from webapp.cases.effects_answers import may_ask_standing
+from webapp.cases.effects.answers import may_ask_standing
 from webapp.cases.library import may_read_library
-from webapp.cases.registers_catalogue import GROUPS
-from webapp.cases.registers_listing import list_register, read_export
-from webapp.cases.registers_listing import list_registers as list_readable
-from webapp.cases.registers_pages import RegisterPage, RegisterRow
+from webapp.cases.registers.catalogue import GROUPS
+from webapp.cases.registers.listing import list_register, read_export
+from webapp.cases.registers.listing import list_registers as list_readable
+from webapp.cases.registers.pages import RegisterPage, RegisterRow
 from webapp.cases.statistics import may_read_statistics
 from webapp.views.language import current_language, mark, translate
 from webapp.views.lists import asked_page

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.context import offered_choices
 from webapp.cases.models import CaseFile, CaseTask, Evidence
-from webapp.cases.papers_models import Paper, PaperVersion
+from webapp.cases.papers.models import Paper, PaperVersion
 from webapp.cases.reading import facts_of
 from webapp.cases.wording import Wording
 from webapp.clock import place_day

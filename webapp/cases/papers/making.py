@@ -20,9 +20,9 @@ from sqlalchemy.orm import Session, contains_eager
 from webapp import audit
 from webapp.cases.evidence import keep_content
 from webapp.cases.models import CaseFile, CaseTask
-from webapp.cases.papers_facts import words_of
-from webapp.cases.papers_issuing import MAKE
-from webapp.cases.papers_models import PaperVersion
+from webapp.cases.papers.facts import words_of
+from webapp.cases.papers.issuing import MAKE
+from webapp.cases.papers.models import PaperVersion
 from webapp.cases.recording import PLATFORM, chain_of
 from webapp.database import Database, database_now, now
 from webapp.papers import MadePaper, PaperNotMade, Words, make_paper

@@ -8,16 +8,16 @@ from sqlalchemy.orm import Session
 from webapp.cases.access import get_visible_case, lock_visible_case
 from webapp.cases.case_files import open_file
 from webapp.cases.models import CaseFile, CaseTask
-from webapp.cases.papers_errors import (
+from webapp.cases.papers.errors import (
     PaperCorrectionNotPermitted,
     PaperNotFailed,
     PaperNotFound,
     PaperReasonMissing,
 )
-from webapp.cases.papers_facts import earlier_facts, read_snapshot, take_snapshot
-from webapp.cases.papers_issuing import CORRECT, PaperRequest, request_versions
-from webapp.cases.papers_models import Paper, PaperVersion
-from webapp.cases.papers_reading import may_correct_paper, may_read_paper
+from webapp.cases.papers.facts import earlier_facts, read_snapshot, take_snapshot
+from webapp.cases.papers.issuing import CORRECT, PaperRequest, request_versions
+from webapp.cases.papers.models import Paper, PaperVersion
+from webapp.cases.papers.reading import may_correct_paper, may_read_paper
 from webapp.cases.submissions import find_repeated, keep_submission
 from webapp.database import Database, database_now, now
 from webapp.people import Actor

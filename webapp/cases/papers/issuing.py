@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from webapp import audit
 from webapp.cases.models import CaseFile, CaseTask
-from webapp.cases.papers_facts import digest_snapshot, earlier_facts, names_of, take_snapshot
-from webapp.cases.papers_models import Paper, PaperVersion
+from webapp.cases.papers.facts import digest_snapshot, earlier_facts, names_of, take_snapshot
+from webapp.cases.papers.models import Paper, PaperVersion
 from webapp.cases.recording import Doer, chain_of
 from webapp.clock import place_day
 from webapp.database import CanonicalText, database_now

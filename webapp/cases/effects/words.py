@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from webapp.cases.effects_pages import DeterminationLine, EffectLine
+from webapp.cases.effects.pages import DeterminationLine, EffectLine
 from webapp.errors import Language
 from webapp.feel import from_python
 from webapp.procedures.forms.display import show_value

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from webapp.cases.access import visible_cases
 from webapp.cases.errors import ExportTooLarge, RegisterNotReadable
 from webapp.cases.models import CaseFile, RegisterEntry
-from webapp.cases.register_tables import RecordWords, name_holders, value_labels, words_of
-from webapp.cases.registers_access import Reach, entries_within, list_places, reaches
-from webapp.cases.registers_catalogue import ENDED, OVERDUE, SHEETS, Sheet
-from webapp.cases.registers_pages import EVERYTHING, RegisterFilter, RegisterLine, RegisterPage, RegisterRow
-from webapp.cases.registers_reads import note_list_read
+from webapp.cases.registers.access import Reach, entries_within, list_places, reaches
+from webapp.cases.registers.catalogue import ENDED, OVERDUE, SHEETS, Sheet
+from webapp.cases.registers.pages import EVERYTHING, RegisterFilter, RegisterLine, RegisterPage, RegisterRow
+from webapp.cases.registers.reads import note_list_read
+from webapp.cases.registers.tables import RecordWords, name_holders, value_labels, words_of
 from webapp.cases.terms import read_record_values, terms_of
 from webapp.cases.wording import Wording
 from webapp.clock import place_day

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session, contains_eager
 from webapp.cases.access import get_visible_case
 from webapp.cases.case_files import OpenedFile, open_file
 from webapp.cases.models import CaseFile, EvidenceContent
-from webapp.cases.papers_errors import PaperNotFound, PaperNotReady
-from webapp.cases.papers_lines import PaperLine, PaperPage
-from webapp.cases.papers_models import Paper, PaperVersion
+from webapp.cases.papers.errors import PaperNotFound, PaperNotReady
+from webapp.cases.papers.lines import PaperLine, PaperPage
+from webapp.cases.papers.models import Paper, PaperVersion
 from webapp.cases.reading import ReadingRights
 from webapp.cases.recording import Action, Doer, record_action
 from webapp.cases.recusals import is_recused

@@ -14,7 +14,7 @@ from webapp.audit import canonical_json
 from webapp.cases.library_features import take_into_library
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.recusals import make_effective
-from webapp.cases.registers_drawn import draw_columns
+from webapp.cases.registers.drawn import draw_columns
 from webapp.cases.terms import read_record_values
 from webapp.clock import place_day
 from webapp.feel import Value, to_json

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from webapp import audit
 from webapp.cases.evidence import clean_file_name
-from webapp.cases.papers_errors import TemplateChangedMeanwhile, TemplateNotFound
-from webapp.cases.papers_models import PaperTemplateDraft
+from webapp.cases.papers.errors import TemplateChangedMeanwhile, TemplateNotFound
+from webapp.cases.papers.models import PaperTemplateDraft
 from webapp.database import Database, now
 from webapp.errors import Language, Problem
 from webapp.papers import PaperNotMade, make_paper, outline_templates

@@ -1,6 +1,6 @@
 """The registers that have a page: their names, their columns, what sorts them, and what their states are called.
 
-The columns come from what the operations record (`webapp.cases.register_tables.column_labels`), so that a register
+The columns come from what the operations record (`webapp.cases.registers.tables.column_labels`), so that a register
 fed by a new operation has its page at once; here stands which of them the page itself shows.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
-from webapp.cases.register_tables import column_labels
+from webapp.cases.registers.tables import column_labels
 from webapp.errors import Language
 from webapp.procedures.registers import REGISTERS
 
@@ -34,7 +34,7 @@ class Names:
 class Sheet:
     """One register as a page. ``shown`` are the columns on the page, in order; an export holds all.
 
-    ``category`` is the value by which it is sorted (`webapp.cases.registers_drawn`), ``states`` the names of those that its
+    ``category`` is the value by which it is sorted (`webapp.cases.registers.drawn`), ``states`` the names of those that its
     records pass through, ``flags`` the marks worth looking for.
     """
 

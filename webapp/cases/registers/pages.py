@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from webapp.cases.registers_catalogue import Sheet
+from webapp.cases.registers.catalogue import Sheet
 from webapp.feel import Value
 
 

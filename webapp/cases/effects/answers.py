@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
-from webapp.cases.effects_pages import (
+from webapp.cases.effects.pages import (
     AreaAnswer,
     DeterminationLine,
     EffectLine,
@@ -25,12 +25,12 @@ from webapp.cases.effects_pages import (
     StandingForm,
     StandingQuestion,
 )
-from webapp.cases.effects_words import say_area, say_determination, say_effect, say_nothing, say_summary
+from webapp.cases.effects.words import say_area, say_determination, say_effect, say_nothing, say_summary
 from webapp.cases.errors import RegisterNotReadable, SubjectNotNamed
 from webapp.cases.models import CaseFile, RegisterEntry
-from webapp.cases.register_tables import value_labels
-from webapp.cases.registers_access import Reach, entries_within, list_places, reaches
-from webapp.cases.registers_reads import note_read
+from webapp.cases.registers.access import Reach, entries_within, list_places, reaches
+from webapp.cases.registers.reads import note_read
+from webapp.cases.registers.tables import value_labels
 from webapp.cases.terms import Terms, read_record_values, terms_of
 from webapp.cases.wording import Wording
 from webapp.clock import place_day
