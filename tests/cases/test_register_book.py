@@ -35,6 +35,7 @@ CORRECTION: dict[str, Any] = {
     "duties": "完善制度",
     "owner": "区住建局",
     "due_on": DAY,
+    "methods": ["case_warning", "on_site_reflection"],
 }
 
 

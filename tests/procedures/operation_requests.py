@@ -15,7 +15,13 @@ CASE_NO = "〔2026〕LIWAN-0001"
 DAY = date(2026, 3, 2)
 
 DETERMINATION = {"outcome": "exempt", "reasons": "集体决策", "decided_by": "常委会", "decided_on": DAY}
-CORRECTION = {"doc_kind": "rectify_notice", "duties": "完善制度", "owner": "区住建局", "due_on": DAY}
+CORRECTION = {
+    "doc_kind": "rectify_notice",
+    "duties": "完善制度",
+    "owner": "区住建局",
+    "due_on": DAY,
+    "methods": ["case_warning", "on_site_reflection"],
+}
 PETITION = {"channel": "来信", "received_on": DAY, "is_named": True, "times": 1}
 CLARIFICATION = {
     "finding": "wrong",
