@@ -54,6 +54,7 @@ test-faults: .venv/dev.ready ## Long runs: random walks of every procedure (WALK
 	@RONGCUO_TEST_BOTH=all $(BIN)/pytest -n 2 --dist worksteal tests/cases tests/migrations tests/outbox tests/people -k postgresql
 	@RONGCUO_WALKS=$(or $(WALKS),500) $(BIN)/pytest -n 2 tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py
 	@$(BIN)/pytest -rs tests/papers/office.py
+	@RONGCUO_TEST_AXE=all $(BIN)/pytest -n 2 --dist worksteal tests/browser/test_accessibility.py
 	@$(UV) sync --quiet --frozen --inexact --group faults
 	@for target in $$($(BIN)/python -c 'from tests.faults.readers import TARGETS; print(*TARGETS)'); do \
 	    echo "fuzzing $$target"; $(BIN)/python -m tests.faults.fuzz $$target $(or $(FUZZ),60) 2> .fuzz.log || { tail -40 .fuzz.log; exit 1; }; \
