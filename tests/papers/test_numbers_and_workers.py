@@ -116,7 +116,9 @@ def test_a_worker_that_wakes_up_late_changes_nothing(town: PracticePlace) -> Non
 
     def slow(template: bytes, words: Words) -> MadePaper:
         # Meanwhile another worker takes over, because the lease is nothing.
-        assert make_papers(open_database(town.url), lease=timedelta(0)) == 1
+        other = open_database(town.url)
+        assert make_papers(other, lease=timedelta(0)) == 1
+        other.close()
         made = make_paper(template, words)
         return MadePaper(made.document + b"late", made.layout, made.gaps)
 
