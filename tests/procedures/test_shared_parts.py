@@ -41,12 +41,18 @@ RECORDED = {
     "decided_on": "=determination.decided_on",
 }
 PARTS = ("verify", "consult", "correct", "feedback", "publish_case", "revisit", "archive")
-#: What the parts read of what a place decides before it calls them.
+#: What the parts and their papers read of what a place has on file, and decides, before it calls them.
 DECIDED: Facts = {
     **MATTER,
+    "application.title": "试点",
+    "application.request_text": "请求容错。",
+    "subject.kind": "individual",
+    "subject.post": "科长",
     "situation.consult_bodies": "housing",
     "determination.decided_on": date(2026, 3, 2),
     "determination.outcome": "exempt",
+    "determination.reasons": "理由",
+    "determination.determined_by": "decider",
     "determination.effect_until_on": date(2026, 9, 2),
     "determination.correction_duties": "补办手续。",
 }

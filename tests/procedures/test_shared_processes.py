@@ -275,9 +275,9 @@ def test_no_notice_says_what_a_petition_says_or_who_sent_it() -> None:
 # -- all four -----------------------------------------------------------------------------------
 
 
-#: What the four read and do not bring themselves, as a place's own steps must provide it.
+#: What the four and their papers read and do not bring themselves, as a place's own steps must provide it.
 PROVIDED = [
-    *CHECKED, "petition.reference", "petition.earlier_case_no", "determination.outcome", "determination_no.text",
+    *CHECKED, "subject.unit_code", "application.title", "petition.reference", "petition.earlier_case_no", "determination.outcome", "determination_no.text",
     "advice.outcome", "review.filed_by", "review.filed_on", "review.grounds",
     *(f"supervision.{name}" for name in ("finding", "basis", "demand", "found_by", "found_on", "due_on")),
 ]  # fmt: skip
