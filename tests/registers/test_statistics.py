@@ -113,7 +113,7 @@ def test_all_figures_take_few_statements(records: Records) -> None:
     figures(records)
     with count_statements(records.place.database) as counted:
         figures(records)
-    assert len(counted.statements) <= 14, "\n".join(counted.statements)
+    assert len(counted.statements) <= 12, "\n".join(counted.statements)
 
 
 def test_a_share_is_given_as_the_source_gives_it() -> None:

@@ -12,7 +12,7 @@ from webapp.cases.models import CaseFile, CaseTask, TaskCandidate
 from webapp.cases.recusals import is_open_to_doer, is_open_to_reader, stands_aside_from
 from webapp.cases.separation import is_barred, is_not_barred
 from webapp.people import ADMIN_ROLES, Actor
-from webapp.procedures import current_version, list_current
+from webapp.procedures import current_packs
 
 
 def qualify(jurisdiction: str, groups: Iterable[str]) -> tuple[str, ...]:
@@ -34,15 +34,14 @@ def candidatures(actor: Actor) -> tuple[str, ...]:
 
 def jurisdictions_seen_whole(session: Session, actor: Actor) -> tuple[str, ...]:
     """Jurisdictions where a role of ``actor`` reads every case (``case_access = "all"`` in jurisdiction.toml)."""
-    seen = []
-    for version in list_current(session):
-        roles = current_version(session, version.jurisdiction).jurisdiction.roles
+    return tuple(
+        pack.code
+        for pack in current_packs(session)
         if any(
-            role.case_access == "all" and f"{version.jurisdiction}:{role_id}" in actor.groups
-            for role_id, role in roles.items()
-        ):
-            seen.append(version.jurisdiction)
-    return tuple(seen)
+            role.case_access == "all" and f"{pack.code}:{role_id}" in actor.groups
+            for role_id, role in pack.jurisdiction.roles.items()
+        )
+    )
 
 
 def has_part_in(actor: Actor) -> ColumnElement[bool]:

@@ -20,7 +20,7 @@ from webapp.cases.library_features import ITEM, OUTCOME, Feature, features_told,
 from webapp.cases.models import CaseFile, LibraryFeature, RegisterEntry
 from webapp.cases.pages import Advice, Precedent
 from webapp.cases.reading import list_tasks, may_read_decision, rights_in
-from webapp.cases.registers.access import list_places, reads_library
+from webapp.cases.registers.access import reads_library
 from webapp.cases.registers.tables import value_labels
 from webapp.cases.table_words import fact_label
 from webapp.cases.terms import read_record_values, terms_of
@@ -28,7 +28,7 @@ from webapp.clock import place_day
 from webapp.database import Database
 from webapp.errors import Language
 from webapp.people import Actor
-from webapp.procedures import Pack, get_version
+from webapp.procedures import Pack, current_packs, get_version
 
 PAGE_ROWS = 20
 #: How many published cases stand beside one row of a table.
@@ -78,7 +78,7 @@ class LibraryPage:
 def may_read_library(database: Database, actor: Actor) -> bool:
     """Whether the library of some place is open to ``actor``."""
     with database.read() as session:
-        return any(reads_library(actor, pack) for pack in list_places(session))
+        return any(reads_library(actor, pack) for pack in current_packs(session))
 
 
 def list_library(
@@ -89,7 +89,9 @@ def list_library(
     Raises: `RegisterNotReadable`; `CaseNotFound` for a case that the reader may not open.
     """
     with database.read() as session:
-        packs = {pack.jurisdiction.code: pack for pack in list_places(session) if reads_library(actor, pack)}
+        packs = {
+            pack.jurisdiction.code: pack for pack in current_packs(session) if reads_library(actor, pack)
+        }
         if not packs:
             raise RegisterNotReadable
         like = _compare_with(session, actor, asked.like_case)

@@ -31,7 +31,7 @@ from webapp.people import (
 )
 from webapp.procedures import (
     Pack,
-    current_version,
+    current_packs,
     list_current,
     list_jurisdictions,
     publish_shipped_pack,
@@ -93,7 +93,7 @@ def prepare_practice(
         mark_practice(session)
     publish_shipped(database, pack_root)
     with database.write() as session:
-        packs = [current_version(session, version.jurisdiction) for version in list_current(session)]
+        packs = current_packs(session)
         if find_account(session, practice_data()["administrators"]["system_admin"]["login"]) is None:
             _add_people(session, packs)
         has_cases = session.scalar(select(CaseFile.id).limit(1)) is not None
@@ -172,8 +172,8 @@ def list_practice_accounts(database: Database, language: str) -> tuple[tuple[str
             return ()
         roles = {
             role_id: role.name("en" if language == "en" else "zh")
-            for version in list_current(session)
-            for role_id, role in current_version(session, version.jurisdiction).jurisdiction.roles.items()
+            for pack in current_packs(session)
+            for role_id, role in pack.jurisdiction.roles.items()
         }
         rows = session.execute(
             select(Account.login_name, Account.display_name, RoleGrant.role)

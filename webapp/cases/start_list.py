@@ -8,7 +8,7 @@ from webapp.cases.opening import list_open_entrances
 from webapp.database import Database
 from webapp.errors import Language
 from webapp.people import Actor
-from webapp.procedures import Pack, current_version, list_current
+from webapp.procedures import Pack, current_packs
 from webapp.procedures.jurisdiction import Entrance
 
 
@@ -26,10 +26,9 @@ class StartLine:
 def list_startable(database: Database, actor: Actor, language: Language) -> tuple[StartLine, ...]:
     """The entrances of the procedures in force by which ``actor`` may open a matter, place by place."""
     with database.read() as session:
-        packs = (current_version(session, version.jurisdiction) for version in list_current(session))
         return tuple(
             _start_line(pack, entrance, language)
-            for pack in packs
+            for pack in current_packs(session)
             for entrance in list_open_entrances(actor, pack)
         )
 

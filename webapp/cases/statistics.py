@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.errors import RegisterNotReadable
 from webapp.cases.models import CaseFile, RegisterEntry
-from webapp.cases.registers.access import Reach, entries_within, list_places, reaches
+from webapp.cases.registers.access import Reach, entries_within, reaches
 from webapp.cases.registers.catalogue import SHEETS, Names
 from webapp.cases.registers.reads import note_read
 from webapp.cases.registers.tables import value_labels
@@ -26,6 +26,7 @@ from webapp.clock import place_day
 from webapp.database import Database, now
 from webapp.errors import Language
 from webapp.people import Actor
+from webapp.procedures import current_packs
 
 #: The outcomes that tolerate, wholly or in part.
 TOLERATING = ("exempt", "mitigate_light", "mitigate_reduce", "educate", "no_accountability")
@@ -135,7 +136,7 @@ def read_statistics(
 
 
 def _whole(session: Session, actor: Actor) -> list[Reach]:
-    packs = list_places(session)
+    packs = current_packs(session)
     return [
         reach for register in sorted(_USED) for reach in reaches(actor, packs, register) if reach.is_whole
     ]

@@ -24,6 +24,7 @@ from webapp.procedures.packs import Pack, collect_pack, read_pack
 from webapp.procedures.proving import prove_pack
 from webapp.procedures.publishing import (
     VersionLine,
+    current_packs,
     current_version,
     get_version,
     list_current,
@@ -57,6 +58,7 @@ __all__ = [
     "check_from_path",
     "check_pack",
     "collect_pack",
+    "current_packs",
     "current_version",
     "get_version",
     "list_current",

@@ -142,6 +142,11 @@ def list_current(session: Session) -> list[VersionLine]:
     return [_line(row) for row in rows]
 
 
+def current_packs(session: Session) -> tuple[Pack, ...]:
+    """The pack in force in each place that has one, by the place's code: one statement where they are held ready."""
+    return tuple(get_version(session, version.digest) for version in list_current(session))
+
+
 def current_version(session: Session, jurisdiction: str) -> Pack:
     """The pack on which a new matter of this place starts.
 

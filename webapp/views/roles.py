@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webapp.errors import Language
 from webapp.people import EVERYWHERE, ROLE_NAMES, GrantLine, list_units
-from webapp.procedures import current_version, list_current
+from webapp.procedures import current_packs, current_version, list_current
 
 
 class RoleNames:
@@ -52,8 +52,8 @@ class RoleNames:
 def role_choices(session: Session, language: Language) -> list[tuple[str, str]]:
     """The roles that can be granted: those of every procedure in force, then the product's own."""
     choices = []
-    for version in list_current(session):
-        place = current_version(session, version.jurisdiction).jurisdiction
+    for pack in current_packs(session):
+        place = pack.jurisdiction
         choices += [
             (f"{place.code}:{role.id}", f"{place.name(language)} · {role.name(language)}")
             for role in place.roles.values()

@@ -28,7 +28,7 @@ from webapp.cases.effects.pages import (
 from webapp.cases.effects.words import say_area, say_determination, say_effect, say_nothing, say_summary
 from webapp.cases.errors import RegisterNotReadable, SubjectNotNamed
 from webapp.cases.models import CaseFile, RegisterEntry
-from webapp.cases.registers.access import Reach, entries_within, list_places, reaches
+from webapp.cases.registers.access import Reach, entries_within, reaches
 from webapp.cases.registers.reads import note_read
 from webapp.cases.registers.tables import value_labels
 from webapp.cases.terms import Terms, read_record_values, terms_of
@@ -38,7 +38,7 @@ from webapp.database import Database, now
 from webapp.errors import Language
 from webapp.feel import FeelDate, Value
 from webapp.people import Actor, list_units
-from webapp.procedures import Pack, get_version
+from webapp.procedures import Pack, current_packs, get_version
 from webapp.procedures.jurisdiction import EFFECT_AREAS
 
 _Row = Row[*tuple[Any, ...]]
@@ -106,7 +106,7 @@ def _note(database: Database, actor: Actor, answer: StandingAnswer, way: str) ->
 
 def _find_reaches(session: Session, actor: Actor) -> list[Reach]:
     """How far the asker reads, in the places where they read all that the answer rests on."""
-    packs = list_places(session)
+    packs = current_packs(session)
     whole = {
         register: [reach for reach in reaches(actor, packs, register) if reach.is_whole]
         for register in RESTS_ON

@@ -20,7 +20,7 @@ from webapp.database import Database, now
 from webapp.errors import Language, Problem
 from webapp.papers import PaperNotMade, make_paper, outline_templates
 from webapp.people import SYSTEM_ADMIN, Actor, require_product_role
-from webapp.procedures import Pack, current_version, list_current, publish
+from webapp.procedures import Pack, current_packs, current_version, publish
 from webapp.procedures.papers.catalogue import PaperKind
 from webapp.procedures.papers.checking import check_template
 from webapp.procedures.papers.declared import declare_names
@@ -62,7 +62,7 @@ def list_templates(database: Database, actor: Actor, language: Language) -> tupl
     """
     with database.read() as session:
         require_product_role(session, actor, SYSTEM_ADMIN)
-        packs = [current_version(session, version.jurisdiction) for version in list_current(session)]
+        packs = current_packs(session)
     return tuple(_line(pack, kind, language) for pack in packs for kind in pack.papers.kinds.values())
 
 

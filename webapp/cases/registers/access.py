@@ -13,13 +13,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
-from sqlalchemy.orm import Session
 
 from webapp.cases.access import works_on_cases
 from webapp.cases.models import CaseFile, CaseTask, RegisterEntry, TaskCandidate
 from webapp.cases.recusals import is_not_recused
 from webapp.people import Actor
-from webapp.procedures import Pack, current_version, list_current
+from webapp.procedures import Pack
 from webapp.procedures.jurisdiction import Jurisdiction, Role
 
 #: What only a need-to-know rule opens: no rule, no reader.
@@ -43,11 +42,6 @@ class Reach:
     @property
     def place(self) -> Jurisdiction:
         return self.pack.jurisdiction
-
-
-def list_places(session: Session) -> tuple[Pack, ...]:
-    """The procedure in force in each place."""
-    return tuple(current_version(session, version.jurisdiction) for version in list_current(session))
 
 
 def reaches(actor: Actor, packs: Iterable[Pack], register: str) -> tuple[Reach, ...]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from webapp.cases.access import visible_cases
 from webapp.cases.errors import ExportTooLarge, RegisterNotReadable
 from webapp.cases.models import CaseFile, RegisterEntry
-from webapp.cases.registers.access import Reach, entries_within, list_places, reaches
+from webapp.cases.registers.access import Reach, entries_within, reaches
 from webapp.cases.registers.catalogue import ENDED, OVERDUE, SHEETS, Sheet
 from webapp.cases.registers.pages import EVERYTHING, RegisterFilter, RegisterLine, RegisterPage, RegisterRow
 from webapp.cases.registers.reads import note_list_read
@@ -24,7 +24,7 @@ from webapp.clock import place_day
 from webapp.database import Database, now
 from webapp.errors import Language
 from webapp.people import Actor, list_units
-from webapp.procedures import get_version
+from webapp.procedures import current_packs, get_version
 
 PAGE_ROWS = 20
 #: The most records that one file takes.
@@ -34,7 +34,7 @@ EXPORT_ROWS = 20_000
 def list_registers(database: Database, actor: Actor, language: Language) -> tuple[RegisterLine, ...]:
     """The registers that ``actor`` reads, in the order of the catalogue, with the number of records."""
     with database.read() as session:
-        packs = list_places(session)
+        packs = current_packs(session)
         found = {sheet.id: reaches(actor, packs, sheet.id) for sheet in SHEETS.values()}
         within = entries_within(actor, [reach for each in found.values() for reach in each])
         counted = session.execute(
@@ -138,7 +138,7 @@ _CASE = (
 
 def _open(session: Session, actor: Actor, register: str, language: Language) -> _Listing:
     sheet = SHEETS.get(register)
-    found = reaches(actor, list_places(session), register) if sheet else ()
+    found = reaches(actor, current_packs(session), register) if sheet else ()
     if sheet is None or not found:
         raise RegisterNotReadable
     return _Listing(session, sheet, found, Wording(session, language), place_day(now(session)))

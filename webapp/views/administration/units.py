@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from webapp import people
 from webapp.errors import RongcuoError
-from webapp.procedures import current_version, list_current
+from webapp.procedures import current_packs
 from webapp.views.administration.forms import UNIT_KINDS, UnitForm
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
@@ -46,8 +46,7 @@ def create_unit() -> ResponseReturnValue:
 
 def _places(session: Session) -> list[tuple[str, str]]:
     language = current_language()
-    packs = (current_version(session, version.jurisdiction) for version in list_current(session))
-    return [(pack.jurisdiction.code, pack.jurisdiction.name(language)) for pack in packs]
+    return [(pack.jurisdiction.code, pack.jurisdiction.name(language)) for pack in current_packs(session)]
 
 
 def _kinds() -> dict[str, str]:
