@@ -189,15 +189,19 @@ class Office:
                 self.place.advance(ahead + timedelta(seconds=2))
 
     def everything_reached(self, login_name: str, language: str = "zh") -> Iterator[tuple[str, str]]:
-        """Every page and download that somebody gets to by links, with its text: nothing but the handbook and the rules is left out."""
+        """Every page and download that somebody gets to by links, with its text: nothing but the handbook and the rules is left out.
+
+        Of the templates of papers, which are the same code over a sample and know no case, the first is opened.
+        """
         visitor = self.person(login_name)
         visitor.speak(language)
         waiting, seen = ["/", "/tasks", "/cases", "/notices", "/administration/incidents"], set[str]()
         while waiting:
             address = waiting.pop().partition("#")[0]
-            if address in seen or not address.startswith("/") or address.startswith(_ELSEWHERE):
+            kind = _ANY_TEMPLATE.sub("/administration/papers/any", address)
+            if kind in seen or not address.startswith("/") or address.startswith(_ELSEWHERE):
                 continue
-            seen.add(address)
+            seen.add(kind)
             response = visitor.get(address)
             yield address, f"{response.status_code} {response.headers} {words(response)}"
             if response.mimetype == "text/html":
@@ -219,6 +223,7 @@ class Office:
             yield address, f"{response.status_code} {response.headers} {words(response)}"
 
 
+_ANY_TEMPLATE = re.compile(r"^/administration/papers/[^/]+/[^/]+")
 _ELSEWHERE = ("/static", "/help", "/procedures", "/sign-out", "//")
 
 
