@@ -7,10 +7,10 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from tests.fresh_database import choose_databases as pytest_generate_tests
-from tests.practice_place import place, practice_template
+from tests.practice_place import every_place, every_place_template, place, practice_template
 from webapp.people import passwords
 
-__all__ = ["place", "practice_template", "pytest_generate_tests"]
+__all__ = ["every_place", "every_place_template", "place", "practice_template", "pytest_generate_tests"]
 
 
 @pytest.fixture(scope="session", autouse=True)

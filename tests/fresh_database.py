@@ -51,7 +51,7 @@ IN_LONG_RUNS = (
 ON_BOTH = (*IN_EVERY_RUN, *(IN_LONG_RUNS if os.environ.get("RONGCUO_TEST_BOTH") == "all" else ()))
 _HERE = Path(__file__).parent
 #: Fixtures that make one kind of database or the other.
-_TEMPLATES = ("migrated_template", "practice_template")
+_TEMPLATES = ("migrated_template", "practice_template", "every_place_template")
 
 
 def choose_databases(metafunc: pytest.Metafunc) -> None:

@@ -22,7 +22,7 @@ from webapp.database import Database, PracticeClock, database_now, now, open_dat
 from webapp.errors import RongcuoError
 from webapp.migrations import migrate
 from webapp.people import Actor, find_account, get_actor
-from webapp.procedures import Pack, current_version
+from webapp.procedures import Pack, current_version, read_pack
 from webapp.procedures.scenario_files import Scenario
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -142,20 +142,53 @@ class PracticePlace:
         return advance_practice_clock(self.database, None, span)
 
 
-def _prepare(url: str) -> None:
-    database = open_database(url)
-    migrate(database)
-    prepare_practice(database, ROOT, with_matters=False)
-    database.close()
+def write_place(folder: Path, code: str = PLACE) -> Path:
+    """Write the files of one shipped place below ``folder``: a pack root in which it is the only one."""
+    for path, content in read_pack(code, ROOT).files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    return folder
+
+
+def prepare_from(pack_root: Path) -> Callable[[str], None]:
+    """What fills a database with the procedures of a pack root and the practice people."""
+
+    def prepare(url: str) -> None:
+        database = open_database(url)
+        migrate(database)
+        prepare_practice(database, pack_root, with_matters=False)
+        database.close()
+
+    return prepare
 
 
 @pytest.fixture(scope="session")
 def practice_template(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    """A practice database without matters, to copy."""
-    with make_template(request.param, tmp_path_factory.mktemp("practice"), _prepare) as template:
+    """A practice database of one place without matters, to copy."""
+    folder = tmp_path_factory.mktemp("practice")
+    prepare = prepare_from(write_place(folder / "pack"))
+    with make_template(request.param, folder, prepare) as template:
         yield template
+
+
+@pytest.fixture(scope="session")
+def every_place_template(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The same of every place that ships."""
+    with make_template(request.param, tmp_path_factory.mktemp("places"), prepare_from(ROOT)) as template:
+        yield template
+
+
+@pytest.fixture
+def every_place(every_place_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
+    """A practice database with every place that ships, of the test's own."""
+    with copy_template(every_place_template, tmp_path) as url:
+        database = open_database(url)
+        yield PracticePlace(database)
+        database.close()
 
 
 @pytest.fixture

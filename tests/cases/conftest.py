@@ -17,11 +17,9 @@ from tests.fresh_database import (
     make_template,
     migrated_template,
 )
-from tests.practice_place import ROOT, PracticePlace
+from tests.practice_place import PracticePlace, prepare_from, write_place
 from tests.procedures.small_pack import CODE
-from webapp.cases.practice import prepare_practice
 from webapp.database import open_database
-from webapp.migrations import migrate
 
 __all__ = ["database", "database_url", "migrated_template"]
 
@@ -60,15 +58,9 @@ def pair(paired_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
 
 @pytest.fixture(scope="module")
 def sasac(migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticePlace]:
-    """A practice place with the shipped procedures and no matters; the tests of a module share it."""
-
-    def prepare(url: str) -> None:
-        database = open_database(url)
-        migrate(database)
-        prepare_practice(database, ROOT, with_matters=False)
-        database.close()
-
+    """A practice place without matters; the tests of a module share it."""
     folder = tmp_path_factory.mktemp("sasac")
+    prepare = prepare_from(write_place(folder / "pack", "nanjing_sasac"))
     with (
         make_template(kind_of(migrated_template), folder, prepare) as template,
         copy_template(template, folder) as url,

@@ -25,9 +25,9 @@ LATER = {"publicity", "revisitor", "archivist", "third_party", "enterprise_party
 
 
 @pytest.fixture(scope="module")
-def filled(practice_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticePlace]:
+def filled(every_place_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticePlace]:
     """A practice place with its matters, made in a later year: what a story says of days must not grow old."""
-    with copy_template(practice_template, tmp_path_factory.mktemp("filled")) as url:
+    with copy_template(every_place_template, tmp_path_factory.mktemp("filled")) as url:
         place = PracticePlace(open_database(url))
         place.advance(timedelta(days=3 * 365 + 100))
         assert prepare_practice(place.database, ROOT) == ()
@@ -73,7 +73,8 @@ def test_every_marked_story_reaches_its_step(filled: PracticePlace) -> None:
     assert_stories_stand_at_their_marks(filled)
 
 
-def test_a_step_that_is_refused_stops_its_own_story_alone_and_is_told(place: PracticePlace) -> None:
+def test_a_step_that_is_refused_stops_its_own_story_alone_and_is_told(every_place: PracticePlace) -> None:
+    place = every_place
     with place.database.write() as session:
         session.execute(delete(RoleGrant).where(RoleGrant.role == "handler"))
     stopped = prepare_practice(place.database, ROOT)

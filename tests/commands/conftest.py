@@ -6,12 +6,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.practice_place import ROOT
+from tests.practice_place import ROOT, write_place
 from webapp.cli import main
 
 
@@ -55,6 +56,14 @@ class Shell:
 @pytest.fixture
 def shell(capsys: pytest.CaptureFixture[str]) -> Shell:
     return Shell(capsys)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_place_ships(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A start publishes one place instead of all that ship."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RONGCUO_PACK_ROOT", str(write_place(tmp_path_factory.mktemp("ships"))))
+        yield
 
 
 @pytest.fixture(scope="session")

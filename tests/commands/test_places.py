@@ -27,6 +27,7 @@ def test_preparing_publishes_what_is_shipped_and_prints_the_link_of_the_newest_s
     shell: Shell, tmp_path: Path
 ) -> None:
     environment = {"RONGCUO_INSTANCE_DIR": str(tmp_path), "RONGCUO_HOST": "::", "RONGCUO_PORT": "8123"}
+    environment["RONGCUO_PACK_ROOT"] = str(ROOT)
     printed = [shell("prepare", **environment) for _ in range(2)]
     links = [re.search(r"http://127\.0\.0\.1:8123/setup/\S+", told.stdout) for told in printed]
     assert None not in links

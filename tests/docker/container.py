@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.docker.image import lay_out, read_stages
+from tests.practice_place import write_place
 
 IMAGE = read_stages()[-1]
 CODE, DATA = str(IMAGE.workdir), IMAGE.environment["RONGCUO_INSTANCE_DIR"]
@@ -132,6 +133,11 @@ class Container:
         return self.mounts / DATA.lstrip("/")
 
     @property
+    def pack_root(self) -> Path:
+        """A folder of procedures that is shorter than the image's own."""
+        return self.mounts / "place"
+
+    @property
     def temporary(self) -> Path:
         """What is mounted at /tmp."""
         return self.mounts / "tmp"
@@ -146,6 +152,8 @@ class Container:
         hooks = self.mounts / "hooks"
         hooks.mkdir()
         (hooks / "sitecustomize.py").write_text(HOLD, "utf-8")
+        # A start publishes one place instead of all that ship.
+        write_place(self.pack_root)
         for folder in (self.data, self.temporary, self.hold):
             folder.mkdir(parents=True)
             if self.user:
@@ -171,6 +179,7 @@ class Container:
             "LANG": "C.UTF-8",
             "TMPDIR": str(self.temporary),
             "RONGCUO_HOST": "127.0.0.1",
+            "RONGCUO_PACK_ROOT": str(self.pack_root),
             "PYTHONPATH": str(self.mounts / "hooks"),
             "RONGCUO_TEST_HOLD": str(self.hold),
         }

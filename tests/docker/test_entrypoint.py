@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from tests.cases.test_killed_server import free_port
 from tests.docker.container import NOBODY, Container, find_python, find_user, make_tree, open_folder
 from tests.fresh_database import copy_template
-from tests.practice_place import ROOT
+from tests.practice_place import write_place
 from webapp.cases.practice import publish_shipped
 from webapp.database import open_database
 from webapp.migrations import migrate
@@ -40,7 +40,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("prepared") / "rongcuo.db"
     database = open_database(f"sqlite:///{file}")
     migrate(database)
-    publish_shipped(database, ROOT)
+    publish_shipped(database, write_place(file.parent / "place"))
     database.close()
     return file
 

@@ -31,10 +31,10 @@ FACTS = {f"assessment.{name}": value for name, value in ASSESSMENT.items()} | {"
 
 
 @pytest.fixture
-def reader(place: PracticePlace, tmp_path: Path) -> Visitor:
+def reader(every_place: PracticePlace, tmp_path: Path) -> Visitor:
     """Somebody who reads procedures where every place that ships is published."""
     settings = read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True)
-    visitor = Visitor(create_app(settings, place.database))
+    visitor = Visitor(create_app(settings, every_place.database))
     assert visitor.sign_in("intake").status_code == 302
     return visitor
 
@@ -54,8 +54,8 @@ def ask(reader: Visitor, table: str, facts: dict[str, str], code: str = "liwan")
     }
 
 
-def test_every_other_published_place_answers(reader: Visitor, place: PracticePlace) -> None:
-    packs = published(place.database)
+def test_every_other_published_place_answers(reader: Visitor, every_place: PracticePlace) -> None:
+    packs = published(every_place.database)
     names = {pack.jurisdiction.name("zh") for code, pack in packs.items() if code != "liwan"}
     assert len(names) >= 2
     for table in packs["liwan"].decisions.decisions:
@@ -65,10 +65,10 @@ def test_every_other_published_place_answers(reader: Visitor, place: PracticePla
 
 
 def test_conclusions_stand_in_words_as_that_places_own_table_says_them(
-    reader: Visitor, place: PracticePlace
+    reader: Visitor, every_place: PracticePlace
 ) -> None:
     told = ask(reader, "level", {"matter.scope": "major", **FACTS})
-    packs = published(place.database)
+    packs = published(every_place.database)
     for code, pack in packs.items():
         trial = ask_in_order(pack, "level", {"matter": {"scope": "major"}})
         if code != "liwan" and trial.conclusion is not None:
@@ -76,9 +76,9 @@ def test_conclusions_stand_in_words_as_that_places_own_table_says_them(
             assert told[pack.jurisdiction.name("zh")] == words
 
 
-def test_a_place_without_such_a_table_says_so(reader: Visitor, place: PracticePlace) -> None:
+def test_a_place_without_such_a_table_says_so(reader: Visitor, every_place: PracticePlace) -> None:
     table = "tolerable_domain"
-    packs = published(place.database)
+    packs = published(every_place.database)
     without = {
         pack.jurisdiction.name("zh") for pack in packs.values() if table not in pack.decisions.decisions
     }
@@ -88,12 +88,12 @@ def test_a_place_without_such_a_table_says_so(reader: Visitor, place: PracticePl
 
 
 def test_a_place_that_asks_other_facts_names_those_that_are_missing(
-    reader: Visitor, place: PracticePlace
+    reader: Visitor, every_place: PracticePlace
 ) -> None:
     told = ask(reader, "outcome", FACTS)
     lacking = {
         pack.jurisdiction.name("zh"): ask_in_order(pack, "outcome", {"assessment": {**ASSESSMENT}}).missing
-        for code, pack in published(place.database).items()
+        for code, pack in published(every_place.database).items()
         if code != "liwan" and "outcome" in pack.decisions.decisions
     }
     assert any(lacking.values())
@@ -102,8 +102,10 @@ def test_a_place_that_asks_other_facts_names_those_that_are_missing(
         assert not re.search(r"[a-z]+[._][a-z]+", told[name])
 
 
-def test_a_value_that_is_no_choice_elsewhere_is_told_in_words(reader: Visitor, place: PracticePlace) -> None:
-    first = list_pack_examples(published(place.database)["shengsi"], "match")[0]
+def test_a_value_that_is_no_choice_elsewhere_is_told_in_words(
+    reader: Visitor, every_place: PracticePlace
+) -> None:
+    first = list_pack_examples(published(every_place.database)["shengsi"], "match")[0]
     facts = {
         f"{entity}.{name}": str(value)
         for entity, fields in first.facts.items()
@@ -115,8 +117,8 @@ def test_a_value_that_is_no_choice_elsewhere_is_told_in_words(reader: Visitor, p
     assert not re.search(r"[a-z]+_[a-z]+", told)
 
 
-def test_the_comparison_speaks_english(reader: Visitor, place: PracticePlace) -> None:
+def test_the_comparison_speaks_english(reader: Visitor, every_place: PracticePlace) -> None:
     reader.speak("en")
-    for table in published(place.database)["liwan"].decisions.decisions:
+    for table in published(every_place.database)["liwan"].decisions.decisions:
         for name, said in ask(reader, table, FACTS).items():
             assert not has_chinese(name + said), (table, name, said)
