@@ -15,13 +15,17 @@ from webapp.procedures import list_jurisdictions
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 #: Reads, checks and walks a pack, and prints what was compiled or run meanwhile. Modules that are only now imported
-#: are compiled and run too: their events have the import machinery on the stack and are not counted.
+#: are compiled and run too: their events have the import machinery on the stack and are not counted. The checks read
+#: the templates of papers in a child process: children of the checks are told apart, as arguments, folder and names of
+#: the environment; what the child does with a template is done here once more, before the witness.
 _WITNESS = """
 import json, sys
 from pathlib import Path
+from webapp.papers.outline import outline_template
 from webapp.procedures import check_content, read_pack, run_scenarios
 
 seen = []
+children = []
 
 def is_importing():
     frame = sys._getframe(2)
@@ -34,22 +38,34 @@ def is_importing():
 def witness(event, arguments):
     if event in ("compile", "exec") and not is_importing():
         seen.append([event, repr(arguments)[:200]])
-    if event.startswith(("os.system", "os.exec", "os.spawn", "subprocess")):
+    if event == "subprocess.Popen" and is_checking:
+        children.append([*arguments[1], arguments[2], *sorted(arguments[3] or ["everything"])])
+    elif event.startswith(("os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork", "subprocess")):
         seen.append([event, repr(arguments)[:200]])
 
+is_checking = False
 sys.addaudithook(witness)
 told = {}
 for name, code, root in json.loads(sys.argv[1]):
     seen.clear()
+    children.clear()
     pack = read_pack(code, Path(root))
+    is_checking = True
     errors = [problem.code for problem in check_content(pack) if problem.severity == "error"]
+    is_checking = False
+    for path, content in pack.files.items():
+        if path.endswith(".docx"):
+            outline_template(content)
     results = [] if errors else run_scenarios(pack, pack.scenarios, restart_after_each_step=True)
     if name == "twist":
         eval("1 + 1")
-    told[name] = {"seen": list(seen), "errors": errors, "passed": [each.is_passed for each in results]}
+    told[name] = {"seen": list(seen), "children": list(children), "errors": errors, "passed": [each.is_passed for each in results]}
 print(json.dumps(told))
 """
 
+
+#: The one child that checks may start: the reader of templates, with nothing of the platform's environment.
+READER = [sys.executable, "-m", "webapp.papers", None, "PYTHONHASHSEED", "PYTHONPATH"]
 
 ATTACK = "__import__('os').system('true')"
 
@@ -91,6 +107,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 @pytest.mark.parametrize("code", SHIPPED)
 def test_walking_a_shipped_pack_compiles_and_runs_no_python(told: Told, code: str) -> None:
     assert told[code]["seen"] == []
+    assert all(child == READER for child in told[code]["children"])
     assert told[code]["errors"] == []
     assert told[code]["passed"]
     assert all(told[code]["passed"])
@@ -107,3 +124,4 @@ def test_the_witness_sees_python_that_is_run(told: Told) -> None:
 @pytest.mark.parametrize("place", ATTACKS)
 def test_python_in_a_diagram_is_never_run_whatever_the_checks_say(told: Told, place: str) -> None:
     assert told[place]["seen"] == []
+    assert told[place]["children"] == [], "the small pack has no papers"
