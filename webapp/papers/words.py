@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 #: What stands where a fact was not given: struck out, so that nobody fills it in later.
 EMPTY = "／"
+_UNPRINTABLE = re.compile(r"[^\n\t\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,7 @@ def unpack_words(packed: Sequence[Any]) -> Word:
 def clean_text(text: str) -> str:
     """A text as XML can hold it: line ends as ``\\n``, no other control characters, no lone surrogates."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
-    return "".join(sign for sign in lines if sign in "\n\t" or _is_printable(ord(sign)))
-
-
-def _is_printable(code: int) -> bool:
-    return 0x20 <= code < 0x7F or 0xA0 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
+    return _UNPRINTABLE.sub("", lines)
 
 
 def iterate_leaves(item: Word, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Leaf]]:
