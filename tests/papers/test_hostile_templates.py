@@ -319,7 +319,7 @@ def test_a_template_that_needs_too_much_memory_is_stopped() -> None:
     limits = Limits(memory_bytes=96 * 1024 * 1024)
     assert make_paper(template, Words({"rows": Rows("", (word("子"),))}), limits=limits).document
     # Out of memory is an exit of its own; out of time would be a signal.
-    with pytest.raises(PaperNotMade, match="exit code 1$"):
+    with pytest.raises(PaperNotMade, match=r"exit code 1$"):
         make_paper(template, Words({"rows": rows}), limits=limits)
 
 
