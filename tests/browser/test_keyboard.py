@@ -19,6 +19,7 @@ pytestmark = pytest.mark.browser
 
 def log_in(page: Page, login_name: str) -> None:
     page.goto("/sign-in")
+    expect(page.locator("[autofocus]")).to_be_focused()
     page.keyboard.type(login_name)
     page.keyboard.press("Tab")
     page.keyboard.type(practice_password())

@@ -18,7 +18,7 @@ from http.cookiejar import CookieJar
 from pathlib import Path
 
 from tests.cases.matters import start_facts, step_facts
-from tests.practice_place import ROOT, PracticePlace
+from tests.practice_place import ROOT, PracticePlace, write_place
 from webapp import audit
 from webapp.cases.practice import practice_password
 
@@ -95,7 +95,12 @@ def served(place: PracticePlace, folder: Path, trap: Path) -> Iterator[tuple[str
     server = subprocess.Popen(
         [sys.executable, "-c", SERVE_AND_HANG, str(trap), str(port)],
         cwd=ROOT,
-        env={**os.environ, "RONGCUO_INSTANCE_DIR": str(folder), "RONGCUO_DATABASE_URL": place.url},
+        env={
+            **os.environ,
+            "RONGCUO_INSTANCE_DIR": str(folder),
+            "RONGCUO_DATABASE_URL": place.url,
+            "RONGCUO_PACK_ROOT": str(write_place(folder / "ships")),
+        },
         stdout=subprocess.PIPE,
         text=True,
     )
