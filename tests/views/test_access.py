@@ -7,28 +7,32 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from tests.practice_place import PracticePlace
 from tests.views.visitor import Visitor, read
 from webapp.cases.practice import practice_data
-from webapp.people import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
+from webapp.people import AUDIT_ADMIN, PROCESS_DESIGNER, SECURITY_ADMIN, SYSTEM_ADMIN
 from webapp.views.access import Access, access_of
 from webapp.views.sign_in.identity import COOKIE
 from webapp.views.sign_in.pages import inner_address
 
 #: Parts of addresses that must name something; every other number or name stands for nothing that exists.
 ARGUMENTS = {"message": "withdraw", "topic": "officers", "filename": "css/rongcuo.css", "path": "x.bpmn"}
-ADMINISTRATORS = {
-    Access.SYSTEM_ADMINISTRATOR: SYSTEM_ADMIN,
-    Access.SECURITY_ADMINISTRATOR: SECURITY_ADMIN,
-    Access.AUDIT_ADMINISTRATOR: AUDIT_ADMIN,
+METHODS = {"GET", "POST", "PUT"}
+ROLES = {
+    Access.SYSTEM_ADMINISTRATOR: {SYSTEM_ADMIN},
+    Access.SECURITY_ADMINISTRATOR: {SECURITY_ADMIN},
+    Access.AUDIT_ADMINISTRATOR: {AUDIT_ADMIN},
+    Access.PROCESS_DESIGNER: {PROCESS_DESIGNER},
+    Access.WORKBENCH: {PROCESS_DESIGNER, SYSTEM_ADMIN},
 }
 
 
 def list_addresses(app: Flask) -> Iterator[tuple[str, str, str]]:
     """Every endpoint with one of its methods and an address that names nothing that exists."""
     for rule in app.url_map.iter_rules():
-        for method in sorted((rule.methods or set()) & {"GET", "POST"}):
+        for method in sorted((rule.methods or set()) & METHODS):
             address = re.sub(r"<(?:(\w+):)?(\w+)>", _fill_in, rule.rule)
             yield rule.endpoint, method, address
 
@@ -38,8 +42,17 @@ def _fill_in(part: re.Match[str]) -> str:
 
 
 def call(visitor: Visitor, method: str, address: str) -> int:
-    response = visitor.get(address) if method == "GET" else visitor.post(address)
-    return response.status_code
+    return ask(visitor, method, address).status_code
+
+
+def ask(visitor: Visitor, method: str, address: str) -> TestResponse:
+    match method:
+        case "GET":
+            return visitor.get(address)
+        case "PUT":
+            return visitor.put(address)
+        case _:
+            return visitor.post(address)
 
 
 def test_every_address_declares_its_permission(app: Flask) -> None:
@@ -61,14 +74,15 @@ def test_what_declares_nothing_is_refused_to_everybody(app: Flask, town: Practic
 def logins(town: PracticePlace) -> dict[str, str]:
     """The login names of all practice people with the product role each holds, or ""."""
     found = {who["login"]: role for role, who in practice_data()["administrators"].items()}
-    return {**found, **dict.fromkeys(town.pack.jurisdiction.roles, "")}
+    designers = dict.fromkeys(practice_data()["designers"], PROCESS_DESIGNER)
+    return {**found, **designers, **dict.fromkeys(town.pack.jurisdiction.roles, "")}
 
 
 def test_a_visitor_reaches_only_what_is_open_to_everybody(app: Flask) -> None:
     visitor = Visitor(app)
     for endpoint, method, address in list_addresses(app):
         access = access_of(app, endpoint)
-        response = visitor.get(address) if method == "GET" else visitor.post(address)
+        response = ask(visitor, method, address)
         if access is Access.EVERYBODY:
             assert response.status_code != 403 or endpoint == "sign_in.sign_in", address
         elif access is None:
@@ -90,7 +104,7 @@ def test_every_role_at_every_address(app: Flask, town: PracticePlace) -> None:
             access = access_of(app, endpoint)
             status = call(visitor, method, address)
             assert status < 500, (login_name, method, address)
-            may = access in {Access.EVERYBODY, Access.SIGNED_IN} or ADMINISTRATORS.get(access) == role  # type: ignore[arg-type]  # None is no key
+            may = access in {Access.EVERYBODY, Access.SIGNED_IN} or role in ROLES.get(access, ())  # type: ignore[arg-type]  # None is no key
             assert (status == 403) is (not may), (login_name, method, address, status)
 
 

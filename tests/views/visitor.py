@@ -43,6 +43,11 @@ class Visitor:
             self._token = None  # Logging in or out begins a visit with tokens of its own.
         return answer
 
+    def put(self, address: str, content: bytes = b"", **headers: str) -> TestResponse:
+        return self.client.put(
+            address, data=content, headers={"X-CSRFToken": self.token(), **headers}, buffered=True
+        )
+
     def sign_in(self, login_name: str, password: str | None = None) -> TestResponse:
         return self.post("/sign-in", {"login_name": login_name, "password": password or practice_password()})
 

@@ -18,6 +18,7 @@ from webapp.database import Database, Turn, database_now, is_practice, mark_prac
 from webapp.errors import RongcuoError
 from webapp.people import (
     EVERYWHERE,
+    PROCESS_DESIGNER,
     ROLE_NAMES,
     Account,
     RoleGrant,
@@ -122,6 +123,11 @@ def _add_people(session: Session, packs: Iterable[Pack]) -> None:
             session, login_name=who["login"], display_name=who["zh"], password_hash=password_hash
         )
         add_grant(session, account, jurisdiction=EVERYWHERE, role=role)
+    for login_name, who in data["designers"].items():
+        account = add_account(
+            session, login_name=login_name, display_name=who["zh"], password_hash=password_hash
+        )
+        add_grant(session, account, jurisdiction=EVERYWHERE, role=PROCESS_DESIGNER)
     for pack in packs:
         _add_place(session, pack, password_hash)
 

@@ -11,7 +11,7 @@ The use cases behind a view check again what only they can know: this case, this
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -19,7 +19,8 @@ from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask.sansio.app import App
 from flask.typing import ResponseReturnValue
 
-from webapp.people import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
+from webapp import people
+from webapp.people import Actor
 from webapp.views.errors import AddressForbidden, TokenNeeded
 from webapp.views.platform import find_actor, is_for_programs
 
@@ -34,9 +35,28 @@ class Access(Enum):
 
     EVERYBODY = "everybody"
     SIGNED_IN = "signed_in"
-    SYSTEM_ADMINISTRATOR = SYSTEM_ADMIN
-    SECURITY_ADMINISTRATOR = SECURITY_ADMIN
-    AUDIT_ADMINISTRATOR = AUDIT_ADMIN
+    SYSTEM_ADMINISTRATOR = people.SYSTEM_ADMIN
+    SECURITY_ADMINISTRATOR = people.SECURITY_ADMIN
+    AUDIT_ADMINISTRATOR = people.AUDIT_ADMIN
+    PROCESS_DESIGNER = people.PROCESS_DESIGNER
+    WORKBENCH = "workbench"
+
+
+#: The roles of the product, one of which opens an address.
+_ROLES: Mapping[Access, tuple[str, ...]] = {
+    Access.SYSTEM_ADMINISTRATOR: (people.SYSTEM_ADMIN,),
+    Access.SECURITY_ADMINISTRATOR: (people.SECURITY_ADMIN,),
+    Access.AUDIT_ADMINISTRATOR: (people.AUDIT_ADMIN,),
+    Access.PROCESS_DESIGNER: (people.PROCESS_DESIGNER,),
+    Access.WORKBENCH: (people.PROCESS_DESIGNER, people.SYSTEM_ADMIN),
+}
+
+
+def meets(actor: Actor, access: Access) -> bool:
+    """Whether somebody who has signed in may call what asks for ``access``."""
+    if access in {Access.EVERYBODY, Access.SIGNED_IN}:
+        return True
+    return any(actor.has_product_role(role) for role in _ROLES[access])
 
 
 class Addresses:
@@ -82,7 +102,7 @@ def _check(access: Access | None) -> ResponseReturnValue | None:
     actor = find_actor()
     if actor is None:
         return _ask_to_sign_in()
-    if access is not Access.SIGNED_IN and not actor.has_product_role(access.value):
+    if not meets(actor, access):
         raise AddressForbidden
     if actor.must_change_password and request.endpoint not in _OPEN_WITH_OLD_PASSWORD:
         if is_for_programs():

@@ -37,6 +37,7 @@ from webapp.views.registers import programs
 from webapp.views.sign_in import blueprint as sign_in
 from webapp.views.sign_in import identity
 from webapp.views.tasks import blueprint as tasks
+from webapp.views.workbench import blueprint as workbench
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -81,6 +82,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         registers,
         programs,
         procedures,
+        workbench,
         papers,
         account,
         administration,

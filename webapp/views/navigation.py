@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from flask import Flask, request, url_for
 
 from webapp.database import now
-from webapp.people import ADMIN_ROLES, AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
+from webapp.people import ADMIN_ROLES, AUDIT_ADMIN, PROCESS_DESIGNER, SECURITY_ADMIN, SYSTEM_ADMIN, Actor
+from webapp.views.access import Access, meets
 from webapp.views.language import mark, translate
 from webapp.views.platform import database, find_actor, platform
 
@@ -39,7 +40,15 @@ ADMINISTRATION = {
     SECURITY_ADMIN: ((mark("账号"), "administration.list_accounts", "administration."),),
     AUDIT_ADMIN: ((mark("审计记录"), "administration.show_record", "administration."),),
 }
+DESIGN = ((mark("工作台"), "workbench.show_home", "workbench."),)
 READING = ((mark("规程"), "procedures.list_procedures", "procedures."),)
+
+
+def works_on_cases(actor: Actor) -> bool:
+    """Whether the inbox and the cases are for this reader: not for administrators, nor for who designs and nothing else."""
+    if actor.product_roles & set(ADMIN_ROLES):
+        return False
+    return bool(actor.groups) or actor.product_roles != {PROCESS_DESIGNER}
 
 
 def navigation() -> list[Entry]:
@@ -47,10 +56,12 @@ def navigation() -> list[Entry]:
     actor = find_actor()
     if actor is None:
         return []
-    offered = [] if actor.product_roles & set(ADMIN_ROLES) else list(CASEWORK)
+    offered = list(CASEWORK) if works_on_cases(actor) else []
     for role, entries in ADMINISTRATION.items():
         if actor.has_product_role(role):
             offered.extend(entries)
+    if meets(actor, Access.WORKBENCH):
+        offered.extend(DESIGN)
     offered.extend(READING)
     is_practice = platform().settings.practice
     return [

@@ -14,6 +14,7 @@ from webapp.views.drafts import answer_draft
 from webapp.views.forms import PageForm, bind_typed, bind_untyped, read_typed
 from webapp.views.language import current_language, translate
 from webapp.views.lists import asked_page, one_of
+from webapp.views.navigation import works_on_cases
 from webapp.views.platform import database, get_actor, new_submission_key
 
 #: Administrators work on no cases; they start at their own pages.
@@ -32,6 +33,8 @@ def home() -> ResponseReturnValue:
     for role, endpoint in FIRST_PAGES.items():
         if actor.has_product_role(role):
             return redirect(url_for(endpoint))
+    if not works_on_cases(actor):
+        return redirect(url_for("workbench.show_home"))
     return redirect(url_for("tasks.list_tasks"))
 
 
