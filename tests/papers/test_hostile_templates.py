@@ -13,6 +13,8 @@ from tests.papers.documents import change_parts, read_part, texts_of, write_docu
 from webapp.papers import (
     Limits,
     PaperNotMade,
+    PaperTookTooLong,
+    PaperTooMuchMemory,
     Rows,
     TemplateOutline,
     Words,
@@ -308,8 +310,10 @@ def test_a_template_that_needs_too_much_time_is_stopped() -> None:
     loops = "".join(f"{{% for a{number} in rows %}}" for number in range(8))
     ends = "{% endfor %}" * 8
     rows = Rows("", tuple(Words({"text": word("子")}) for _ in range(30)))
-    with pytest.raises(PaperNotMade):
+    with pytest.raises(PaperTookTooLong, match="2 seconds") as told:
         make_paper(write_document(f"{loops}x{ends}"), Words({"rows": rows}), limits=Limits(seconds=2))
+    assert told.value.code == "RC-3502"
+    assert "请减少列表的行数" in told.value.text("zh")
 
 
 def test_a_template_that_needs_too_much_memory_is_stopped() -> None:
@@ -318,9 +322,10 @@ def test_a_template_that_needs_too_much_memory_is_stopped() -> None:
     template = write_document(f"{loops}{{{{ a2 }}}}{'{% endfor %}' * 3}")
     limits = Limits(memory_bytes=96 * 1024 * 1024)
     assert make_paper(template, Words({"rows": Rows("", (word("子"),))}), limits=limits).document
-    # Out of memory is an exit of its own; out of time would be a signal.
-    with pytest.raises(PaperNotMade, match=r"exit code 1$"):
+    with pytest.raises(PaperTooMuchMemory, match="more than 96 MB of memory") as told:
         make_paper(template, Words({"rows": rows}), limits=limits)
+    assert told.value.code == "RC-3501"
+    assert "需要的内存超过 96 MB。请缩短填入的文字" in told.value.text("zh")
 
 
 def test_one_template_that_exhausts_the_child_does_not_blame_the_others() -> None:

@@ -10,7 +10,7 @@ A template may hold declared names, attributes, ``{% if %}`` and ``{% for %}``: 
 """
 
 from webapp.papers.child import LIMITS, Limits, make_paper, outline_templates
-from webapp.papers.errors import PaperNotMade
+from webapp.papers.errors import PaperNotMade, PaperTookTooLong, PaperTooMuchMemory
 from webapp.papers.findings import FINDINGS, TemplateFinding
 from webapp.papers.outline import LOOP_ITEM, Placeholder, TemplateOutline
 from webapp.papers.rendering import MadePaper
@@ -25,6 +25,8 @@ __all__ = [
     "Limits",
     "MadePaper",
     "PaperNotMade",
+    "PaperTooMuchMemory",
+    "PaperTookTooLong",
     "Placeholder",
     "Rows",
     "TemplateFinding",

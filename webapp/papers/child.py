@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import resource
+import signal
 import subprocess
 import sys
 import threading
@@ -15,9 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import msgpack
+from lxml import etree
 
 import webapp
-from webapp.papers.errors import PaperNotMade
+from webapp.papers.errors import PaperNotMade, PaperTookTooLong, PaperTooMuchMemory
 from webapp.papers.findings import TemplateFinding, TemplateRefused
 from webapp.papers.outline import Placeholder, TemplateOutline, outline_template
 from webapp.papers.rendering import MadePaper, render_template
@@ -36,15 +39,17 @@ LIMITS = Limits()
 #: How much longer than its processor time a child may take in all, on a machine that does other things.
 _PATIENCE_SECONDS = 40
 _REMEMBERED = 1024
+#: With this exit code a child says that its memory did not suffice: there may be none left to say it in words.
+_OUT_OF_MEMORY = 3
 _LOCK = threading.Lock()
 _OUTLINES: OrderedDict[str, TemplateOutline] = OrderedDict()
 
 
 class _ChildFailed(Exception):
-    """The child gave no answer; the reason in both languages."""
+    """The child gave no answer; the reason and how to mend it in both languages, and the error that a paper is refused with."""
 
-    def __init__(self, zh: str, en: str) -> None:
-        self.zh, self.en = zh, en
+    def __init__(self, zh: str, en: str, error: type[PaperNotMade] = PaperNotMade) -> None:
+        self.zh, self.en, self.error = zh, en, error
         super().__init__(en)
 
 
@@ -52,12 +57,14 @@ def make_paper(content: bytes, words: Words, *, limits: Limits = LIMITS) -> Made
     """Fill a template in, in a child process.
 
     Raises:
-        PaperNotMade: the template may not be used, asks for what is not there, or passes a limit.
+        PaperNotMade: the template may not be used, or asks for what is not there.
+        PaperTooMuchMemory: it needs more memory than ``limits`` allow.
+        PaperTookTooLong: it takes longer than ``limits`` allow.
     """
     try:
         answer = _ask(["make", content, pack_words(words)], limits)
     except _ChildFailed as failed:
-        raise PaperNotMade(reason=failed.zh, reason_en=failed.en) from failed
+        raise failed.error(reason=failed.zh, reason_en=failed.en) from failed
     if "refused" in answer:
         finding = TemplateFinding(**answer["refused"])
         raise PaperNotMade(reason=finding.zh, reason_en=finding.en)
@@ -124,15 +131,54 @@ def _ask(question: list[Any], limits: Limits) -> dict[str, Any]:
             env={"PYTHONPATH": root, "PYTHONHASHSEED": "0"},
         )
     except subprocess.TimeoutExpired:
-        raise _ChildFailed(f"超过 {limits.seconds} 秒", f"more than {limits.seconds} seconds") from None
+        raise _took_too_long(limits) from None
     if done.returncode != 0:
-        raise _ChildFailed(f"退出码 {done.returncode}", f"exit code {done.returncode}")
+        raise _read_end(done.returncode, limits)
     answer: dict[str, Any] = msgpack.unpackb(done.stdout)
     return answer
 
 
+def _read_end(returncode: int, limits: Limits) -> _ChildFailed:
+    """What the end of a child without an answer says."""
+    if returncode == _OUT_OF_MEMORY:
+        megabytes = limits.memory_bytes // 2**20
+        return _ChildFailed(
+            f"需要的内存超过 {megabytes} MB。请缩短填入的文字、减少列表的行数，或简化模板中逐项列出（for）的部分",
+            f"it needs more than {megabytes} MB of memory. Shorten the texts that are filled in, give lists fewer rows, "
+            "or simplify what the template goes through with for",
+            PaperTooMuchMemory,
+        )
+    # At the limit of processor time the kernel ends a process with one of these two.
+    if returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
+        return _took_too_long(limits)
+    return _ChildFailed(
+        f"处理模板的进程意外结束（退出码 {returncode}）。请再试一次；仍不成功的，把模板和这个数字交给系统管理员",
+        f"the process that works on the template ended unexpectedly (exit code {returncode}). Try again; if it still fails, "
+        "give the template and this number to the system administrator",
+    )
+
+
+def _took_too_long(limits: Limits) -> _ChildFailed:
+    return _ChildFailed(
+        f"超过 {limits.seconds} 秒仍未完成。请减少列表的行数，或简化模板中套在一起的 for",
+        f"it was not done after {limits.seconds} seconds. Give lists fewer rows, or simplify for within for in the template",
+        PaperTookTooLong,
+    )
+
+
 def answer_question() -> None:
     """The child's part: limits first, then the question."""
+    try:
+        _answer()
+    except MemoryError:
+        os._exit(_OUT_OF_MEMORY)
+    except etree.XMLSyntaxError as error:
+        if error.code != etree.ErrorTypes.ERR_NO_MEMORY:
+            raise
+        os._exit(_OUT_OF_MEMORY)
+
+
+def _answer() -> None:
     seconds, memory_bytes, kind, *rest = msgpack.unpackb(sys.stdin.buffer.read())
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
