@@ -30,7 +30,7 @@ $(UV):
 
 # One dependency starts a telemetry process when npm runs its install script: scripts stay off.
 # Where the machine has no npm, the one inside a Python wheel does the same work.
-$(STATIC)/vendor/collected: $(STATIC)/package-lock.json $(STATIC)/collect.py .venv/run.ready
+$(STATIC)/vendor/collected: $(STATIC)/package-lock.json $(STATIC)/collect.py $(wildcard $(STATIC)/bundles/*) .venv/run.ready
 	@if command -v npm >/dev/null 2>&1; then \
 	    npm ci --prefix $(STATIC) --ignore-scripts --no-audit --no-fund --loglevel=error; \
 	else \

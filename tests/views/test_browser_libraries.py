@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from webapp.static.collect import FILES, collect
+from webapp.static.collect import BUNDLES, FILES, collect, find_bundler, licences_of
 
 STATIC = Path(__file__).parents[2] / "webapp" / "static"
 TEMPLATES = Path(__file__).parents[2] / "webapp" / "templates"
@@ -58,3 +58,41 @@ def test_pages_load_what_is_collected_and_all_of_it() -> None:
 def test_licences_that_are_not_in_the_files_themselves_come_along() -> None:
     for library in ("htmx", "bpmn-viewer", "dmn-viewer"):
         assert f"{library}.LICENSE" in FILES
+
+
+def test_licences_of_everything_in_a_bundle_are_collected(tmp_path: Path) -> None:
+    inner = tmp_path / "@maker" / "inner"
+    outer = tmp_path / "outer" / "node_modules" / "nested"
+    for folder, name in ((inner, "@maker/inner"), (outer, "nested")):
+        folder.mkdir(parents=True)
+        (folder / "package.json").write_text(json.dumps({"version": "1.2.3", "license": "MIT"}), "utf-8")
+        (folder / "LICENSE").write_text(f"Permission is granted by {name}.", "utf-8")
+    text = licences_of(
+        tmp_path,
+        [
+            "bundles/ours.js",
+            "node_modules/@maker/inner/lib/a.js",
+            "node_modules/@maker/inner/lib/b.js",
+            "node_modules/outer/node_modules/nested/index.js",
+        ],
+    )
+    assert text.count("1.2.3 (MIT)") == 2
+    assert "@maker/inner 1.2.3 (MIT)\nPermission is granted by @maker/inner." in text
+    assert "Permission is granted by nested." in text
+
+
+def test_a_machine_without_the_bundler_is_told_so(tmp_path: Path) -> None:
+    assert find_bundler(tmp_path) is None
+
+
+def test_every_bundle_has_its_source_and_stands_in_vendor_with_its_licences() -> None:
+    for name in BUNDLES:
+        assert (STATIC / "bundles" / name).is_file(), name
+        assert (STATIC / "vendor" / name).stat().st_size > 1000, name
+        assert "Permission is hereby granted" in (STATIC / "vendor" / f"{name}.LICENSE").read_text("utf-8"), (
+            name
+        )
+    stray = {path.name for path in (STATIC / "bundles").iterdir()} - set(BUNDLES)
+    sources = "\n".join(path.read_text("utf-8") for path in (STATIC / "bundles").iterdir())
+    collected = (STATIC / "collect.py").read_text("utf-8")
+    assert not [name for name in stray if name not in collected and name.removesuffix(".js") not in sources]

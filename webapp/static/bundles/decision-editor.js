@@ -1,0 +1,2 @@
+// The editor of decision files: the cloud distribution of the tables' own editor.
+export { CamundaCloudModeler as Modeler } from "camunda-dmn-js";

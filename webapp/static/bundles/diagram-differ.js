@@ -1,0 +1,2 @@
+// What differs between two diagrams: takes the definitions that two viewers have read.
+export { diff } from "bpmn-js-differ";
