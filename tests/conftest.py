@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.fresh_database import choose_databases as pytest_generate_tests
 from tests.practice_place import every_place, every_place_template, place, practice_template
+from webapp.database import units
 from webapp.people import passwords
 
 __all__ = ["every_place", "every_place_template", "place", "practice_template", "pytest_generate_tests"]
@@ -18,6 +19,24 @@ def light_hashing() -> Iterator[None]:
     """The same way of keeping passwords with little work: it is slow on purpose, and hundreds of people log in here."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+
+
+#: What a connection to SQLite is told in the product: `tests/database` looks at it.
+SHIPPED_PRAGMAS = units._SQLITE_ON_CONNECT
+#: The same but for waiting until the disk has each commit: that outlives a machine that loses its power, and no test
+#: takes that away. What outlives a killed process, outlives it so too: the system has it.
+_QUICK_PRAGMAS = (
+    "PRAGMA synchronous = OFF",
+    *(pragma for pragma in SHIPPED_PRAGMAS if not pragma.startswith("PRAGMA synchronous")),
+)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """Tens of thousands of commits are made here, each of which would wait for the disk to have it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(units, "_SQLITE_ON_CONNECT", _QUICK_PRAGMAS)
         yield
 
 

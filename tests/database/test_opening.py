@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.conftest import SHIPPED_PRAGMAS
 from tests.fresh_database import is_sqlite
 from webapp.database import (
     Database,
@@ -23,6 +24,7 @@ from webapp.database import (
     DatabaseUnreachable,
     DatabaseUrlRefused,
     open_database,
+    units,
 )
 
 
@@ -45,7 +47,10 @@ def test_a_missing_file_is_made(tmp_path: Path) -> None:
     assert (tmp_path / "new.db").exists()
 
 
-def test_sqlite_is_set_for_durability_and_one_writer_at_a_time(tmp_path: Path) -> None:
+def test_sqlite_is_set_for_durability_and_one_writer_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(units, "_SQLITE_ON_CONNECT", SHIPPED_PRAGMAS)
     database = open_database(f"sqlite:///{tmp_path}/new.db")
     assert read_pragma(database, "journal_mode") == "wal"
     assert read_pragma(database, "synchronous") == 2
