@@ -23,6 +23,7 @@ from webapp.decisions.findings import FindingKind
 from webapp.decisions.verification import kinds
 from webapp.engine.faults import FAULTS
 from webapp.engine.findings import FINDINGS
+from webapp.engine.moving import MOVE_FINDINGS
 from webapp.errors import RongcuoError
 from webapp.feel.messages import MESSAGES
 from webapp.papers import FINDINGS as TEMPLATE_FINDINGS
@@ -99,6 +100,7 @@ def finding_codes() -> list[str]:
     return [
         *FINDINGS,
         *FAULTS,
+        *MOVE_FINDINGS,
         *CASE_FAULTS,
         *MESSAGES,
         *PACK_FINDINGS,

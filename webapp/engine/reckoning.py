@@ -99,7 +99,8 @@ def _deadlines(case: CaseWorkflow) -> Iterator[tuple[Token, str, Source, Token]]
         spec = token.task_spec
         if isinstance(spec, UserTaskSpec):
             for key in ("due_at", "follow_up_at"):
-                if key in token.internal_data:
+                # A case that has moved to another version keeps a date that this one does not give any more.
+                if key in token.internal_data and key in spec.sources:
                     yield token, key, spec.sources[key], token
         elif isinstance(spec, WaitingSpec) and spec.source is not None:
             notes = token.internal_data

@@ -31,6 +31,10 @@ _FORMAT_1 = 1
 MAX_UNPACKED_BYTES = 64 * 1024 * 1024
 _LEVEL = 6
 _CHECKSUM_BYTES = 4
+#: What a blob holds, unpacked: root process, last token number, whether it has ended, scopes, containers. A container
+#: is ``[parent token, name, scope, has ended, tokens, numbers of waiting tokens]``, a token ``[number, parent, element,
+#: state, notes]``.
+StateContent = list[Any]
 
 
 def dump_state(case: CaseWorkflow) -> bytes:
@@ -70,12 +74,23 @@ def load_state(state: bytes, deployment: Deployment, host: Host) -> CaseWorkflow
     Raises:
         StateUnreadable: the bytes are damaged, of an unknown format, or do not fit the deployment.
     """
+    return restore(state, lambda content: content, deployment, host)
+
+
+def restore(
+    state: bytes, rewrite: Callable[[StateContent], StateContent], deployment: Deployment, host: Host
+) -> CaseWorkflow:
+    """The case of a blob, its content rewritten before it is read.
+
+    Raises:
+        StateUnreadable: as `load_state`.
+    """
     read = _READERS.get(state[0]) if state else None
     if read is None:
         number = state[0] if state else None
         raise StateUnreadable(reason_zh=f"格式编号 {number} 未知", reason_en=f"format {number} is unknown")
     try:
-        return _load(read(state[1:]), deployment, host)
+        return _load(rewrite(read(state[1:])), deployment, host)
     except EngineError:
         raise
     except (ValueError, KeyError, TypeError, AssertionError, zlib.error, msgpack.UnpackException) as error:

@@ -52,6 +52,12 @@ class Element(BpmnTaskSpec):  # type: ignore[misc]  # SpiffWorkflow publishes no
     #: Whether tokens must know by which flow they came.
     is_join = False
 
+    @property
+    def container(self) -> ContainerSpec:
+        """The process or subprocess it belongs to."""
+        spec: ContainerSpec = self._wf_spec
+        return spec
+
     def arrive(self, token: Token) -> None:
         """A new token has come."""
         raise NotImplementedError

@@ -75,9 +75,12 @@ class ParallelSpec(ElementSpec):
 
     def arrive(self, token: Token) -> None:
         token.move_to(TaskState.WAITING)
-        waiting = waiting_at(self, token.workflow)
-        if self.reach.keys() <= waiting.keys():
-            go_on(self, waiting)
+        if self.is_complete(token.workflow):
+            go_on(self, waiting_at(self, token.workflow))
+
+    def is_complete(self, workflow: CaseWorkflow | InnerWorkflow) -> bool:
+        """Whether a token waits on each incoming flow."""
+        return self.reach.keys() <= waiting_at(self, workflow).keys()
 
     def settle(self, workflow: CaseWorkflow | InnerWorkflow) -> None:
         """Show tokens that wait for a flow that nothing under way can take any more."""
@@ -111,15 +114,19 @@ class InclusiveSpec(ChoosingSpec):
             super().arrive(token)
 
     def settle(self, workflow: CaseWorkflow | InnerWorkflow) -> None:
-        """Go on if tokens wait here and every other token cannot come, or comes only where one waits already."""
+        """Go on if that is due."""
+        if self.is_complete(workflow):
+            go_on(self, waiting_at(self, workflow))
+
+    def is_complete(self, workflow: CaseWorkflow | InnerWorkflow) -> bool:
+        """Whether tokens wait here and every other token cannot come, or comes only where one waits already."""
         waiting = waiting_at(self, workflow)
         if not waiting:
-            return
+            return False
         elsewhere = {token.task_spec.node.id for token in workflow.live if token.task_spec is not self}
         occupied = set().union(*(self.reach[flow_id] for flow_id in waiting))
         empty = set().union(*(nodes for flow_id, nodes in self.reach.items() if flow_id not in waiting))
-        if not elsewhere & (empty - occupied):
-            go_on(self, waiting)
+        return not elsewhere & (empty - occupied)
 
 
 class EventGatewaySpec(ElementSpec):
