@@ -32,7 +32,16 @@ def test_a_filing_is_offered_by_its_number_with_the_unit_and_the_person() -> Non
         "label_en": "FX-01 先行先试 (项目负责人, filed 2026-03-02, valid until 2027-03-02)",
         "unit_code": "soe",
         "subject_name": "项目负责人",
+        "filed_on": from_python(RECORD["filed_on"]),
+        "valid_to": from_python(RECORD["valid_to"]),
     }
+
+
+def test_one_that_has_expired_is_offered_as_such_for_what_it_covered() -> None:
+    expired = offer(expired_on=date(2027, 3, 3))
+    assert isinstance(expired, dict)
+    assert str(expired["label"]).endswith("有效期至 2027-03-02，已期满）")
+    assert str(expired["label_en"]).endswith("valid until 2027-03-02, expired)")
 
 
 def test_one_that_is_watched_closely_is_offered_too_and_a_missing_day_is_a_dash() -> None:

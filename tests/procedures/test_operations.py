@@ -143,7 +143,8 @@ AGREED = {
         "filed_on",
     },
     "settle_risk_filing": {"filing_no", "result", "settled_on", "settled_by", "valid_to", "note"},
-    "link_risk_filings": {"filing_nos", "note", "linked_by", "linked_on"},
+    "expire_risk_filing": {"filing_no", "expired_on"},
+    "link_risk_filings": {"filing_nos", "event_on", "note", "linked_by", "linked_on"},
     "record_early_reminder": {
         "unit_code",
         "subject_name",
@@ -369,6 +370,10 @@ def test_the_results_that_an_operation_announces_are_those_it_gives(case: Case) 
             "filing_no": record_number(CASE_NO, "risk_filings", 1),
             "result": "filed",
             "settled_on": DAY,
+        },
+        "expire_risk_filing": {
+            "filing_no": record_number(CASE_NO, "risk_filings", 1),
+            "expired_on": DAY,
         },
         "link_risk_filings": {"filing_nos": ["甲"], "linked_by": "乙", "linked_on": DAY},
         "record_early_reminder": REMINDER,

@@ -30,6 +30,14 @@ def test_a_risk_filing_gets_a_number_and_later_its_result(case: Case) -> None:
     )
 
 
+def test_a_filing_that_expires_keeps_how_its_review_ended(case: Case) -> None:
+    number = case.ask("record_risk_filing", **FILING)["filing_no"]
+    case.ask("settle_risk_filing", filing_no=number, result="monitored", settled_on=DAY, valid_to=DAY)
+    case.ask("expire_risk_filing", filing_no=number, expired_on=date(2026, 3, 3))
+    [record] = case.records("risk_filings")
+    assert (record["result"], record["expired_on"]) == ("monitored", date(2026, 3, 3))
+
+
 def test_a_filing_that_is_not_there_cannot_be_settled(case: Case) -> None:
     number = record_number(case.book.case_no, "risk_filings", 1)
     with pytest.raises(RegisterEntryMissing):
@@ -43,7 +51,7 @@ def test_a_result_of_a_filing_that_promises_something_is_not_known(case: Case) -
 
 
 def test_each_linked_filing_has_a_record_of_its_own_and_none_leaves_none(case: Case) -> None:
-    linked = {"note": "本案事项", "linked_by": "承办人", "linked_on": DAY}
+    linked = {"event_on": DAY, "note": "本案事项", "linked_by": "承办人", "linked_on": DAY}
     assert case.ask("link_risk_filings", filing_nos=None, **linked) == {"link_nos": []}
     case.ask("link_risk_filings", filing_nos=["FX-01", "FX-02"], **linked)
     assert case.records("filing_links") == [

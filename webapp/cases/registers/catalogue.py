@@ -232,11 +232,13 @@ _SHEETS = (
     Sheet(
         "risk_filings",
         Names(
-            "事前的风险备案；备案不等于承诺免责。", "Risks filed beforehand; filing promises no exemption."
+            "事前的风险备案和有效期；备案不等于承诺免责。",
+            "Risks filed beforehand and how long that is valid; filing promises no exemption.",
         ),
-        (),
+        ("title", "unit_code", "subject_name", "filed_on", "result", "valid_to", "expired_on"),
         "supervision",
         "result",
+        _states(("审核中或者有效", "Under review or valid"), ("未备成或者已期满", "Not filed, or expired")),
         unfed=Names("风险备案", "Risk filings"),
     ),
     Sheet(

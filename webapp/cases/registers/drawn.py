@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from webapp.feel import FeelDate, Value
+from webapp.procedures.filing_choices import NEVER_ON_FILE
 
 #: Which value of a record orders its register, and which one ends what it records; the first that is there counts.
 _ON_DATE = (
@@ -32,7 +33,7 @@ _ON_DATE = (
 )
 _UNTIL = ("lifted_on", "until_on", "due_on", "appeal_until", "valid_to", "planned_on")
 #: Which value says that it is settled: lifted, accepted, closed, replaced; a revisit, that it was done.
-_ENDED = ("lifted_on", "accepted_on", "closed_on", "replaced_on", "answered_on")
+_ENDED = ("lifted_on", "accepted_on", "closed_on", "replaced_on", "answered_on", "expired_on")
 #: Which value sorts a register: the first that is there.
 _CATEGORY = ("outcome", "doc_kind", "finding", "kind", "grade", "result")
 
@@ -72,10 +73,19 @@ def draw_columns(register: str, record: Record, *, recorded_on: date) -> Drawn:
     return Drawn(
         on_date=_first_day(record, _ON_DATE) or recorded_on,
         until_on=_first_day(record, _UNTIL),
-        ended_on=_first_day(record, ("done_on",) if register == "revisits" else _ENDED),
+        ended_on=_first_day(record, _ended_by(register, record)),
         category=_category(register, record),
         marks=f",{','.join(marks)}," if marks else "",
     )
+
+
+def _ended_by(register: str, record: Record) -> tuple[str, ...]:
+    """What says that a record is settled; a filing that never came on file is so from its review on."""
+    if register == "revisits":
+        return ("done_on",)
+    if register == "risk_filings" and record.get("result") in NEVER_ON_FILE:
+        return ("settled_on",)
+    return _ENDED
 
 
 def _category(register: str, record: Record) -> str:

@@ -23,7 +23,7 @@ def _link_risk_filings(inputs: Mapping[str, Value], book: RegisterBook) -> dict[
     """One record in the later case for each filing; nothing where none is linked."""
     named = inputs["filing_nos"]
     numbers = named if isinstance(named, list) else [named] if named else []
-    linked = {name: inputs[name] for name in ("note", "linked_by", "linked_on")}
+    linked = {name: inputs[name] for name in ("event_on", "note", "linked_by", "linked_on")}
     return {"link_nos": [book.add("filing_links", {"filing_no": number, **linked}) for number in numbers]}
 
 
@@ -67,6 +67,17 @@ OPERATIONS = (
         amend_in("risk_filings", "filing_no"),
     ),
     Operation(
+        "expire_risk_filing",
+        "risk_filings",
+        "风险备案期满",
+        "Expire a risk filing",
+        "有效期届满时注明备案从哪一天起失效；审核结论不变。",
+        "Notes from which day on a risk filing covers nothing any more; how its review ended stays.",
+        (_FILING_NO, OperationInput("expired_on", DAY, "期满失效日期", "Expired on")),
+        ("filing_no",),
+        amend_in("risk_filings", "filing_no"),
+    ),
+    Operation(
         "link_risk_filings",
         "filing_links",
         "关联风险备案",
@@ -75,6 +86,7 @@ OPERATIONS = (
         "Enters in a later case the risk filings that the officer confirmed, one record each; nothing where there is none.",
         (
             optional("filing_nos", TEXTS, "备案编号", "Filing numbers"),
+            optional("event_on", DAY, "事项发生日期", "Day of the event"),
             optional("note", TEXT, "与本案的关系", "What they have to do with the case"),
             OperationInput("linked_by", TEXT, "确认人", "Confirmed by"),
             OperationInput("linked_on", DAY, "确认日期", "Confirmed on"),

@@ -28,6 +28,7 @@ STATUSES: Mapping[str, tuple[str, str]] = MappingProxyType(
         "filing_review": ("备案审核中", "Filing under review"),
         "filed": ("已备案", "Filed"),
         "not_filed": ("不予备案", "Not filed"),
+        "filing_expired": ("备案已期满", "Filing expired"),
         "reminded": ("提醒待答复", "Reminded, awaiting an answer"),
         "inspected": ("督查整改中", "Inspected, being put right"),
         "settled": ("已办结", "Settled"),
