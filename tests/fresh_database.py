@@ -33,6 +33,7 @@ IN_EVERY_RUN = (
     "cases/test_worker_clock.py",
     "database",
     "papers/test_numbers_and_workers.py",
+    "procedures/drafts/test_saving.py",
     "views/test_statements.py",
 )
 #: Further ones that do where ``RONGCUO_TEST_BOTH=all`` says so, as `make test-faults` does.
@@ -51,7 +52,7 @@ IN_LONG_RUNS = (
 ON_BOTH = (*IN_EVERY_RUN, *(IN_LONG_RUNS if os.environ.get("RONGCUO_TEST_BOTH") == "all" else ()))
 _HERE = Path(__file__).parent
 #: Fixtures that make one kind of database or the other.
-_TEMPLATES = ("migrated_template", "practice_template", "every_place_template")
+_TEMPLATES = ("migrated_template", "practice_template", "every_place_template", "desk_template")
 
 
 def choose_databases(metafunc: pytest.Metafunc) -> None:

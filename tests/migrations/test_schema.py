@@ -27,6 +27,7 @@ MODELS = (
     "webapp.audit.models",
     "webapp.outbox.models",
     "webapp.procedures.models",
+    "webapp.procedures.drafts.models",
     "webapp.cases.models",
     "webapp.cases.calendar_models",
     "webapp.cases.papers.models",

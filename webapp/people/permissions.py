@@ -11,8 +11,8 @@ from webapp.people.models import Account, RoleGrant
 from webapp.people.roles import EVERYWHERE, ROLE_NAMES
 
 
-def require_product_role(session: Session, actor: Actor, role: str) -> None:
-    """Raise `NotPermitted` unless ``actor`` holds the product's ``role`` now.
+def require_product_role(session: Session, actor: Actor, *roles: str) -> None:
+    """Raise `NotPermitted` unless ``actor`` holds one of the product's ``roles`` now.
 
     The `Actor` was read before this transaction: the role may have been revoked since.
     """
@@ -22,10 +22,13 @@ def require_product_role(session: Session, actor: Actor, role: str) -> None:
         .where(
             RoleGrant.account_id == actor.account_id,
             RoleGrant.jurisdiction == EVERYWHERE,
-            RoleGrant.role == role,
+            RoleGrant.role.in_(roles),
             Account.is_active,
         )
     )
     if held is None:
-        zh, en = ROLE_NAMES[role]
-        raise NotPermitted(role=zh if actor.language == "zh" else en)
+        names = [ROLE_NAMES[role] for role in roles]
+        wanted = (
+            "、".join(zh for zh, _ in names) if actor.language == "zh" else " / ".join(en for _, en in names)
+        )
+        raise NotPermitted(role=wanted)

@@ -1,0 +1,114 @@
+"""Finding drafts, and reading what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from webapp.procedures.drafts.errors import DraftFileNotFound, DraftNotFound
+from webapp.procedures.drafts.lines import Draft, DraftLine, DraftState, FileLine
+from webapp.procedures.drafts.models import PackDraft, PackDraftEditor, PackDraftFile
+from webapp.procedures.drafts.paths import is_own
+from webapp.procedures.publishing import get_version
+
+
+def list_drafts(session: Session, jurisdiction: str | None = None) -> list[DraftLine]:
+    """All drafts, or those of one place, the one changed last first."""
+    query = select(PackDraft).order_by(PackDraft.changed_at.desc(), PackDraft.id.desc())
+    if jurisdiction is not None:
+        query = query.where(PackDraft.jurisdiction == jurisdiction)
+    return [line_of(row) for row in session.scalars(query)]
+
+
+def get_draft(session: Session, draft_id: int) -> Draft:
+    """A draft with all its files.
+
+    Raises:
+        DraftNotFound: there is no such draft.
+    """
+    row = session.get(PackDraft, draft_id)
+    if row is None:
+        raise DraftNotFound(draft=draft_id)
+    return draft_of(session, row)
+
+
+def draft_of(session: Session, row: PackDraft) -> Draft:
+    """The draft of a row that was read."""
+    base = base_files(session, row)
+    touched = session.scalars(select(PackDraftFile).where(PackDraftFile.draft_id == row.id)).all()
+    files = dict(base)
+    for file in touched:
+        if file.content is None:
+            files.pop(file.path, None)
+        else:
+            files[file.path] = bytes(file.content)
+    by_path = {file.path: file for file in touched}
+    lines = tuple(
+        _file_line(path, row.jurisdiction, content, base.get(path), by_path.get(path))
+        for path, content in sorted(files.items())
+    )
+    revisions = {file.path: file.revision for file in touched}
+    return Draft(line_of(row), MappingProxyType(files), MappingProxyType(revisions), lines)
+
+
+def read_draft_file(session: Session, draft_id: int, path: str) -> tuple[bytes, int]:
+    """One file of a draft, and its revision.
+
+    Raises:
+        DraftNotFound: there is no such draft.
+        DraftFileNotFound: it holds no such file.
+    """
+    row = session.get(PackDraft, draft_id)
+    if row is None:
+        raise DraftNotFound(draft=draft_id)
+    touched = session.get(PackDraftFile, (draft_id, path))
+    content = touched.content if touched is not None else base_files(session, row).get(path)
+    if content is None:
+        raise DraftFileNotFound(path=path)
+    return bytes(content), touched.revision if touched is not None else 0
+
+
+def editors_of(session: Session, draft_id: int) -> frozenset[str]:
+    """The login names of all who have changed a draft, whoever changed it after them."""
+    rows = session.scalars(select(PackDraftEditor.login_name).where(PackDraftEditor.draft_id == draft_id))
+    return frozenset(rows)
+
+
+def base_files(session: Session, row: PackDraft) -> Mapping[str, bytes]:
+    """The files of the version that a draft began with; none for one that came from elsewhere."""
+    return get_version(session, row.base_digest).files if row.base_digest is not None else {}
+
+
+def line_of(row: PackDraft) -> DraftLine:
+    """The row as it is handed out."""
+    return DraftLine(
+        row.id,
+        row.jurisdiction,
+        row.name,
+        row.name_en,
+        row.base_digest,
+        row.revision,
+        cast(DraftState, row.state),
+        row.created_by,
+        row.created_at,
+        row.changed_by,
+        row.changed_at,
+    )
+
+
+def _file_line(
+    path: str, code: str, content: bytes, base: bytes | None, touched: PackDraftFile | None
+) -> FileLine:
+    return FileLine(
+        path,
+        touched.revision if touched else 0,
+        touched.changed_by if touched else None,
+        touched.changed_at if touched else None,
+        is_own(path, code),
+        content != base,
+        len(content),
+    )

@@ -1,0 +1,168 @@
+"""Changing a TOML file that people write: one table is added, taken out or one text set, and every other line stays as it is.
+
+``tomllib`` only reads. Each change here is proved by reading the outcome again: what does not come out as meant is not
+made, so a text laid out in an unusual way is never spoilt.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from webapp.errors import RongcuoError
+from webapp.procedures.toml_tables import KeyPath, locate_keys
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_HEADER = re.compile(r"^\s*\[")
+
+Plain = str | int | float | bool | list[str]
+"""What can be written as the value of a key."""
+
+
+class TomlNotChanged(RongcuoError):
+    """The file cannot be read, or is laid out in a way that a program cannot change safely. Facts: ``file``."""
+
+    code = "RC-3320"
+    zh = "“{file}”读不懂，或者排版特别，不能自动修改。请打开它手工修改。"
+    en = "'{file}' cannot be read, or is laid out so that it cannot be changed by itself. Open it and change it by hand."
+
+
+def add_table(content: bytes, file: str, path: KeyPath, values: Mapping[str, Plain]) -> bytes:
+    """Append the table ``path`` with ``values``.
+
+    Raises:
+        TomlNotChanged: the file cannot be read, or has that table already.
+    """
+    text, data = _read(content, file)
+    wanted = _with(data, path, dict(values))
+    lines = [f"[{'.'.join(_key(str(part)) for part in path)}]"]
+    lines += [f"{_key(key)} = {_value(value)}" for key, value in values.items()]
+    start = text.rstrip() + "\n\n" if text.strip() else ""
+    return _proved(start + "\n".join(lines) + "\n", wanted, content, file)
+
+
+def set_text(content: bytes, file: str, path: KeyPath, key: str, value: str) -> bytes:
+    """Set one text of the table ``path``, which is made when it is missing.
+
+    Raises:
+        TomlNotChanged: the file cannot be read, or the text stands there in a way that cannot be replaced.
+    """
+    text, data = _read(content, file)
+    table = _find(data, path)
+    if table is None:
+        return add_table(content, file, path, {key: value})
+    wanted = _with(data, path, {**table, key: value}, replacing=True)
+    lines, places = text.splitlines(), locate_keys(text)
+    written = f"{_key(key)} = {_value(value)}"
+    split = tuple(key.split("."))
+    at = places.get((*path, key)) or places.get((*path, *split))
+    if at is not None:
+        lines[at - 1] = written
+    elif path in places:
+        lines.insert(_end_of_table(lines, places[path]), written)
+    else:
+        raise TomlNotChanged(file=file)
+    return _proved("\n".join(lines) + "\n", wanted, content, file)
+
+
+def drop_table(content: bytes, file: str, path: KeyPath) -> bytes:
+    """Take the table ``path`` out; the same content when there is none.
+
+    Raises:
+        TomlNotChanged: the file cannot be read, or the table is spread over it.
+    """
+    text, data = _read(content, file)
+    if _find(data, path) is None:
+        return content
+    wanted = _without(data, path)
+    lines, start = text.splitlines(), locate_keys(text).get(path)
+    if start is None:
+        raise TomlNotChanged(file=file)
+    del lines[start - 1 : _end_of_table(lines, start)]
+    while lines[start - 2 : start] == ["", ""]:
+        del lines[start - 1]
+    return _proved("\n".join(lines).rstrip() + "\n", wanted, content, file)
+
+
+def _read(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+        return text, tomllib.loads(text)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise TomlNotChanged(file=file) from error
+
+
+def _proved(text: str, wanted: Mapping[str, Any], before: bytes, file: str) -> bytes:
+    try:
+        if tomllib.loads(text) != wanted:
+            raise TomlNotChanged(file=file)
+    except tomllib.TOMLDecodeError as error:
+        raise TomlNotChanged(file=file) from error
+    ends = "\r\n" if b"\r\n" in before else "\n"
+    return text.replace("\n", ends).encode()
+
+
+def _end_of_table(lines: list[str], start: int) -> int:
+    """The index behind the last line of the table whose header is line ``start`` (from 1), without blank lines."""
+    end = next((at for at in range(start, len(lines)) if _HEADER.match(lines[at])), len(lines))
+    # What stands directly above the next table, as a comment does, belongs to that one.
+    while end > start and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    return end
+
+
+def _find(data: Mapping[str, Any], path: KeyPath) -> dict[str, Any] | None:
+    node: Any = data
+    for part in path:
+        if not isinstance(node, dict) or part not in node:
+            return None
+        node = node[part]
+    return node if isinstance(node, dict) else None
+
+
+def _with(
+    data: Mapping[str, Any], path: KeyPath, value: dict[str, Any], *, replacing: bool = False
+) -> dict[str, Any]:
+    """A copy of ``data`` that holds ``value`` at ``path``."""
+    head, *rest = path
+    copy = dict(data)
+    copy[str(head)] = (
+        _with(copy.get(str(head), {}), tuple(rest), value, replacing=replacing)
+        if rest
+        else value
+        if replacing or str(head) not in copy
+        else None
+    )
+    return copy
+
+
+def _without(data: Mapping[str, Any], path: KeyPath) -> dict[str, Any]:
+    head, *rest = path
+    copy = dict(data)
+    if rest:
+        copy[str(head)] = _without(copy[str(head)], tuple(rest))
+        if not copy[str(head)]:
+            del copy[str(head)]
+    else:
+        del copy[str(head)]
+    return copy
+
+
+def _key(key: str) -> str:
+    return key if _BARE.fullmatch(key) else _quoted(key)
+
+
+def _quoted(text: str) -> str:
+    # JSON's escapes are TOML's too; DEL, which JSON leaves as it is, TOML refuses.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def _value(value: Plain) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    if isinstance(value, list):
+        return f"[{', '.join(_quoted(each) for each in value)}]"
+    return str(value).lower() if isinstance(value, bool) else str(value)
