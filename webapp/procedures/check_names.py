@@ -13,7 +13,14 @@ from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.packs import Pack
-from webapp.procedures.resolution import entrances_of, jurisdiction_path, locate_in, reach
+from webapp.procedures.resolution import (
+    entrances_of,
+    jurisdiction_path,
+    locate_in,
+    papers_path,
+    reach,
+    records_of,
+)
 from webapp.procedures.table_outlines import DecisionsOutline
 from webapp.procedures.toml_tables import suggest
 
@@ -70,6 +77,7 @@ def check_reached(pack: Pack, jurisdiction: Jurisdiction) -> Iterator[Problem]:
     start = {("bpmn", jurisdiction.root_process)}
     for folder in pack.lineage:
         start |= entrances_of(pack.files.get(jurisdiction_path(folder), b""))
+        start |= records_of(pack.files.get(papers_path(folder), b""))
     reached = reach(start, locate_in(pack.files, pack.lineage), pack.files.get)
     for path in pack.files:
         if path.endswith((".bpmn", ".dmn", ".form")) and path not in reached:

@@ -20,6 +20,7 @@ from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.jurisdiction_layers import Layer, read_layer
 from webapp.procedures.papers.demands import read_demand
 from webapp.procedures.table_outlines import outline_decisions
+from webapp.procedures.toml_tables import read_toml
 
 SHARED = "shared"
 _MAX_LAYERS = 8
@@ -178,6 +179,7 @@ class _Resolution:
         start = {reference for path in own for reference in references_of(path, self.taken.get(path, b""))}
         for folder in lineage:
             start |= entrances_of(self.taken.get(jurisdiction_path(folder), b""))
+            start |= records_of(self.taken.get(papers_path(folder), b""))
         return start
 
     def take_if_present(self, path: str) -> bytes | None:
@@ -220,3 +222,9 @@ def entrances_of(jurisdiction: bytes) -> set[Reference]:
         start.add(("bpmn", root))
     start |= {("bpmn", entrance.process_id) for entrance in layer.entrances.values()}
     return start
+
+
+def records_of(papers: bytes) -> set[Reference]:
+    """The forms that a place's papers name as records: nobody fills them in, they tell papers what diagrams work out."""
+    top = read_toml(papers, "", [])
+    return {("forms", name) for name in top.text_list("records", required=False)} if top else set()

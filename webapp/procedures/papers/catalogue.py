@@ -1,7 +1,8 @@
 """What papers a pack has: ``forms/<place>/papers/papers.toml`` names them, the templates lie beside it.
 
 A place's own file comes before those it extends and the shared one; each paper, and the place's organ and mark, is taken from
-the nearest that has it.
+the nearest that has it. ``records`` are forms that nobody fills in: their fields name and word what
+diagrams work out, such as the result of a vote, so that papers can print it.
 """
 
 from __future__ import annotations
@@ -67,6 +68,9 @@ def read_papers(files: Mapping[str, bytes], lineage: tuple[str, ...], problems: 
             row = (table.text("zh"), table.text("en"), table.text("mark"))
             table.close()
             named.setdefault(paper_id, row)
+        for record in top.text_list("records", required=False):
+            if not any(f"forms/{each}/{record}.form" in files for each in lineage):
+                problems.append(paper_finding("PA-211", papers_path(folder), found=record))
         top.close()
     kinds = {}
     for paper_id, path in sorted(templates.items()):

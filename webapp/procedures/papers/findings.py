@@ -44,6 +44,11 @@ CATALOGUE = MappingProxyType(
             "任务“{name}”的 papers 读取的“{found}”不是本规则包的字段{hint}。请改正。",
             "The papers of the task '{name}' read '{found}', which is no field of this pack{hint_en}. Correct it.",
         ),
+        "PA-211": error_text(
+            "papers.toml 的 records 写了表单“{found}”，但没有这个表单。请在 forms/<地方>/ 下放入 {found}.form，或从 records 中删去。",
+            "records in papers.toml names the form '{found}', which is not there. Put {found}.form below forms/<place>/, or take it "
+            "out of records.",
+        ),
     }
 )
 
