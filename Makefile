@@ -8,8 +8,12 @@ UV_VERSION := 0.13.9
 BIN := .venv/bin
 UV := $(BIN)/uv
 STATIC := webapp/static
+# How the tests are spread: `make test WORKERS=3`; DIST is a scheduler of pytest-xdist.
+WORKERS ?= 2
+DIST ?= worksteal
+PYTEST := $(BIN)/pytest -n $(WORKERS) --dist $(DIST)
 
-.PHONY: help run test test-faults differential lint types bench lock clean
+.PHONY: help run test test-faults differential lint types scenarios bench lock clean
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,15 +50,14 @@ run: .venv/run.ready $(STATIC)/vendor/collected ## Install, load the shipped pro
 
 test: .venv/dev.ready $(STATIC)/vendor/collected ## Everything that must hold: formatting, types, layers, tests, a real browser
 	@$(BIN)/python -m tests.provision
-	@$(MAKE) --no-print-directory lint types
-	@$(BIN)/rongcuo pack test liwan
-	@$(BIN)/pytest -n 2 --dist worksteal
+	@$(MAKE) --no-print-directory -j 2 $(if $(filter output-sync,$(.FEATURES)),-O) lint types scenarios
+	@$(PYTEST)
 
 test-faults: .venv/dev.ready ## Long runs: random walks of every procedure (WALKS=500 each), fuzzed readers (FUZZ=60 seconds each)
-	@RONGCUO_TEST_BOTH=all $(BIN)/pytest -n 2 --dist worksteal tests/cases tests/migrations tests/outbox tests/people -k postgresql
-	@RONGCUO_WALKS=$(or $(WALKS),500) $(BIN)/pytest -n 2 tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py
+	@RONGCUO_TEST_BOTH=all $(PYTEST) tests/cases tests/migrations tests/outbox tests/people -k postgresql
+	@RONGCUO_WALKS=$(or $(WALKS),500) $(PYTEST) tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py
 	@$(BIN)/pytest -rs tests/papers/office.py
-	@RONGCUO_TEST_AXE=all $(BIN)/pytest -n 2 --dist worksteal tests/browser/test_accessibility.py
+	@RONGCUO_TEST_AXE=all $(PYTEST) tests/browser/test_accessibility.py
 	@$(UV) sync --quiet --frozen --inexact --group faults
 	@for target in $$($(BIN)/python -c 'from tests.faults.readers import TARGETS; print(*TARGETS)'); do \
 	    echo "fuzzing $$target"; $(BIN)/python -m tests.faults.fuzz $$target $(or $(FUZZ),60) 2> .fuzz.log || { tail -40 .fuzz.log; exit 1; }; \
@@ -71,6 +74,9 @@ lint: .venv/dev.ready ## Formatting, lint rules and the layers of the house
 
 types: .venv/dev.ready ## mypy --strict
 	$(BIN)/mypy
+
+scenarios: .venv/dev.ready ## The scenarios of the shipped procedure of 荔湾
+	@$(BIN)/rongcuo pack test liwan
 
 bench: .venv/dev.ready ## Figures as ratios: tables and the engine against stock ones, a task over HTTP against the use case alone, a step of a long matter against short ones
 	@$(BIN)/python -m tests.bench

@@ -5,6 +5,7 @@ Tests of `ON_BOTH` run on each. Where ``RONGCUO_TEST_DATABASE_URL`` names a Post
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import uuid
@@ -83,6 +84,31 @@ def make_template(kind: str, folder: Path, prepare: Callable[[str], None]) -> It
     _administer(f"DROP DATABASE {name}")
 
 
+@contextmanager
+def share_template(
+    kind: str, made: pytest.TempPathFactory, name: str, prepare: Callable[[str], None]
+) -> Iterator[str]:
+    """The same, made once for all processes of a test run where it is a file; ``name`` tells it from others.
+
+    Each process has its own PostgreSQL, so each makes its own there.
+    """
+    if kind != "sqlite":
+        with make_template(kind, made.mktemp(name), prepare) as template:
+            yield template
+        return
+    base = made.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / f"shared-{name}"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "whole.db").exists():
+            unfinished = folder / "unfinished.db"
+            unfinished.unlink(missing_ok=True)
+            prepare(f"sqlite:///{unfinished}")
+            unfinished.rename(folder / "whole.db")
+    yield str(folder / "whole.db")
+
+
 def kind_of(template: str) -> str:
     """The kind of database of a template."""
     return "sqlite" if "/" in template else "postgresql"
@@ -107,7 +133,7 @@ def migrated_template(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A migrated database to copy."""
-    with make_template(request.param, tmp_path_factory.mktemp("template"), _migrate) as template:
+    with share_template(request.param, tmp_path_factory, "migrated", _migrate) as template:
         yield template
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.fresh_database import copy_template, make_template
+from tests.fresh_database import copy_template, share_template
 from webapp.cases import advance_practice_clock, claim_task, complete_task, open_case
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.practice import prepare_practice
@@ -167,9 +167,8 @@ def practice_template(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """A practice database of one place without matters, to copy."""
-    folder = tmp_path_factory.mktemp("practice")
-    prepare = prepare_from(write_place(folder / "pack"))
-    with make_template(request.param, folder, prepare) as template:
+    prepare = prepare_from(write_place(tmp_path_factory.mktemp("practice") / "pack"))
+    with share_template(request.param, tmp_path_factory, "practice", prepare) as template:
         yield template
 
 
@@ -178,7 +177,7 @@ def every_place_template(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
     """The same of every place that ships."""
-    with make_template(request.param, tmp_path_factory.mktemp("places"), prepare_from(ROOT)) as template:
+    with share_template(request.param, tmp_path_factory, "places", prepare_from(ROOT)) as template:
         yield template
 
 

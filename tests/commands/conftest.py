@@ -70,8 +70,9 @@ def one_place_ships(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 def practised(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The data folder that `rongcuo practice` made."""
     folder = tmp_path_factory.mktemp("practised")
-    made = run("practice", RONGCUO_INSTANCE_DIR=str(folder))
-    assert made.returncode == 0, made.stderr
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("RONGCUO_INSTANCE_DIR", str(folder))
+        assert main(["practice"]) == 0
     return folder
 
 

@@ -40,7 +40,7 @@ def witness(event, arguments):
         seen.append([event, repr(arguments)[:200]])
     if event == "subprocess.Popen" and is_checking:
         children.append([*arguments[1], arguments[2], *sorted(arguments[3] or ["everything"])])
-    elif event.startswith(("os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork", "subprocess")):
+    elif event.startswith(("os.system", "os.exec", "os.spawn", "os.posix_spawn", "os.fork", "pty.spawn", "subprocess")):
         seen.append([event, repr(arguments)[:200]])
 
 is_checking = False
