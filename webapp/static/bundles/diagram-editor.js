@@ -5,4 +5,5 @@ export { default as TokenSimulation } from "bpmn-js-token-simulation";
 export * as entries from "@bpmn-io/properties-panel";
 export { useService } from "bpmn-js-properties-panel";
 export { jsx } from "@bpmn-io/properties-panel/preact/jsx-runtime";
+export { is } from "bpmn-js/lib/util/ModelUtil";
 export { COMMUNITY_WORDS } from "./diagram-words";
