@@ -25,11 +25,10 @@ OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 def test_an_office_program_opens_and_renders_every_paper(code: str, tmp_path: Path) -> None:
     assert OFFICE is not None
     pack = read_pack(code, ROOT)
-    words = sample_words(pack)
     documents = []
     for kind in pack.papers.kinds.values():
         document = tmp_path / f"{kind.id}.docx"
-        document.write_bytes(render_template(pack.files[kind.file], words).document)
+        document.write_bytes(render_template(pack.files[kind.file], sample_words(pack, kind.id)).document)
         documents.append(document)
     profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
     subprocess.run(

@@ -8,13 +8,14 @@ import pytest
 
 from tests.papers.documents import write_document
 from tests.papers.paper_place import NAMES, NOTICE_FILE, with_papers
-from tests.procedures.small_pack import CODE, MATTER, Change, write_pack
+from tests.procedures.small_pack import CODE, JURISDICTION, MATTER, Change, write_pack
 from webapp.feel import from_python
 from webapp.papers import FINDINGS, LOOP_ITEM
 from webapp.procedures import Pack, check_content, read_pack
 from webapp.procedures.papers.declared import declare_names
 from webapp.procedures.papers.demands import read_demand
 from webapp.procedures.papers.findings import CATALOGUE
+from webapp.procedures.papers.words import organ_of
 
 
 def pack_with(root: Path, **changes: Change) -> Pack:
@@ -38,6 +39,12 @@ def test_the_place_with_papers_has_no_findings(tmp_path: Path) -> None:
     assert check_content(pack_with(tmp_path)) == []
 
 
+def _names_with(more: str) -> str:
+    text = with_papers()[NAMES]
+    assert isinstance(text, str)
+    return f"{text}\n{more}"
+
+
 #: Where the service task that sets the status has its properties.
 _AFTER_STATUS = '<zeebe:input source="applied" target="status" /></zeebe:ioMapping><zeebe:properties>'
 #: Finding → what is changed, and the file it is found in.
@@ -59,6 +66,11 @@ EXAMPLES: dict[str, tuple[dict[str, Change], str]] = {
         papers_change("=if assessment.f_falt = &quot;x&quot; then &quot;notice&quot; else null"),
         MATTER,
     ),
+    "PA-209": (
+        {NAMES: _names_with('[not_issued.notise]\nzh = "无"\nen = "none"\n')},
+        f"forms/{CODE}/papers/papers.toml",
+    ),
+    "PA-210": ({NAMES: _names_with('[not_issued.notice]\nzh = "无"\nen = "none"\n')}, MATTER),
     # A template's own mistakes come out under their own codes.
     "PA-111": ({NOTICE_FILE: write_document("{{ case.no | upper }}")}, NOTICE_FILE),
     "PA-101": ({NOTICE_FILE: b"no document"}, NOTICE_FILE),
@@ -162,3 +174,41 @@ def test_forms_parameters_and_the_platform_declare_the_names(tmp_path: Path) -> 
     assert declared["volume", "papers"] is True
     assert ("volume", "papers", LOOP_ITEM, "no") in declared
     assert ("case",) not in declared
+
+
+#: Where the entrance, the event that hears a message, and a timer have their properties.
+_ENTRANCE = '<zeebe:formDefinition formId="submit_application" /><zeebe:properties>'
+_HEARING = 'name="撤回" attachedToRef="check_application"><bpmn:extensionElements><zeebe:properties>'
+_TIMER = 'name="逾期" attachedToRef="check_application"><bpmn:extensionElements><zeebe:properties>'
+_MAKES = '<zeebe:property name="papers" value="notice" />'
+
+
+@pytest.mark.parametrize(("place", "codes"), [(_ENTRANCE, set()), (_HEARING, set()), (_TIMER, {"PA-207"})])
+def test_an_entrance_and_a_message_with_a_form_make_papers_and_a_timer_does_not(
+    tmp_path: Path, place: str, codes: set[str]
+) -> None:
+    changed = pack_with(tmp_path, **{MATTER: (place, place + _MAKES)})
+    assert {problem.code for problem in check_content(changed)} - {"PA-202"} == codes
+
+
+def test_a_message_without_a_form_makes_no_paper(tmp_path: Path) -> None:
+    changes: dict[str, Change] = {
+        MATTER: (_HEARING, _HEARING + _MAKES),
+        JURISDICTION: ('roles = ["applicant"]\nform = "withdraw"', 'roles = ["applicant"]'),
+    }
+    assert "PA-207" in {problem.code for problem in check_content(pack_with(tmp_path, **changes))}
+
+
+def test_a_paper_that_the_place_does_not_issue_is_named_with_its_reason(tmp_path: Path) -> None:
+    names = _names_with(
+        '[papers.slip]\nzh = "表决票"\nen = "Slip"\nmark = "票"\n[not_issued.slip]\nzh = "不设评审委员会"\nen = "No committee"\n'
+    )
+    (absent,) = pack_with(tmp_path, **{NAMES: names}).papers.not_issued.values()
+    assert (absent.name("zh"), absent.reason("zh")) == ("表决票", "不设评审委员会")
+    assert (absent.name("en"), absent.reason("en")) == ("Slip", "No committee")
+
+
+def test_a_paper_may_have_an_organ_of_its_own(tmp_path: Path) -> None:
+    pack = pack_with(tmp_path, **names_change('mark = "不"', 'mark = "不"\norgan = "小城党委"'))
+    assert organ_of(pack, "refusal") == "小城党委"
+    assert organ_of(pack, "notice") == "小城纪委"

@@ -98,7 +98,7 @@ def test_a_shipped_template_is_sound_and_on_the_standards_page(path: Path) -> No
 def test_a_paper_comes_out_filled(code: str, kind: str) -> None:
     pack = pack_of(code)
     content = pack.files[pack.papers.kinds[kind].file]
-    made = render_template(content, sample_words(pack))
+    made = render_template(content, sample_words(pack, kind))
     texts = texts_of(made.document)
     assert made.gaps == ()
     assert [text for text in texts if _MARKS.search(text) or EMPTY in text] == []

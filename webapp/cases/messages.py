@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
 from webapp.cases.access import lock_visible_case
 from webapp.cases.context import form_context
 from webapp.cases.errors import MessageNotAwaited, MessageNotPermitted
-from webapp.cases.models import CaseFile
+from webapp.cases.models import CaseFile, CaseTask
+from webapp.cases.papers.facts import merge_submission
+from webapp.cases.papers.issuing import find_demand, issue_papers
 from webapp.cases.recording import Action, Doer
 from webapp.cases.recusals import is_recused
 from webapp.cases.running import load_run, save_run
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.database import Database, now
-from webapp.engine import CaseRun
-from webapp.feel import Value, to_json
+from webapp.engine import CaseRun, Subscription
+from webapp.feel import Value, to_json, to_text
 from webapp.people import Actor
 from webapp.procedures import Pack, get_version
 from webapp.procedures.forms import FormSchema
@@ -96,6 +99,7 @@ def send_message(
         pack = get_version(session, case.pack_digest)
         message = _get_permitted(actor, case, pack, name)
         run = load_run(session, case, pack, at)
+        known, heard_by = run.variables(), _hearers(run, message)
         payload: Mapping[str, Value] = {}
         if message.form_id is not None:
             schema = pack.forms[message.form_id]
@@ -106,5 +110,45 @@ def send_message(
         save_run(
             session, case, run, Action("send_message", Doer(actor.login_name, actor.display_name), facts), at
         )
+        for hearer in heard_by:
+            demand = find_demand(pack, hearer.process_id, hearer.element_id)
+            if demand:
+                task = _finished_task(case, actor, pack, hearer, message, payload, at)
+                session.add(task)
+                session.flush()
+                issue_papers(session, actor, task, pack, demand, merge_submission(known, payload), at)
         keep_submission(session, submission_key, actor, "send_message", case, None, at)
         return case.id
+
+
+def _hearers(run: CaseRun, message: CaseMessage) -> tuple[Subscription, ...]:
+    """The elements of the run that wait for the message."""
+    return tuple(each for each in run.subscriptions() if each.message == message.name)
+
+
+def _finished_task(
+    case: CaseFile,
+    actor: Actor,
+    pack: Pack,
+    hearer: Subscription,
+    message: CaseMessage,
+    payload: Mapping[str, Value],
+    at: datetime,
+) -> CaseTask:
+    """The message as a finished task: what it submitted is part of the file like every other form, and its papers are its own."""
+    element = pack.deployment.processes[hearer.process_id].elements[hearer.element_id]
+    return CaseTask(
+        case=case,
+        engine_id=uuid4().hex,
+        process_id=hearer.process_id,
+        element_id=hearer.element_id,
+        name=element.name,
+        form_id=message.form_id,
+        candidates=f"@{actor.login_name}",
+        state="done",
+        assignee_id=actor.account_id,
+        opened_at=at,
+        closed_at=at,
+        completed_by_id=actor.account_id,
+        facts=to_text(dict(payload)),
+    )

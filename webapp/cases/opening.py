@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from webapp.cases.context import form_context, start_form_of
 from webapp.cases.errors import ProcedureNotPublished, StartNotPermitted, SubmissionKeyRefused
 from webapp.cases.models import CaseFile, CaseTask, MatterDraft, Submission
+from webapp.cases.papers.issuing import find_demand, issue_papers
 from webapp.cases.recording import Action, Doer
 from webapp.cases.running import case_facts, make_host, save_run
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
@@ -99,11 +100,14 @@ def open_case(
             case=case_facts(case),
             variables=_first_variables(facts, actor),
         )
-        session.add(_application(case, actor, pack, schema, facts, at))
+        application = _application(case, actor, pack, schema, facts, at)
+        session.add(application)
         shown = {"form": schema.id, "facts": to_json(dict(facts))}
         save_run(
             session, case, run, Action("open_case", Doer(actor.login_name, actor.display_name), shown), at
         )
+        if demand := find_demand(pack, application.process_id, application.element_id):
+            issue_papers(session, actor, application, pack, demand, facts, at)
         session.execute(
             delete(MatterDraft).where(
                 MatterDraft.account_id == actor.account_id,
@@ -160,7 +164,7 @@ def _application(
     process = pack.deployment.processes[case.process_id]
     start = next(element for element in process.elements.values() if element.kind == "start_event")
     return CaseTask(
-        case_id=case.id,
+        case=case,
         engine_id=start.id,
         process_id=process.id,
         element_id=start.id,

@@ -81,7 +81,8 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile)
 
 def _papers_made(task: CaseTask, file: OpenedFile) -> tuple[str, ...]:
     """The names of the papers that completing an open task can make."""
-    demand = find_demand(file.pack, task) if task.state == "open" else None
+    is_open = task.state == "open"
+    demand = find_demand(file.pack, task.process_id, task.element_id) if is_open else None
     kinds = file.pack.papers.kinds
     return tuple(
         kinds[kind].name(file.wording.language) for kind in (demand.ids if demand else ()) if kind in kinds

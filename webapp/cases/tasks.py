@@ -210,7 +210,7 @@ def complete_task(
         pack = get_version(session, task.case.pack_digest)
         run = load_run(session, task.case, pack, at)
         facts = _read_task_facts(session, actor, task, pack, run, read, at)
-        demand = find_demand(pack, task)
+        demand = find_demand(pack, task.process_id, task.element_id)
         known = merge_submission(run.variables(task.engine_id), facts) if demand else {}
         _close_task(task, actor, pack, facts, at)
         run.complete_task(task.engine_id, facts, actor_facts(actor))

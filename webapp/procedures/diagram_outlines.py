@@ -49,7 +49,8 @@ class Notice:
 class Step:
     """An element that states a rule and so carries a source mark: a task, a decision, an event that acts.
 
-    ``notice`` is there when it sends a message. ``papers`` says which papers it makes.
+    ``notice`` is there when it sends a message. ``message`` is the name of the one that it waits for. ``papers`` says which
+    papers it makes.
     """
 
     id: str
@@ -61,6 +62,7 @@ class Step:
     separate_from: str = ""
     notice: Notice | None = None
     papers: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ def _states_a_rule(element: etree._Element) -> bool:
         return True
     if tag in _DECIDING_GATEWAYS:
         return len(children_of(element, "outgoing")) > 1
+    if tag in _EVENTS and _property_of(element, "papers"):
+        return True
     return tag in _EVENTS and any(
         tag_of(child).endswith("EventDefinition") for child in element if isinstance(child.tag, str)
     )
@@ -173,7 +177,15 @@ def _step(element: etree._Element) -> Step:
         separate_from=_property_of(element, PROPERTY),
         notice=_notice(element),
         papers=_property_of(element, "papers"),
+        message=_message_name(element),
     )
+
+
+def _message_name(element: etree._Element) -> str:
+    waits = next((node for node in element if tag_of(node) == "messageEventDefinition"), element)
+    wanted = waits.get("messageRef")
+    messages = children_of(element.getroottree().getroot(), "message") if wanted else ()
+    return next((each.get("name") or "" for each in messages if each.get("id") == wanted), "")
 
 
 def _notice(element: etree._Element) -> Notice | None:

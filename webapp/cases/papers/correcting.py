@@ -18,6 +18,7 @@ from webapp.cases.papers.facts import earlier_facts, read_snapshot, take_snapsho
 from webapp.cases.papers.issuing import CORRECT, PaperRequest, request_versions
 from webapp.cases.papers.models import Paper, PaperVersion
 from webapp.cases.papers.reading import may_correct_paper, may_read_paper
+from webapp.cases.reading import facts_of
 from webapp.cases.submissions import find_repeated, keep_submission
 from webapp.database import Database, database_now, now
 from webapp.people import Actor
@@ -43,7 +44,9 @@ def correct_paper(
         at = now(session)
         task = session.get_one(CaseTask, paper.task_id)
         before, issuer = read_snapshot(latest.facts)
-        facts = {**before, **earlier_facts(session, case, paper.item)}
+        own = {name: before[name] for name in facts_of(task) if name in before}
+        # What the paper's own form said stays: the same form may have been filled in again for another paper since.
+        facts = {**before, **earlier_facts(session, case, paper.item), **own}
         snapshot = take_snapshot(facts, paper.shows.split(","), issuer)
         request = PaperRequest(paper, latest.version + 1, snapshot, reason)
         request_versions(session, case, actor, task, [request], at, verb=CORRECT)

@@ -95,7 +95,7 @@ def words_of(session: Session, case: CaseFile, pack: Pack, version: PaperVersion
             "opened_on": _day(from_python(place_day(case.opened_at))),
             "jurisdiction": pack.jurisdiction.zh,
         },
-        "place": {"name": pack.jurisdiction.zh, "organ": organ_of(pack)},
+        "place": {"name": pack.jurisdiction.zh, "organ": organ_of(pack, paper.kind)},
         "paper": {
             "no": paper.number,
             "title": paper.title,
@@ -111,7 +111,9 @@ def words_of(session: Session, case: CaseFile, pack: Pack, version: PaperVersion
         "record": {"entry": str(version.entry_seq), "seal": version.entry_hash[:32]},
         "item": {"name": wording.unit_name(case.jurisdiction, paper.item) if paper.item else ""},
     }
-    rows = _volume(session, case, paper) if "volume" in paper.shows.split(",") else {}
+    rows = _basis(session, case, pack, paper)
+    if "volume" in paper.shows.split(","):
+        rows |= _volume(session, case, paper)
     return fill_words(pack, PaperFacts(entities, platform, rows, offered_choices(session, pack)))
 
 
@@ -119,9 +121,21 @@ def _day(value: Value) -> str:
     return show_day(value, "zh") if isinstance(value, FeelDate) else ""
 
 
-def _volume(
-    session: Session, case: CaseFile, index: Paper
-) -> dict[tuple[str, str], tuple[dict[str, str], ...]]:
+_Listed = dict[tuple[str, str], tuple[dict[str, str], ...]]
+
+
+def _basis(session: Session, case: CaseFile, pack: Pack, paper: Paper) -> _Listed:
+    """What a conclusion rests on: the papers issued before it, of the kinds that the pack calls a basis, each kind once."""
+    kinds = [kind.id for kind in pack.papers.kinds.values() if kind.is_basis]
+    titles = session.scalars(
+        select(Paper.title)
+        .where(Paper.case_id == case.id, Paper.id < paper.id, Paper.kind.in_(kinds))
+        .order_by(Paper.id)
+    )
+    return {("record", "basis"): tuple({"title": title} for title in dict.fromkeys(titles))}
+
+
+def _volume(session: Session, case: CaseFile, index: Paper) -> _Listed:
     """What lies in the case's volume: the papers issued before its index, and the evidence."""
     papers = session.scalars(
         select(Paper).where(Paper.case_id == case.id, Paper.id < index.id).order_by(Paper.id)

@@ -1,4 +1,7 @@
-"""Issuing papers: the numbered row with its facts, in the transaction that completes the task. The document itself is made later."""
+"""Issuing papers: the numbered row with its facts, in the transaction of what a person submits. The document is made later.
+
+A person submits the form of a task, of an entrance, or of a message into a case. The last two are kept as finished tasks.
+"""
 
 from __future__ import annotations
 
@@ -41,11 +44,9 @@ class PaperRequest:
     corrects: str = ""
 
 
-def find_demand(pack: Pack, task: CaseTask) -> PaperDemand | None:
-    """Which papers completing ``task`` makes; None for a task without any, which then costs nothing."""
-    text_of_demand = (
-        pack.deployment.processes[task.process_id].elements[task.element_id].properties.get(PROPERTY, "")
-    )
+def find_demand(pack: Pack, process_id: str, element_id: str) -> PaperDemand | None:
+    """Which papers the form of that element makes; None for one without any, which then costs nothing."""
+    text_of_demand = pack.deployment.processes[process_id].elements[element_id].properties.get(PROPERTY, "")
     return read_demand(text_of_demand) if text_of_demand else None
 
 
@@ -60,7 +61,8 @@ def issue_papers(
 ) -> None:
     """Issue the papers that ``demand`` asks for with ``facts``, in the caller's transaction.
 
-    ``facts`` are those after completion. What a paper shows beyond them comes from the forms completed before.
+    ``task`` is what was submitted, finished. ``facts`` are those after it; what a paper shows beyond them comes from the
+    forms completed before.
     """
     kinds = demand.evaluate({**facts, "actor": dict(_actor_facts(actor))})
     if not kinds:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import Any
 
@@ -98,12 +99,12 @@ def get_template_page(
         draft_name=draft.file_name if draft else "",
         draft_saved_at=draft.saved_at if draft else None,
         problems=tuple((each.en if language == "en" else each.zh) for each in problems),
-        preview=None if problems else _preview(pack, content),
+        preview=None if problems else _preview(pack, kind, content),
     )
 
 
-def _preview(pack: Pack, content: bytes) -> dict[str, Any]:
-    return make_paper(content, sample_words(pack)).layout
+def _preview(pack: Pack, kind: str, content: bytes) -> dict[str, Any]:
+    return make_paper(content, sample_words(pack, kind)).layout
 
 
 def check_new_template(pack: Pack, path: str, content: bytes) -> list[Problem]:
@@ -113,7 +114,7 @@ def check_new_template(pack: Pack, path: str, content: bytes) -> list[Problem]:
     problems = list(check_template(path, outline, declared))
     if not problems:
         try:
-            _preview(pack, content)
+            _preview(pack, PurePosixPath(path).stem, content)
         except PaperNotMade as refused:
             problems.append(
                 Problem(refused.code, "error", path, None, None, refused.text("zh"), refused.text("en"))

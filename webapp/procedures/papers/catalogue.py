@@ -1,31 +1,36 @@
 """What papers a pack has: ``forms/<place>/papers/papers.toml`` names them, the templates lie beside it.
 
-A place's own file comes before those it extends and the shared one; each paper, and the place's organ and mark, is taken from
-the nearest that has it. ``records`` are forms that nobody fills in: their fields name and word what
+A place's own file comes before those it extends and the shared one; each paper, the place's organ and mark, and what the place
+does not issue are taken from the nearest that has them. ``records`` are forms that nobody fills in: their fields name and word what
 diagrams work out, such as the result of a vote, so that papers can print it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from webapp.errors import Language, Problem
 from webapp.procedures.papers.findings import paper_finding
 from webapp.procedures.resolution import PAPER_SUFFIX, papers_path
-from webapp.procedures.toml_tables import TomlTable, read_toml
+from webapp.procedures.toml_tables import TomlTable, read_toml, suggest
 
 
 @dataclass(frozen=True, slots=True)
 class PaperKind:
-    """One kind of paper. ``mark`` is its sign in the number (文号), ``file`` its template inside the pack."""
+    """One kind of paper. ``mark`` is its sign in the number (文号), ``file`` its template inside the pack.
+
+    ``organ`` issues it where that is not the place's own. A conclusion names those with ``is_basis`` as what it rests on.
+    """
 
     id: str
     zh: str
     en: str
     mark: str
     file: str
+    organ: str = ""
+    is_basis: bool = False
 
     def name(self, language: Language = "zh") -> str:
         return self.en if language == "en" else self.zh
@@ -41,18 +46,48 @@ class PaperPlace:
 
 
 @dataclass(frozen=True, slots=True)
+class NotIssued:
+    """A paper that other places issue and this one does not, and why: ``[not_issued.<id>]`` of ``papers.toml``."""
+
+    id: str
+    zh: str
+    en: str
+    reason_zh: str
+    reason_en: str
+
+    def name(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+    def reason(self, language: Language = "zh") -> str:
+        return self.reason_en if language == "en" else self.reason_zh
+
+
+@dataclass(frozen=True, slots=True)
 class Papers:
-    """The papers of one pack that have a template, and who issues them."""
+    """The papers of one pack that have a template, who issues them, and those that it does not issue."""
 
     kinds: Mapping[str, PaperKind] = field(default_factory=dict)
     place: PaperPlace | None = None
+    not_issued: Mapping[str, NotIssued] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What ``[papers.<id>]`` says."""
+
+    zh: str
+    en: str
+    mark: str
+    organ: str
+    is_basis: bool
 
 
 def read_papers(files: Mapping[str, bytes], lineage: tuple[str, ...], problems: list[Problem]) -> Papers:
     """The papers whose templates are among ``files``; whatever is wrong is added to ``problems``."""
     templates: dict[str, str] = {}
-    named: dict[str, tuple[str, str, str]] = {}
+    named: dict[str, _Row] = {}
     place: PaperPlace | None = None
+    reasons: dict[str, tuple[str, str]] = {}
     for folder in lineage:
         for path in sorted(files):
             if path.startswith(f"forms/{folder}/papers/") and path.endswith(PAPER_SUFFIX):
@@ -65,20 +100,46 @@ def read_papers(files: Mapping[str, bytes], lineage: tuple[str, ...], problems: 
             found = _read_place(top.table("place"))
             place = place or found
         for paper_id, table in top.tables("papers"):
-            row = (table.text("zh"), table.text("en"), table.text("mark"))
-            table.close()
-            named.setdefault(paper_id, row)
+            named.setdefault(paper_id, _read_row(table))
+        reasons = reasons or dict(_read_reasons(top))
         for record in top.text_list("records", required=False):
             if not any(f"forms/{each}/{record}.form" in files for each in lineage):
                 problems.append(paper_finding("PA-211", papers_path(folder), found=record))
         top.close()
     kinds = {}
     for paper_id, path in sorted(templates.items()):
-        if paper_id in named:
-            kinds[paper_id] = PaperKind(paper_id, *named[paper_id], path)
+        if (row := named.get(paper_id)) is not None:
+            kinds[paper_id] = PaperKind(paper_id, row.zh, row.en, row.mark, path, row.organ, row.is_basis)
         else:
             problems.append(paper_finding("PA-203", path, found=paper_id))
-    return Papers(kinds, place)
+    not_issued = {}
+    for paper_id, (zh, en) in reasons.items():
+        if (row := named.get(paper_id)) is not None:
+            not_issued[paper_id] = NotIssued(paper_id, row.zh, row.en, zh, en)
+        else:
+            hint = suggest(paper_id, named)
+            problems.append(paper_finding("PA-209", papers_path(lineage[0]), found=paper_id, **hint))
+    return Papers(kinds, place, not_issued)
+
+
+def _read_row(table: TomlTable) -> _Row:
+    row = _Row(
+        table.text("zh"),
+        table.text("en"),
+        table.text("mark"),
+        table.text("organ", required=False),
+        table.flag("basis") or False,
+    )
+    table.text("source", required=False)
+    table.close()
+    return row
+
+
+def _read_reasons(top: TomlTable) -> Iterator[tuple[str, tuple[str, str]]]:
+    if top.has("not_issued"):
+        for paper_id, table in top.tables("not_issued"):
+            yield paper_id, (table.text("zh"), table.text("en"))
+            table.close()
 
 
 def _read_place(table: TomlTable) -> PaperPlace:

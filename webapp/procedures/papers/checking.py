@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 from webapp.errors import Problem
 from webapp.papers import Placeholder, TemplateOutline, outline_templates
@@ -30,7 +31,7 @@ def check_papers(
     for path, diagram in diagrams.items():
         for step in diagram.steps:
             if step.papers:
-                yield from _check_step(path, step, papers, declared)
+                yield from _check_step(path, step, papers, declared, jurisdiction)
     for path, outline in outline_templates(
         {kind.file: files[kind.file] for kind in papers.kinds.values()}
     ).items():
@@ -45,21 +46,37 @@ def _check_marks(papers: Papers) -> Iterator[Problem]:
             yield paper_finding("PA-206", kind.file, found=kind.id, other=other, mark=kind.mark)
 
 
-def _check_step(path: str, step: Step, papers: Papers, declared: Declared) -> Iterator[Problem]:
+def _check_step(
+    path: str, step: Step, papers: Papers, declared: Declared, jurisdiction: Jurisdiction
+) -> Iterator[Problem]:
     def found_at(code: str, **facts: str) -> Problem:
         return paper_finding(code, path, element_id=step.id, line=step.line, name=step.name, **facts)
 
-    if step.kind != "userTask":
+    if not _is_filled_in(step, jurisdiction):
         yield found_at("PA-207")
         return
     demand = read_demand(step.papers)
     if demand.wrong is not None:
         yield found_at("PA-201", reason=demand.wrong[0], reason_en=demand.wrong[1])
     for paper_id in demand.ids:
+        if paper_id in papers.not_issued and not _is_unwalked(path, step, jurisdiction):
+            yield found_at("PA-210", found=paper_id)
         if paper_id not in papers.kinds:
             yield found_at("PA-202", found=paper_id, **suggest(paper_id, papers.kinds))
     for found in _unknown_facts(demand, declared):
         yield found_at("PA-208", found=found, **suggest(found, {".".join(known) for known in declared}))
+
+
+def _is_filled_in(step: Step, jurisdiction: Jurisdiction) -> bool:
+    """Whether a person submits a form there: a task, an entrance, a message of the place that has a form."""
+    message = jurisdiction.messages.get(step.message)
+    is_entrance = step.kind == "startEvent" and step.form_id is not None
+    return step.kind == "userTask" or is_entrance or (message is not None and message.form_id is not None)
+
+
+def _is_unwalked(path: str, step: Step, jurisdiction: Jurisdiction) -> bool:
+    process = PurePosixPath(path).stem
+    return not jurisdiction.unwalked.keys().isdisjoint({process, f"{process}:{step.id}"})
 
 
 def _unknown_facts(demand: PaperDemand, declared: Declared) -> list[str]:

@@ -16,7 +16,8 @@ PLATFORM_NAMES: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "place": {"name": (), "organ": ()},
         "paper": {"no": (), "title": (), "issued_on": (), "version": (), "corrects": ()},
         "actor": {"name": (), "unit": (), "account": ()},
-        "record": {"entry": (), "seal": ()},
+        # ``basis``: the papers of the case so far that a conclusion rests on, such as the verification report.
+        "record": {"entry": (), "seal": (), "basis": ("title",)},
         "item": {"name": ()},
         "volume": {"papers": ("no", "title", "issued_on"), "evidence": ("name", "by", "on")},
     }

@@ -1,4 +1,4 @@
-"""Which papers a task makes: the property ``papers`` of a user task.
+"""Which papers a form makes: the property ``papers`` of a user task, an entrance, or an event that hears a message.
 
 One id (``acceptance_notice``), several with commas between, or FEEL after ``=`` that gives an id, a list of ids or null when
 it is evaluated with the facts after completion. The ids stand in the FEEL as they are: in branches of ``if``, in lists;

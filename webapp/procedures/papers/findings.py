@@ -37,12 +37,22 @@ CATALOGUE = MappingProxyType(
             "The papers '{found}' and '{other}' have the same mark '{mark}': their numbers would repeat. Give them different marks.",
         ),
         "PA-207": error_text(
-            "“{name}”不是由人办理的任务，不能制作文书。请把 papers 移到用户任务上。",
-            "'{name}' is no task that a person completes, so it makes no papers. Move papers to a user task.",
+            "“{name}”没有由人填写的表单，不能制作文书。请把 papers 移到用户任务、带表单的开始事件，或者接收带表单的消息的事件上。",
+            "'{name}' has no form that a person fills in, so it makes no papers. Move papers to a user task, to a start event "
+            "with a form, or to an event that receives a message with a form.",
         ),
         "PA-208": error_text(
             "任务“{name}”的 papers 读取的“{found}”不是本规则包的字段{hint}。请改正。",
             "The papers of the task '{name}' read '{found}', which is no field of this pack{hint_en}. Correct it.",
+        ),
+        "PA-209": error_text(
+            "[not_issued] 中的“{found}”不是文书代码{hint}。请改正。",
+            "'{found}' in [not_issued] is no id of a paper{hint_en}. Correct it.",
+        ),
+        "PA-210": error_text(
+            "[not_issued] 写明不出具“{found}”，“{name}”却会出具。请删去其中之一；走不到该环节的，在 [unwalked] 中写明理由。",
+            "[not_issued] says that '{found}' is not issued, yet '{name}' makes it. Remove one of them; a step that is never "
+            "reached is named with its reason under [unwalked].",
         ),
         "PA-211": error_text(
             "papers.toml 的 records 写了表单“{found}”，但没有这个表单。请在 forms/<地方>/ 下放入 {found}.form，或从 records 中删去。",

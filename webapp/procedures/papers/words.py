@@ -120,8 +120,8 @@ def _list_words(component: ListComponent, value: Value, scope: Scope) -> Rows:
     return Rows("；".join(texts), tuple(items))
 
 
-def sample_words(pack: Pack) -> Words:
-    """Words for a preview: every field holds its own label, every list two rows."""
+def sample_words(pack: Pack, kind: str = "") -> Words:
+    """Words for a preview of one kind of paper: every field holds its own label, every list two rows."""
     scope = open_form_scope({})
     found: dict[str, dict[str, Leaf | Rows]] = {}
     for schema in pack.forms.values():
@@ -130,7 +130,7 @@ def sample_words(pack: Pack) -> Words:
             label = component.label.render(scope, "zh") or component.key
             found.setdefault(entity, {})[name] = _sample(component, f"〔{label}〕", scope)
     platform = {name: {key: f"〔{name}.{key}〕" for key in fields} for name, fields in PLATFORM_NAMES.items()}
-    platform["place"] = {"name": pack.jurisdiction.zh, "organ": organ_of(pack)}
+    platform["place"] = {"name": pack.jurisdiction.zh, "organ": organ_of(pack, kind)}
     rows = {
         (name, key): ({each: f"〔{each}〕" for each in inner},) * 2
         for name, fields in PLATFORM_NAMES.items()
@@ -155,6 +155,8 @@ def _sample(component: FieldComponent | ListComponent, label: str, scope: Scope)
     return Rows(label, (row, row))
 
 
-def organ_of(pack: Pack) -> str:
-    """The organ in the head of the pack's papers; the place's name where no organ is given."""
-    return pack.papers.place.organ if pack.papers.place else pack.jurisdiction.zh
+def organ_of(pack: Pack, kind: str) -> str:
+    """The organ in the head of a paper: the paper's own, else the place's; the place's name where no organ is given."""
+    found = pack.papers.kinds.get(kind)
+    own = found.organ if found else ""
+    return own or (pack.papers.place.organ if pack.papers.place else pack.jurisdiction.zh)
