@@ -30,6 +30,11 @@ CONTENT_POLICY = "; ".join(
 #: looks, and nothing else; scripts stay as forbidden as everywhere.
 DRAWING_POLICY = f"{CONTENT_POLICY}; style-src-attr 'unsafe-inline'"
 
+#: For the pages of the workbench's editors. Their libraries put style attributes into their markup, as the viewer of
+#: decision files does; scripts stay as forbidden as everywhere: nothing is evaluated, nothing comes from elsewhere. The
+#: styles of the fields for expressions are adopted by script (webapp/static/bundles/style-mod.js), which needs no word here.
+EDITOR_POLICY = DRAWING_POLICY
+
 HEADERS = {
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",

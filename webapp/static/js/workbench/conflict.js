@@ -1,0 +1,22 @@
+// Two people wrote the same file: the second is told and chooses. Nothing is overwritten unless they say so.
+import { page, word } from "./page.js";
+
+/** Offer the choices of the page's dialog. `mine` is the text that was not saved. */
+export function meetConflict(autosave, file, answer, mine) {
+  const dialog = page.querySelector("[data-conflict]");
+  const at = answer.at ? new Date(answer.at).toLocaleString(document.documentElement.lang) : "";
+  dialog.querySelector("[data-message]").textContent = word("conflictTold", { by: answer.by || "", at });
+  dialog.querySelector("[data-choice=look]").href = page.dataset.view;
+  const download = dialog.querySelector("[data-choice=download]");
+  download.download = file.path.split("/").pop();
+  download.href = URL.createObjectURL(new Blob([mine], { type: "application/octet-stream" }));
+  dialog.querySelector("[data-choice=theirs]").onclick = () => {
+    autosave.letGo();
+    window.location.reload();
+  };
+  dialog.querySelector("[data-choice=mine]").onclick = () => {
+    dialog.close();
+    autosave.keepMine(answer.revision);
+  };
+  dialog.showModal();
+}

@@ -1,0 +1,60 @@
+// What every editor of a draft's file does alike: read it, save it, meet others, list problems.
+import { Autosave } from "./autosave.js";
+import { meetConflict } from "./conflict.js";
+import { DraftFile } from "./draft_file.js";
+import { ask, page } from "./page.js";
+import { watchPresence } from "./presence.js";
+import { Problems } from "./problems.js";
+
+/** The names that the draft offers: roles, forms, decisions … */
+export function fetchNames() {
+  return ask(page.dataset.namesAddress);
+}
+
+export class DraftSession {
+  /** `editor` has read(): Promise<string>, go(elementId) and mark(elementIds). */
+  constructor(editor) {
+    this.file = new DraftFile();
+    this.problems = new Problems(this.file, editor);
+    this.autosave = new Autosave(this.file, () => editor.read(), {
+      meet: (answer, mine) => meetConflict(this.autosave, this.file, answer, mine),
+      saved: () => this.problems.refresh()
+    });
+    this.problems.beforeFix = () => this.autosave.flush();
+    this.problems.afterFix = () => this.reopen();
+  }
+
+  /** A fix changed the file on the server: read it anew. */
+  reopen() {
+    this.autosave.letGo();
+    window.location.reload();
+  }
+
+  /** After the editor has taken up `text`: everything that goes on beside it. */
+  begin(text) {
+    this.autosave.begin(text);
+    this.problems.refresh();
+    watchPresence(this.file);
+    wireDownload(this.file, this.autosave);
+  }
+}
+
+function wireDownload(file, autosave) {
+  page.querySelector("[data-do=download]").addEventListener("click", async () => {
+    const blob = new Blob([await autosave.read()], { type: "application/octet-stream" });
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = file.path.split("/").pop();
+    link.click();
+    URL.revokeObjectURL(link.href);
+  });
+}
+
+/** Wire the page's buttons: [data-do=name] → what to do. A button that this editor does not have stays hidden. */
+export function wireButtons(acts) {
+  for (const [name, act] of Object.entries(acts)) {
+    const button = page.querySelector(`[data-do="${name}"]`);
+    button.hidden = false;
+    button.addEventListener("click", () => act(button));
+  }
+}

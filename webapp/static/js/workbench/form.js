@@ -1,0 +1,61 @@
+// The form editor of a draft.
+import { DraftSession, wireButtons } from "./draft_session.js";
+import { loadLibrary, page, start } from "./page.js";
+import { translation, watchWords } from "./screen_words.js";
+import { FORM_WORDS } from "./words/form.zh.js";
+
+// What the designer wrote themselves: labels and texts of the form.
+const OWN_WORDS = [".fjs-form-container .fjs-form-field", ".fjs-form-container .fjs-form"];
+
+function makeEditor(library) {
+  return new library.FormEditor({
+    container: page.querySelector("[data-canvas]"),
+    propertiesPanel: { parent: page.querySelector("[data-properties]") },
+    additionalModules: [translation(FORM_WORDS)]
+  });
+}
+
+// Fields are told by key in problems ("entity.field") or by id.
+function fieldOf(editor, id) {
+  return editor.get("formFieldRegistry").getAll().find((field) => field.id === id || field.key === id);
+}
+
+start(async () => {
+  const editor = makeEditor(await loadLibrary());
+  const session = new DraftSession({
+    read: async () => JSON.stringify(editor.saveSchema(), null, 2) + "\n",
+    go: (id) => {
+      const field = fieldOf(editor, id);
+      if (!field) return;
+      editor.get("selection").set(field);
+      page.querySelector(`[data-id="${CSS.escape(field.id)}"]`).scrollIntoView({ block: "center" });
+    },
+    mark: (ids) => {
+      page.querySelectorAll(".has-problem-field").forEach((each) => each.classList.remove("has-problem-field"));
+      for (const field of ids.map((id) => fieldOf(editor, id)).filter(Boolean)) {
+        page.querySelector(`[data-id="${CSS.escape(field.id)}"]`)?.classList.add("has-problem-field");
+      }
+    }
+  });
+  watchWords(page, FORM_WORDS, OWN_WORDS);
+  const text = await session.file.open();
+  await editor.importSchema(JSON.parse(text));
+  wireButtons({
+    undo: () => editor.get("commandStack").undo(),
+    redo: () => editor.get("commandStack").redo()
+  });
+  const [undo, redo] = ["undo", "redo"].map((name) => page.querySelector(`[data-do=${name}]`));
+  function stack() {
+    undo.disabled = !editor.get("commandStack").canUndo();
+    redo.disabled = !editor.get("commandStack").canRedo();
+  }
+  stack();
+  editor.on("changed", () => {
+    stack();
+    session.autosave.note();
+  });
+  session.begin(text);
+  const wanted = new URLSearchParams(window.location.search).get("element");
+  if (wanted) session.problems.go(wanted);
+  page.editor = editor;
+});

@@ -1,0 +1,45 @@
+// Names that an expression may use, offered while it is typed: those of the draft, beside those the editor finds itself.
+
+// "assessment.f_motive" is an entry of "assessment".
+function nest(names) {
+  const top = new Map();
+  for (const { name, from } of names) {
+    let level = top;
+    let holder = null;
+    for (const part of name.split(".")) {
+      if (!level.has(part)) level.set(part, { name: part, info: from || "", children: new Map() });
+      holder = level.get(part);
+      level = holder.children;
+    }
+    if (from) holder.info = from;
+  }
+  return listOf(top);
+}
+
+function listOf(level) {
+  return [...level.values()].map(({ name, info, children }) => (
+    { name, info, ...(children.size ? { type: "Context", entries: listOf(children) } : {}) }
+  ));
+}
+
+/** The names as the editor's variable provider wants them. */
+export function variablesOf(names) {
+  const parameters = names.parameters.map(({ id, name }) => ({ name: `parameters.${id}`, from: name }));
+  return nest([...names.variables, ...parameters]);
+}
+
+/** A module for the editor: whoever asks for the variables at an element is also told those of the draft. */
+export function offeredVariables(names) {
+  const variables = variablesOf(names);
+
+  class DraftVariables {
+    constructor(variableResolver) { variableResolver.registerProvider(this); }
+
+    getVariables(element) {
+      if (element.parent && element.parent.parent) return undefined;
+      return variables.map((each) => ({ ...each, scope: element.businessObject }));
+    }
+  }
+  DraftVariables.$inject = ["variableResolver"];
+  return { __init__: ["draftVariables"], draftVariables: ["type", DraftVariables] };
+}
