@@ -1,0 +1,104 @@
+"""Nanjing's and Xinzhou's papers, from whole matters walked by use cases: each is issued where the procedure makes it, and filled."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fresh_database import copy_template, make_template
+from tests.papers.documents import texts_of
+from tests.papers.paper_place import make_all, papers_of, versions_of
+from tests.practice_place import PracticePlace, prepare_from, write_place
+from webapp.cases.models import EvidenceContent
+from webapp.cases.replay import replay_scenario
+from webapp.database import open_database
+from webapp.papers import EMPTY
+
+_MARKS = re.compile(r"\{\{|\}\}|\{%|%\}")
+#: A code of a form, such as public_interest, is no word for a paper.
+_CODE = re.compile(
+    r"\b[a-z]{2,}(_[a-z]+)+\b|\b(yes|no|abstain|exempt|present|recused|absent|passed|failed)\b"
+)
+#: Story → the papers it must leave, at the least.
+NANJING = {
+    "joint_meeting_reduced": {
+        "factor_assessment",
+        "meeting_minutes",
+        "handling_proposal",
+        "voting_slip",
+        "committee_minutes",
+        "tolerance_conclusion",
+        "correction_demand",
+    },
+    "two_tracks_exempt": {"voting_slip", "committee_minutes", "tolerance_conclusion", "effects_letter"},
+    "vote_split_then_failed": {"committee_minutes", "denial_decision"},
+    "committee_recusals": {"voting_slip", "committee_minutes"},
+    "risk_filing_filed": {"prefiling_receipt"},
+    "risk_filing_watched": {"prefiling_receipt"},
+    "risk_filing_refused": {"filing_refusal"},
+    "risk_filing_lapsed": {"filing_supplement"},
+    "early_reminder_overdue": {"early_reminder", "reminder_reply"},
+    "enterprise_inspected": {"inspection_letter", "enterprise_report", "inspection_closure"},
+}
+XINZHOU = {
+    "archived_reduced": {"factor_assessment", "opinion_draft", "tolerance_conclusion", "volume_index"},
+    "archived_exempt": {"tolerance_conclusion", "effects_letter", "yearly_check"},
+    "situation_9_agreed": {"catch_all_reply", "tolerance_conclusion"},
+    "leaves_inaction": {"factor_assessment", "accountability_referral"},
+    "wilful": {"denial_decision"},
+}
+#: What a story may leave out: the field is optional, and the paper strikes it out.
+OPTIONAL = {"subject.post"}
+#: The papers of these two places themselves; the shared ones are looked at with the place they come from.
+OWN = {"nanjing_sasac": "forms/nanjing_sasac/", "xinzhou": "forms/xinzhou/"}
+
+
+@pytest.fixture(scope="module", params=["nanjing_sasac", "xinzhou"])
+def walked(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, str]]:
+    """A database of one of the places, to copy, and its code."""
+    folder = tmp_path_factory.mktemp(request.param)
+    prepare = prepare_from(write_place(folder / "pack", request.param))
+    with make_template("sqlite", folder, prepare) as template:
+        yield request.param, template
+
+
+def test_every_paper_of_the_place_is_issued_in_its_stories_and_filled(
+    walked: tuple[str, str], tmp_path: Path
+) -> None:
+    code, template = walked
+    seen: set[str] = set()
+    for story, expected in (NANJING if code == "nanjing_sasac" else XINZHOU).items():
+        (tmp_path / story).mkdir()
+        with copy_template(template, tmp_path / story) as url:
+            place = PracticePlace(open_database(url), code)
+            seen |= look_at(place, story, expected)
+            place.database.close()
+    own = {kind.id for kind in place.pack.papers.kinds.values() if kind.file.startswith(OWN[code])}
+    assert own - seen == set()
+
+
+def look_at(place: PracticePlace, story: str, expected: set[str]) -> set[str]:
+    """Walk a story, make its papers, and read each back. Returns the kinds it left."""
+    scenario = place.scenario(story)
+    place.start_clock_at(scenario.opened_at)
+    case_id = replay_scenario(place.database, place.pack, scenario)
+    issued = papers_of(place, case_id)
+    assert {paper.kind for paper in issued} >= expected, story
+    assert make_all(place) == len(issued)
+    for paper, version in zip(issued, versions_of(place, case_id), strict=True):
+        told = (story, paper.kind)
+        assert version.made_at is not None, (told, version.error_en)
+        with place.database.read() as session:
+            texts = texts_of(session.get_one(EvidenceContent, version.digest).content)
+        assert any(paper.number in text for text in texts), told
+        assert [text for text in texts if _MARKS.search(text)] == [], told
+        if place.pack.papers.kinds[paper.kind].file.startswith(OWN[place.code]):
+            assert [text for text in texts if _CODE.search(text)] == [], told
+            assert set(version.gaps.split(",")) <= {"", *OPTIONAL}, (told, version.gaps)
+            assert [text for text in texts if EMPTY in text] == [], told
+    return {paper.kind for paper in issued}
