@@ -78,15 +78,37 @@ def test_petitions_and_informants_are_read_by_the_handling_organ_only(
     assert register not in {each["register"] for each in records.json(login_name, "registers")["registers"]}
 
 
-def test_reading_what_few_may_know_is_on_record_page_by_page(records: Records) -> None:
+@pytest.mark.parametrize(
+    ("login_name", "register", "asked", "numbers"),
+    [
+        ("handler", "petitions", {}, ["〔2026〕LIWAN-0005-XF-01"]),
+        ("org_dept", "determinations", {"category": "deny"}, ["〔2026〕LIWAN-0004-RD-01"]),
+        ("org_dept", "determinations", {"subject": "查无此人"}, []),
+    ],
+)
+def test_reading_a_register_is_on_record_page_by_page(
+    records: Records, login_name: str, register: str, asked: dict[str, str], numbers: list[str]
+) -> None:
     before = records.count_reads()
-    records.page("handler", "/registers/petitions")
+    records.page(login_name, f"/registers/{register}", **asked)
     entry = records.newest_read()
     assert records.count_reads() == before + 1
-    assert (entry.action, entry.actor_account, entry.facts["way"]) == ("read_register", "handler", "page")
-    assert entry.facts["numbers"] == ["〔2026〕LIWAN-0005-XF-01"]
-    records.page("handler", "/registers/determinations")
-    assert records.count_reads() == before + 1
+    assert (entry.action, entry.actor_account) == ("read_register", login_name)
+    assert entry.facts == {
+        "register": register,
+        "asked": asked,
+        "way": "page",
+        "records": len(numbers),
+        "numbers": numbers,
+    }
+
+
+def test_a_register_that_is_not_open_to_the_reader_leaves_no_record_of_having_been_read(
+    records: Records,
+) -> None:
+    before = records.count_reads()
+    assert records.get("org_dept", "/registers/petitions").status_code == 404
+    assert records.count_reads() == before
 
 
 def test_a_unit_reads_the_corrections_of_its_own_cases_alone(records: Records) -> None:

@@ -12,7 +12,7 @@ from webapp.cases.models import CaseFile, CaseTask, TaskCandidate
 from webapp.cases.recusals import is_open_to_doer, is_open_to_reader, stands_aside_from
 from webapp.cases.separation import is_barred, is_not_barred
 from webapp.people import ADMIN_ROLES, Actor
-from webapp.procedures import current_packs
+from webapp.procedures import Pack, current_packs
 
 
 def qualify(jurisdiction: str, groups: Iterable[str]) -> tuple[str, ...]:
@@ -32,11 +32,16 @@ def candidatures(actor: Actor) -> tuple[str, ...]:
     return (*sorted(actor.groups), f"@{actor.login_name}")
 
 
-def jurisdictions_seen_whole(session: Session, actor: Actor) -> tuple[str, ...]:
-    """Jurisdictions where a role of ``actor`` reads every case (``case_access = "all"`` in jurisdiction.toml)."""
+def jurisdictions_seen_whole(
+    session: Session, actor: Actor, packs: Iterable[Pack] | None = None
+) -> tuple[str, ...]:
+    """Jurisdictions where a role of ``actor`` reads every case (``case_access = "all"`` in jurisdiction.toml).
+
+    ``packs`` are those in force, for who has them already.
+    """
     return tuple(
         pack.code
-        for pack in current_packs(session)
+        for pack in (current_packs(session) if packs is None else packs)
         if any(
             role.case_access == "all" and f"{pack.code}:{role_id}" in actor.groups
             for role_id, role in pack.jurisdiction.roles.items()
@@ -64,14 +69,14 @@ def has_part_in(actor: Actor) -> ColumnElement[bool]:
     return or_(CaseFile.opened_by_id == actor.account_id, candidate, holder)
 
 
-def visible_cases(session: Session, actor: Actor) -> ColumnElement[bool]:
-    """The condition on `CaseFile` under which ``actor`` may read a case.
+def visible_cases(session: Session, actor: Actor, packs: Iterable[Pack] | None = None) -> ColumnElement[bool]:
+    """The condition on `CaseFile` under which ``actor`` may read a case; ``packs`` as in `jurisdictions_seen_whole`.
 
     A recusal goes before every role: see `webapp.cases.recusals.is_open_to_reader`.
     """
     if not works_on_cases(actor):
         return false()
-    whole = jurisdictions_seen_whole(session, actor)
+    whole = jurisdictions_seen_whole(session, actor, packs)
     seen_whole = CaseFile.jurisdiction.in_(whole) if whole else false()
     return and_(or_(seen_whole, has_part_in(actor)), is_open_to_reader(actor))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,7 @@ from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.pages import DueBadge
 from webapp.clock import place_day
 from webapp.errors import Language
-from webapp.people import Account, UnitLine, find_account, list_units
+from webapp.people import Account, find_account, list_units
 from webapp.procedures import Pack, get_version
 from webapp.procedures.operations import STATUSES
 
@@ -48,7 +48,7 @@ class Wording:
 
     session: Session
     language: Language
-    _units: dict[str, dict[str, UnitLine]] = field(default_factory=dict)
+    _units: dict[str, dict[str, str]] = field(default_factory=dict)
     _people: dict[str, str] = field(default_factory=dict)
 
     def pack_of(self, case: CaseFile) -> Pack:
@@ -76,12 +76,19 @@ class Wording:
 
     def unit_name(self, jurisdiction: str, code: str) -> str:
         """The unit's name; the code where no unit has it."""
+        return self._names_of_units(jurisdiction).get(code, code)
+
+    def list_unit_names(self, jurisdiction: str) -> tuple[tuple[str, str], ...]:
+        """The units of a place: each one's code with its name."""
+        return tuple(self._names_of_units(jurisdiction).items())
+
+    def _names_of_units(self, jurisdiction: str) -> Mapping[str, str]:
         if jurisdiction not in self._units:
-            self._units[jurisdiction] = {unit.code: unit for unit in list_units(self.session, jurisdiction)}
-        unit = self._units[jurisdiction].get(code)
-        if unit is None:
-            return code
-        return (unit.name_en if self.language == "en" else None) or unit.name
+            self._units[jurisdiction] = {
+                unit.code: (unit.name_en if self.language == "en" else None) or unit.name
+                for unit in list_units(self.session, jurisdiction)
+            }
+        return self._units[jurisdiction]
 
     def learn_people(self, login_names: Iterable[str]) -> None:
         """Look up the names of several accounts at once, so that `person_name` need not ask for each."""

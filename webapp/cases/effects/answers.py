@@ -2,7 +2,7 @@
 awards? Answered in words, with the determinations behind it.
 
 Who asks must read the determinations and the effects of the whole place. Two people of one name are two answers: they
-are told apart by their units, never run together.
+are told apart by their units and staff numbers, never run together; where no number was entered the answer says so.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
+from webapp.cases.effects.identity import Person, read_persons, say_identity
 from webapp.cases.effects.pages import (
     AreaAnswer,
     DeterminationLine,
@@ -87,7 +88,7 @@ def answer_standing(
         on = question.on or place_day(now(session))
         entries = _entries_about(session, actor, found, name, question.unit)
         wording = Wording(session, language)
-        standings = tuple(_Teller(wording, on, name_of).tell() for name_of in _subjects(entries))
+        standings = tuple(_tell_subjects(wording, on, entries))
     answer = StandingAnswer(question, on, "" if standings else say_nothing(name, on, language), standings)
     _note(database, actor, answer, way)
     return answer
@@ -152,10 +153,18 @@ def _entries_about(
     return session.execute(rows).all()
 
 
-def _subjects(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
-    """The rows of each subject: one place, one unit, one name."""
-    for _, group in groupby(rows, key=_subject_of):
-        yield list(group)
+def _tell_subjects(wording: Wording, on: date, rows: Sequence[_Row]) -> Iterator[Standing]:
+    """The answer for each subject: one place, one unit, one name, and for people one staff number (or none)."""
+    persons = read_persons(wording.session, (row[0].case_id for row in rows))
+    for _, namesakes in groupby(rows, key=_subject_of):
+        by_number: dict[str, list[_Row]] = {}
+        for row in namesakes:
+            number = persons[row[0].case_id].number if row.subject_kind != "unit" else ""
+            by_number.setdefault(number, []).append(row)
+        # Who is known by number comes first; what is not known of whom it speaks, last.
+        for number in sorted(by_number, key=lambda found: (not found, found)):
+            teller = _Teller(wording, on, by_number[number], persons)
+            yield teller.tell(number, has_namesakes=len(by_number) > 1)
 
 
 def _subject_of(row: _Row) -> tuple[str, str, str, str]:
@@ -169,15 +178,17 @@ class _Teller:
     wording: Wording
     on: date
     rows: list[_Row]
+    persons: Mapping[int, Person]
     _effects: list[EffectLine] = field(default_factory=list)
     _determinations: list[DeterminationLine] = field(default_factory=list)
 
-    def tell(self) -> Standing:
+    def tell(self, number: str, *, has_namesakes: bool) -> Standing:
         for _, group in groupby(self.rows, key=lambda row: row[0].case_id):
             self._take_case(list(group))
         place, unit, name, kind = _subject_of(self.rows[0])
         language = self.wording.language
         effects, determinations = tuple(self._effects), tuple(self._determinations)
+        case_ids = list(dict.fromkeys(row[0].case_id for row in self.rows))
         return Standing(
             place=place,
             place_name=self._pack(self.rows[0]).jurisdiction.name(language),
@@ -185,6 +196,13 @@ class _Teller:
             subject_name=name,
             unit=unit,
             unit_name=self.wording.unit_name(place, unit) if unit else "",
+            person_number=number,
+            identity=""
+            if kind == "unit"
+            else say_identity(number, len(case_ids), has_namesakes=has_namesakes, language=language),
+            posts=tuple(dict.fromkeys(post for case in case_ids if (post := self.persons[case].post)))
+            if kind != "unit"
+            else (),
             summary=say_summary(name, self.on, effects, language),
             areas=tuple(self._area(area, effects) for area in EFFECT_AREAS),
             effects=effects,

@@ -73,7 +73,11 @@ class AreaAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The answer for one person or unit of one place."""
+    """The answer for one person or unit of one place.
+
+    ``person_number`` is the staff number entered with the applications, empty where none was; ``identity`` says how
+    sure it is that all of it is about one person, and ``posts`` are the posts entered. A unit has none of the three.
+    """
 
     place: str
     place_name: str
@@ -81,6 +85,9 @@ class Standing:
     subject_name: str
     unit: str
     unit_name: str
+    person_number: str
+    identity: str
+    posts: tuple[str, ...]
     summary: str
     areas: tuple[AreaAnswer, ...]
     effects: tuple[EffectLine, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, nulls_last, or_, select
@@ -23,8 +23,8 @@ from webapp.cases.wording import Wording
 from webapp.clock import place_day
 from webapp.database import Database, now
 from webapp.errors import Language
-from webapp.people import Actor, list_units
-from webapp.procedures import current_packs, get_version
+from webapp.people import Actor
+from webapp.procedures import Pack, current_packs, get_version
 
 PAGE_ROWS = 20
 #: The most records that one file takes.
@@ -61,7 +61,9 @@ def list_register(
     page: int = 1,
     way: str = "page",
 ) -> RegisterPage:
-    """One page of a register. What is read by a program (``way`` = ``api``), or is kept to a few, is recorded.
+    """One page of a register. Every one names people, so each reading is recorded: by whom, of what, how many records.
+
+    ``way`` is ``page``, or ``api`` for a program.
 
     Raises: `RegisterNotReadable`.
     """
@@ -73,8 +75,7 @@ def list_register(
         page = min(max(page, 1), pages)
         rows = listing.read(actor, matching.limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS))
         found = listing.page(asked, rows, page, pages, total)
-    if way == "api" or found.is_kept:
-        note_list_read(database, actor, register, asked.as_facts(), way, [row.number for row in rows])
+    note_list_read(database, actor, register, asked.as_facts(), way, [row.number for row in rows], listing.at)
     return found
 
 
@@ -99,7 +100,9 @@ def read_export(
             raise ExportTooLarge(found=total, limit=EXPORT_ROWS)
         rows = listing.read(actor, matching)
         found = listing.page(asked, rows, 1, 1, total, is_export=True)
-    note_list_read(database, actor, register, asked.as_facts(), file_format, [row.number for row in rows])
+    note_list_read(
+        database, actor, register, asked.as_facts(), file_format, [row.number for row in rows], listing.at
+    )
     return found
 
 
@@ -138,10 +141,11 @@ _CASE = (
 
 def _open(session: Session, actor: Actor, register: str, language: Language) -> _Listing:
     sheet = SHEETS.get(register)
-    found = reaches(actor, current_packs(session), register) if sheet else ()
+    packs = tuple(current_packs(session))
+    found = reaches(actor, packs, register) if sheet else ()
     if sheet is None or not found:
         raise RegisterNotReadable
-    return _Listing(session, sheet, found, Wording(session, language), place_day(now(session)))
+    return _Listing(session, sheet, packs, found, Wording(session, language), now(session))
 
 
 @dataclass(slots=True)
@@ -150,10 +154,16 @@ class _Listing:
 
     session: Session
     sheet: Sheet
+    packs: tuple[Pack, ...]
     reaches: tuple[Reach, ...]
     wording: Wording
-    today: date
+    at: datetime
     _words: dict[str, RecordWords] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day in the place."""
+        return place_day(self.at)
 
     def matching(self, actor: Actor, asked: RegisterFilter) -> Select[*tuple[Any, ...]]:
         """The records that the filter finds, newest first."""
@@ -207,7 +217,9 @@ class _Listing:
                 self._words[digest] = words_of(self.sheet.id, terms.with_words(named[entry.jurisdiction]))
 
     def _cases_to_open(self, actor: Actor, ids: Iterable[int]) -> frozenset[int]:
-        found = select(CaseFile.id).where(CaseFile.id.in_(sorted(ids)), visible_cases(self.session, actor))
+        found = select(CaseFile.id).where(
+            CaseFile.id.in_(sorted(ids)), visible_cases(self.session, actor, self.packs)
+        )
         return frozenset(self.session.scalars(found)) if ids else frozenset()
 
     def _row(self, row: Row[Any], may_open: frozenset[int]) -> RegisterRow:
@@ -277,12 +289,9 @@ class _Listing:
     def _with_choices(self, page: RegisterPage, asked: RegisterFilter) -> RegisterPage:
         language = self.wording.language
         one = self.reaches[0].place.code if len(self.reaches) == 1 else asked.place
-        units = list_units(self.session, one) if one in dict(page.places) else ()
         return replace(
             page,
-            units=tuple(
-                (unit.code, (unit.name_en or unit.name) if language == "en" else unit.name) for unit in units
-            ),
+            units=self.wording.list_unit_names(one) if one in dict(page.places) else (),
             categories=self._categories(),
             states=tuple((state, names.name(language)) for state, names in self.sheet.states.items()),
             flags=tuple((flag, names.name(language)) for flag, names in self.sheet.flags.items()),

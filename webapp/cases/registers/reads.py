@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from webapp import audit
 from webapp.database import Database, now
@@ -22,8 +23,9 @@ def note_list_read(
     asked: Mapping[str, str],
     way: str,
     numbers: Sequence[str],
+    at: datetime,
 ) -> None:
-    """Record that a part of a register was read (``way`` = ``page`` or ``api``) or taken away as a file."""
+    """Record that a part of a register was read (``way`` = ``page`` or ``api``) or taken away as a file, at an instant."""
     note_read(
         database,
         actor,
@@ -35,10 +37,13 @@ def note_list_read(
             "records": len(numbers),
             "numbers": list(numbers[:_NUMBERS_KEPT]),
         },
+        at,
     )
 
 
-def note_read(database: Database, actor: Actor, verb: str, facts: Mapping[str, object]) -> None:
-    """Record a reading in a transaction of its own, before anything of it is shown."""
+def note_read(
+    database: Database, actor: Actor, verb: str, facts: Mapping[str, object], at: datetime | None = None
+) -> None:
+    """Record a reading in a transaction of its own, before anything of it is shown; ``at`` is when, now if not given."""
     with database.write() as session:
-        audit.append(session, REGISTERS_CHAIN, [entry_by(actor, verb, dict(facts))], now(session))
+        audit.append(session, REGISTERS_CHAIN, [entry_by(actor, verb, dict(facts))], at or now(session))

@@ -127,6 +127,9 @@ def _standing(standing: Standing) -> dict[str, Any]:
         "name": standing.subject_name,
         "unit": standing.unit,
         "unit_name": standing.unit_name,
+        "person_number": standing.person_number or None,
+        "identity": standing.identity or None,
+        "posts": list(standing.posts),
         "summary": standing.summary,
         "areas": {
             area.area: {"words": area.words, "effects": [line.number for line in area.effects]}
