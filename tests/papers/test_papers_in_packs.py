@@ -8,7 +8,7 @@ import pytest
 
 from tests.papers.documents import write_document
 from tests.papers.paper_place import NAMES, NOTICE_FILE, with_papers
-from tests.procedures.small_pack import CODE, JURISDICTION, MATTER, Change, write_pack
+from tests.procedures.small_pack import ARCHIVE, CODE, JURISDICTION, MATTER, Change, write_pack
 from webapp.feel import from_python
 from webapp.papers import FINDINGS, LOOP_ITEM
 from webapp.procedures import Pack, check_content, read_pack
@@ -39,10 +39,10 @@ def test_the_place_with_papers_has_no_findings(tmp_path: Path) -> None:
     assert check_content(pack_with(tmp_path)) == []
 
 
-def _names_with(more: str) -> str:
+def _names_with(more: str, before: str = "") -> str:
     text = with_papers()[NAMES]
     assert isinstance(text, str)
-    return f"{text}\n{more}"
+    return f"{before}\n{text}\n{more}"
 
 
 #: Where the service task that sets the status has its properties.
@@ -70,7 +70,8 @@ EXAMPLES: dict[str, tuple[dict[str, Change], str]] = {
         {NAMES: _names_with('[not_issued.notise]\nzh = "无"\nen = "none"\n')},
         f"forms/{CODE}/papers/papers.toml",
     ),
-    "PA-210": ({NAMES: _names_with('[not_issued.notice]\nzh = "无"\nen = "none"\n')}, MATTER),
+    "PA-210": ({NAMES: _names_with('[not_issued.index]\nzh = "无"\nen = "none"\n')}, ARCHIVE),
+    "PA-211": ({NAMES: _names_with("", 'records = ["nothing"]')}, f"forms/{CODE}/papers/papers.toml"),
     # A template's own mistakes come out under their own codes.
     "PA-111": ({NOTICE_FILE: write_document("{{ case.no | upper }}")}, NOTICE_FILE),
     "PA-101": ({NOTICE_FILE: b"no document"}, NOTICE_FILE),

@@ -5,19 +5,17 @@ from __future__ import annotations
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from webapp.cases.access import get_visible_case, lock_visible_case
-from webapp.cases.case_files import open_file
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.papers.errors import (
     PaperCorrectionNotPermitted,
     PaperNotFailed,
-    PaperNotFound,
     PaperReasonMissing,
 )
 from webapp.cases.papers.facts import earlier_facts, read_snapshot, take_snapshot
 from webapp.cases.papers.issuing import CORRECT, PaperRequest, request_versions
+from webapp.cases.papers.locking import lock_readable_paper
 from webapp.cases.papers.models import Paper, PaperVersion
-from webapp.cases.papers.reading import may_correct_paper, may_read_paper
+from webapp.cases.papers.reading import may_correct_paper
 from webapp.cases.reading import facts_of
 from webapp.cases.submissions import find_repeated, keep_submission
 from webapp.database import Database, database_now, now
@@ -70,17 +68,10 @@ def make_again(database: Database, actor: Actor, paper_id: int) -> None:
 
 def _lock_paper(session: Session, actor: Actor, paper_id: int) -> tuple[Paper, CaseFile]:
     """The paper, known to be readable and correctable by ``actor``, its case locked."""
-    paper = session.get(Paper, paper_id)
-    if paper is None:
-        raise PaperNotFound
-    get_visible_case(session, actor, paper.case_id)
-    case = lock_visible_case(session, actor, paper.case_id)
-    file = open_file(session, actor, case, "zh")
-    if not may_read_paper(paper, actor, case, file.pack, file.rights):
-        raise PaperNotFound
-    if not may_correct_paper(actor, case, paper, file.pack):
+    paper, file = lock_readable_paper(session, actor, paper_id)
+    if not may_correct_paper(actor, file.case, paper, file.pack):
         raise PaperCorrectionNotPermitted
-    return paper, case
+    return paper, file.case
 
 
 def _latest(session: Session, paper: Paper) -> PaperVersion:

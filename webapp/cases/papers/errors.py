@@ -49,6 +49,24 @@ class PaperNotFailed(RongcuoError):
     en = "Making this paper did not fail, so there is nothing to do again. Reload the page."
 
 
+class PaperSealNotPermitted(RongcuoError):
+    """A sealed form is kept by who issued the paper or by an officer who reads the whole file, and by nobody recused."""
+
+    code = "CF-177"
+    kind = "forbidden"
+    zh = "只有出具这份文书的人，或办理机关中查阅全案的岗位可以上传盖章签署件。"
+    en = "Only the person who issued this paper, or an officer who reads the whole file, may keep its sealed form."
+
+
+class PaperSealOutdated(RongcuoError):
+    """The version that was sealed has been corrected since. Facts: ``newest``."""
+
+    code = "CF-178"
+    kind = "conflict"
+    zh = "这一版之后已有更正版（第 {newest} 版），没有保存。请打印第 {newest} 版，盖章签名后再上传。"
+    en = "This version was corrected since (version {newest}); nothing was kept. Print version {newest}, seal and sign it, then upload it."
+
+
 class TemplateNotFound(RongcuoError):
     """The place's procedure in force has no such paper."""
 

@@ -31,7 +31,7 @@ _NEXT_SERIAL = text(
     "ON CONFLICT (jurisdiction, kind, year) DO UPDATE SET last = paper_serial.last + 1 RETURNING last"
 ).bindparams(bindparam("jurisdiction", type_=CanonicalText()), bindparam("kind", type_=CanonicalText()))
 #: The verbs of the record.
-ISSUE, CORRECT, MAKE = "issue_paper", "correct_paper", "make_paper"
+ISSUE, CORRECT, MAKE, SEAL = "issue_paper", "correct_paper", "make_paper", "seal_paper"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from typing import Any
 class PaperLine:
     """One version of a paper. ``state`` is made, waiting or failed; ``error`` says why it failed.
 
-    ``gaps`` names the facts that were not given and are struck out in it.
+    ``gaps`` names the facts that were not given and are struck out in it. ``seals`` is the version that this one is the sealed
+    form of, uploaded as ``file_name``; None for a version that the platform made.
     """
 
     paper_id: int
@@ -29,11 +30,16 @@ class PaperLine:
     gaps: tuple[str, ...]
     entry_seq: int
     entry_hash: str
+    seals: int | None = None
+    file_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperPage:
-    """One paper for its reader: the version asked for, all versions newest first, and its text for print."""
+    """One paper for its reader: the version asked for, all versions newest first, and its text for print.
+
+    ``source`` is the source mark of the step that issued it; ``newest`` the newest version that the platform made.
+    """
 
     case_id: int
     case_no: str
@@ -42,3 +48,6 @@ class PaperPage:
     versions: tuple[PaperLine, ...]
     layout: dict[str, Any]
     may_correct: bool
+    may_seal: bool
+    source: str
+    newest: int

@@ -44,7 +44,9 @@ class Paper(Base):
 
 
 class PaperVersion(Base):
-    """One version of a paper: the first, or a correction with its reason in ``corrects``.
+    """One version of a paper: the first, a correction with its reason in ``corrects``, or the sealed form of the version ``seals``.
+
+    A sealed form is a file that an officer uploaded, with its ``file_name`` and ``media_type``; the platform makes the others.
 
     ``facts`` is the snapshot it is made from, as JSON. ``entry_seq`` and ``entry_hash`` are the entry of the case's record that
     issued it. It waits to be made until ``made_at``; ``attempts`` is the fencing number of whoever makes it. ``digest`` is the
@@ -73,6 +75,9 @@ class PaperVersion(Base):
     size_bytes: Mapped[int | None]
     layout: Mapped[str | None]
     gaps: Mapped[str] = mapped_column(default="", server_default="")
+    seals: Mapped[int | None]
+    file_name: Mapped[str | None]
+    media_type: Mapped[str | None]
 
     paper: Mapped[Paper] = relationship(lazy="raise_on_sql")
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, contains_eager
 
 from webapp.cases.access import get_visible_case
 from webapp.cases.case_files import OpenedFile, open_file
-from webapp.cases.models import CaseFile, EvidenceContent
+from webapp.cases.models import CaseFile, CaseTask, EvidenceContent
 from webapp.cases.papers.errors import PaperNotFound, PaperNotReady
 from webapp.cases.papers.lines import PaperLine, PaperPage
 from webapp.cases.papers.models import Paper, PaperVersion
@@ -23,6 +23,7 @@ from webapp.errors import Language
 from webapp.people import Account, Actor
 from webapp.procedures import Pack
 from webapp.procedures.papers.declared import LOCAL_NAMES
+from webapp.procedures.source_marks import local_mark
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -102,6 +103,8 @@ def _line(version: PaperVersion, name: str, file: OpenedFile) -> PaperLine:
         gaps=tuple(fact_label(file.pack, gap, language) for gap in version.gaps.split(",") if gap),
         entry_seq=version.entry_seq,
         entry_hash=version.entry_hash,
+        seals=version.seals,
+        file_name=version.file_name or "",
     )
 
 
@@ -126,9 +129,19 @@ def get_paper_page(
             if chosen[0].layout
             else {"header": [], "body": [], "footer": []},
             may_correct=may_correct_paper(actor, file.case, chosen[0].paper, file.pack),
+            may_seal=may_seal_paper(chosen[0].paper, actor, file.case, file.rights),
+            source=_source_of(session, chosen[0].paper, file.pack),
+            newest=next(version.version for version, _ in versions if version.seals is None),
         )
     file.note_reading(database, actor)
     return page
+
+
+def _source_of(session: Session, paper: Paper, pack: Pack) -> str:
+    """The source mark of the step that issued a paper, as the place reads it."""
+    task = session.get_one(CaseTask, paper.task_id)
+    element = pack.deployment.processes[task.process_id].elements[task.element_id]
+    return local_mark(pack.jurisdiction, element.properties.get("source", ""))
 
 
 def _open_for_reader(
@@ -163,6 +176,11 @@ def may_correct_paper(actor: Actor, case: CaseFile, paper: Paper, pack: Pack) ->
     return hands_out or paper.issued_by_id == actor.account_id
 
 
+def may_seal_paper(paper: Paper, actor: Actor, case: CaseFile, rights: ReadingRights) -> bool:
+    """Whether ``actor``, who reads the paper, may keep its sealed form: its issuer, or an officer who reads the whole file."""
+    return (rights.is_whole or paper.issued_by_id == actor.account_id) and not is_recused(actor, case)
+
+
 def get_paper_document(
     database: Database, actor: Actor, paper_id: int, number: int, language: Language
 ) -> tuple[str, bytes]:
@@ -171,25 +189,34 @@ def get_paper_document(
     Raises: `PaperNotFound`, `PaperNotReady`.
     """
     with database.write() as session:
-        versions = _versions(session, paper_id=paper_id)
-        file = _open_for_reader(session, actor, versions, language)
-        version, _ = _choose(versions, number)
-        if version.digest is None:
-            raise PaperNotReady(number=version.paper.number)
+        version = take_version(session, actor, paper_id, number, language)
+        if version.seals is not None:
+            raise PaperNotFound
         content = session.get_one(EvidenceContent, version.digest).content
-        facts = {
-            "number": version.paper.number,
-            "version": version.version,
-            "text": version.paper.number,
-            "paper_sha256": version.digest,
-        }
-        record_action(
-            session,
-            file.case,
-            Action("read_paper", Doer(actor.login_name, actor.display_name), facts),
-            now(session),
-        )
         return _file_name(version.paper, version.version), content
+
+
+def take_version(
+    session: Session, actor: Actor, paper_id: int, number: int, language: Language
+) -> PaperVersion:
+    """One version of a paper that its reader takes away; that it was taken is recorded.
+
+    Raises: `PaperNotFound`, `PaperNotReady`.
+    """
+    versions = _versions(session, paper_id=paper_id)
+    file = _open_for_reader(session, actor, versions, language)
+    version, _ = _choose(versions, number)
+    if version.digest is None:
+        raise PaperNotReady(number=version.paper.number)
+    facts = {
+        "number": version.paper.number,
+        "version": version.version,
+        "text": version.paper.number,
+        "paper_sha256": version.digest,
+    }
+    doer = Doer(actor.login_name, actor.display_name)
+    record_action(session, file.case, Action("read_paper", doer, facts), now(session))
+    return version
 
 
 def _file_name(paper: Paper, number: int) -> str:

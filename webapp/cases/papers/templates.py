@@ -44,6 +44,15 @@ class TemplateLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceTemplates:
+    """The papers of one place: those it issues, and of the others the name and why it does not."""
+
+    name: str
+    lines: tuple[TemplateLine, ...]
+    not_issued: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TemplatePage:
     """One template: what is in force, and the uploaded draft with its check and its preview."""
 
@@ -56,15 +65,26 @@ class TemplatePage:
     preview: dict[str, Any] | None
 
 
-def list_templates(database: Database, actor: Actor, language: Language) -> tuple[TemplateLine, ...]:
-    """The papers of every place's procedure in force.
+def list_templates(database: Database, actor: Actor, language: Language) -> tuple[PlaceTemplates, ...]:
+    """The papers of every place's procedure in force, and what a place does not issue.
 
     Raises: `NotPermitted` (actor is no system administrator).
     """
     with database.read() as session:
         require_product_role(session, actor, SYSTEM_ADMIN)
         packs = current_packs(session)
-    return tuple(_line(pack, kind, language) for pack in packs for kind in pack.papers.kinds.values())
+    return tuple(_of_place(pack, language) for pack in packs)
+
+
+def _of_place(pack: Pack, language: Language) -> PlaceTemplates:
+    papers = pack.papers
+    return PlaceTemplates(
+        pack.jurisdiction.name(language),
+        tuple(
+            _line(pack, kind, language) for kind in papers.kinds.values() if kind.id not in papers.not_issued
+        ),
+        tuple((each.name(language), each.reason(language)) for each in papers.not_issued.values()),
+    )
 
 
 def _line(pack: Pack, kind: PaperKind, language: Language) -> TemplateLine:

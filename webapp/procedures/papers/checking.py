@@ -59,7 +59,8 @@ def _check_step(
     if demand.wrong is not None:
         yield found_at("PA-201", reason=demand.wrong[0], reason_en=demand.wrong[1])
     for paper_id in demand.ids:
-        if paper_id in papers.not_issued and not _is_unwalked(path, step, jurisdiction):
+        is_certain = demand.expression is None and not _is_unwalked(path, step, jurisdiction)
+        if is_certain and paper_id in papers.not_issued:
             yield found_at("PA-210", found=paper_id)
         if paper_id not in papers.kinds:
             yield found_at("PA-202", found=paper_id, **suggest(paper_id, papers.kinds))

@@ -16,8 +16,8 @@ from webapp.views.platform import database, get_actor
 
 def list_templates() -> ResponseReturnValue:
     """Every place's papers."""
-    lines = cases.list_templates(database(), get_actor(), current_language())
-    return render_template("papers/templates.html", lines=lines)
+    places = cases.list_templates(database(), get_actor(), current_language())
+    return render_template("papers/templates.html", places=places)
 
 
 def show_template(jurisdiction: str, kind: str) -> ResponseReturnValue:
