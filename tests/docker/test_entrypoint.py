@@ -18,9 +18,9 @@ from tests.cases.test_killed_server import free_port
 from tests.docker.container import NOBODY, Container, find_python, find_user, make_tree, open_folder
 from tests.fresh_database import copy_template
 from tests.practice_place import write_place
-from webapp.cases.practice import publish_shipped
 from webapp.database import open_database
 from webapp.migrations import migrate
+from webapp.procedures import publish_shipped
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,9 @@ from sqlalchemy import text
 from tests.fresh_database import KINDS, copy_template
 from tests.practice_place import ROOT
 from webapp import audit
-from webapp.cases.practice import publish_shipped
 from webapp.database import Database, open_database
 from webapp.migrations import head, migrate
-from webapp.procedures import list_current, list_jurisdictions
+from webapp.procedures import list_current, list_jurisdictions, publish_shipped
 
 SERVERS = 3
 T = TypeVar("T")

@@ -35,6 +35,7 @@ from webapp.outbox.notices import PAGE_ROWS
 class Someone:
     login_name: str
     groups: frozenset[str] = frozenset()
+    product_roles: frozenset[str] = frozenset()
 
 
 CLERK = Someone("chenhua", frozenset({"liwan:intake", "liwan:consulted@housing"}))

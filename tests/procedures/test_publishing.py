@@ -40,10 +40,9 @@ from webapp.procedures import (
     list_versions,
     prove_pack,
     publish,
-    publish_shipped_pack,
 )
 from webapp.procedures.models import PackFile, PackVersion
-from webapp.procedures.publishing import ReadyPacks, load_version
+from webapp.procedures.publishing import ReadyPacks, load_version, publish_shipped_pack
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 

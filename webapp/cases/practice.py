@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.models import CaseFile
 from webapp.cases.replay import replay_scenario
-from webapp.database import Database, Turn, database_now, is_practice, mark_practice, take_turn
+from webapp.database import Database, is_practice, mark_practice
 from webapp.errors import RongcuoError
 from webapp.people import (
     EVERYWHERE,
@@ -33,10 +33,7 @@ from webapp.people import (
 from webapp.procedures import (
     Pack,
     current_packs,
-    list_current,
-    list_jurisdictions,
-    publish_shipped_pack,
-    read_pack,
+    publish_shipped,
 )
 
 _DATA = Path(__file__).with_name("practice.toml")
@@ -52,27 +49,6 @@ def practice_password() -> str:
     """The one password of all practice accounts; it is shown on the log-in page."""
     password: str = practice_data()["password"]
     return password
-
-
-def publish_shipped(database: Database, pack_root: Path) -> tuple[str, ...]:
-    """Publish the procedures that came with this release and that no version of is in force yet.
-
-    A place that has published its own version keeps it. Of several servers that start together one publishes.
-    Returns the jurisdictions that were published.
-    """
-    with database.read() as session:
-        known = {version.jurisdiction for version in list_current(session)}
-    published = []
-    for code in list_jurisdictions(pack_root):
-        if code not in known:
-            pack = read_pack(code, pack_root)
-            with database.write() as session:
-                take_turn(session.connection(), Turn.PUBLISH_SHIPPED)
-                if code in {version.jurisdiction for version in list_current(session)}:
-                    continue
-                publish_shipped_pack(session, pack, database_now(session))
-            published.append(code)
-    return tuple(published)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +71,7 @@ def prepare_practice(
     publish_shipped(database, pack_root)
     with database.write() as session:
         packs = current_packs(session)
-        if find_account(session, practice_data()["administrators"]["system_admin"]["login"]) is None:
-            _add_people(session, packs)
+        _add_people(session, packs)
         has_cases = session.scalar(select(CaseFile.id).limit(1)) is not None
     if not with_matters or has_cases:
         return ()
@@ -115,9 +90,27 @@ def _open_matters(database: Database, pack: Pack) -> Iterator[StoppedStory]:
 
 
 def _add_people(session: Session, packs: Iterable[Pack]) -> None:
+    """Add whoever is missing: the people of a place come with its procedure, which a later start may bring."""
     data = practice_data()
+    is_new = find_account(session, data["administrators"]["system_admin"]["login"]) is None
+    new_packs = [pack for pack in packs if not _has_units(session, pack.code)]
+    if not is_new and not new_packs:
+        return
     # One hash for all: argon2 is slow on purpose, and the password is public.
     password_hash = hash_password(data["password"])
+    if is_new:
+        _add_staff(session, password_hash)
+    for pack in new_packs:
+        _add_place(session, pack, password_hash)
+
+
+def _has_units(session: Session, jurisdiction: str) -> bool:
+    return session.scalar(select(Unit.id).where(Unit.jurisdiction == jurisdiction).limit(1)) is not None
+
+
+def _add_staff(session: Session, password_hash: str) -> None:
+    """The administrators and the process designers, who belong to no place."""
+    data = practice_data()
     for role, who in data["administrators"].items():
         account = add_account(
             session, login_name=who["login"], display_name=who["zh"], password_hash=password_hash
@@ -128,8 +121,6 @@ def _add_people(session: Session, packs: Iterable[Pack]) -> None:
             session, login_name=login_name, display_name=who["zh"], password_hash=password_hash
         )
         add_grant(session, account, jurisdiction=EVERYWHERE, role=PROCESS_DESIGNER)
-    for pack in packs:
-        _add_place(session, pack, password_hash)
 
 
 def _add_place(session: Session, pack: Pack, password_hash: str) -> None:

@@ -8,12 +8,13 @@ import sys
 
 from webapp.audit import AuditKey, CheckpointFile
 from webapp.background import CheckpointKeeper, Worker
-from webapp.cases.practice import describe_practice, practice_password, prepare_practice, publish_shipped
+from webapp.cases.practice import describe_practice, practice_password, prepare_practice
 from webapp.commands.console import DONE, say
 from webapp.commands.place import open_place, read_place
 from webapp.database import Database
 from webapp.keys import load_audit_key
 from webapp.people import create_first_setup_link
+from webapp.procedures import publish_shipped
 from webapp.serving import open_server, run_until_stopped
 from webapp.settings import Settings
 from webapp.wsgi import make_app

@@ -13,7 +13,8 @@ from webapp.database import Base, Id
 class OutboxMessage(Base):
     """One message. The kind ``notice`` is read inside the product and done as soon as it is written.
 
-    Recipients are a login name or a qualified group (``town:intake``, ``town:consulted@housing``).
+    Recipients are a login name or a qualified group (``town:intake``, ``town:consulted@housing``; ``*:system_admin``
+    for a role that is held everywhere).
     ``attempts`` is the fencing number: whoever took the message with an earlier one may not finish it.
     """
 

@@ -29,6 +29,10 @@ class Reader(Protocol):
     def groups(self) -> Collection[str]:
         """The qualified groups the reader is in."""
 
+    @property
+    def product_roles(self) -> Collection[str]:
+        """The roles held everywhere, such as that of a system administrator."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -114,11 +118,12 @@ def mark_read(session: Session, reader: Reader, notice_id: int) -> None:
 
 
 def _is_for(reader: Reader) -> ColumnElement[bool]:
+    groups = {*reader.groups, *(f"*:{role}" for role in reader.product_roles)}
     return and_(
         OutboxMessage.kind == NOTICE,
         or_(
             OutboxMessage.to_account == reader.login_name,
-            OutboxMessage.to_group.in_(sorted(reader.groups)),
+            OutboxMessage.to_group.in_(sorted(groups)),
         ),
     )
 

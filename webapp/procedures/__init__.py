@@ -32,12 +32,12 @@ from webapp.procedures.publishing import (
     list_scenarios,
     list_versions,
     publish,
-    publish_shipped_pack,
 )
 from webapp.procedures.registers import REGISTERS, RegisterBook
 from webapp.procedures.scenario_results import ScenarioResult
 from webapp.procedures.scenarios import run_scenario, run_scenarios
 from webapp.procedures.shell import CheckReport, TestReport, check_from_path, test_from_path
+from webapp.procedures.shipped import publish_shipped
 
 __all__ = [
     "OPERATIONS",
@@ -68,7 +68,7 @@ __all__ = [
     "perform_operation",
     "prove_pack",
     "publish",
-    "publish_shipped_pack",
+    "publish_shipped",
     "read_pack",
     "run_scenario",
     "run_scenarios",
