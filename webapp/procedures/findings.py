@@ -33,6 +33,10 @@ CATALOGUE = MappingProxyType(
             "规则包过大：{found}，上限为 {limit}。请删去用不到的文件。",
             "The pack is too large: {found}, at most {limit} is allowed. Remove the files it does not use.",
         ),
+        "PK-105": error_text(
+            "检查没有完成：{reason}。请简化最近改动的流程图、判断表或情景，再检查一次。",
+            "The check did not come to its end: {reason_en}. Simplify the diagram, table or scenario changed last and check again.",
+        ),
         # TOML files.
         "PK-110": error_text(
             "不是有效的 TOML：{reason}。请按 TOML 语法改正此处。",

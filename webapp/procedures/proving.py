@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 
+from webapp.errors import Problem
+from webapp.procedures.check_coverage import check_coverage
 from webapp.procedures.checking import check_content
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.findings import finding, has_errors
 from webapp.procedures.packs import Pack
+from webapp.procedures.scenario_journal import merge_walked
 from webapp.procedures.scenario_results import ScenarioResult
 from webapp.procedures.scenarios import run_scenarios
 from webapp.procedures.table_scenarios import TableResult, run_table_scenarios
@@ -29,11 +33,34 @@ def prove_pack(pack: Pack) -> None:
     problems = check_content(pack)
     if has_errors(problems):
         raise PackRefused(pack.code, problems)
-    results: list[ScenarioResult | TableResult] = [
+    failed = _failures(_run_all(pack))
+    if failed:
+        raise PackRefused(pack.code, failed)
+    with _LOCK:
+        if len(_PROVEN) >= _REMEMBERED:
+            _PROVEN.clear()
+        _PROVEN.add(pack.digest)
+
+
+def find_all_problems(pack: Pack) -> list[Problem]:
+    """Whatever keeps the pack from being published, and every warning, in one run of its scenarios: errors first."""
+    problems = check_content(pack)
+    if has_errors(problems):
+        return problems
+    results = _run_all(pack)
+    walked = merge_walked(result.walked for result in results if isinstance(result, ScenarioResult))
+    return [*_failures(results), *problems, *check_coverage(pack, pack.deployment, walked)]
+
+
+def _run_all(pack: Pack) -> list[ScenarioResult | TableResult]:
+    return [
         *run_scenarios(pack, pack.scenarios),
         *run_table_scenarios(pack, pack.table_scenarios),
     ]
-    failed = [
+
+
+def _failures(results: Iterable[ScenarioResult | TableResult]) -> list[Problem]:
+    return [
         finding(
             "PK-250",
             result.scenario.file,
@@ -45,9 +72,3 @@ def prove_pack(pack: Pack) -> None:
         for result in results
         for failure in result.failures
     ]
-    if failed:
-        raise PackRefused(pack.code, failed)
-    with _LOCK:
-        if len(_PROVEN) >= _REMEMBERED:
-            _PROVEN.clear()
-        _PROVEN.add(pack.digest)

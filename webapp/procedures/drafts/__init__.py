@@ -9,8 +9,10 @@ it started from; who comes second is told and overwrites nothing. A shared file 
         problems = check_draft(get_draft(session, line.id).files, "town").problems
 """
 
+from webapp.procedures.drafts.checking import CheckedDraft, check_draft, find_names
 from webapp.procedures.drafts.closing import discard_draft, set_state
 from webapp.procedures.drafts.errors import (
+    ChecksBusy,
     DraftClosed,
     DraftFileMisplaced,
     DraftFileNotFound,
@@ -36,6 +38,8 @@ from webapp.procedures.drafts.saving import (
 from webapp.procedures.drafts.starting import start_draft, store_draft
 
 __all__ = [
+    "CheckedDraft",
+    "ChecksBusy",
     "Draft",
     "DraftClosed",
     "DraftFileMisplaced",
@@ -53,8 +57,10 @@ __all__ = [
     "SavedFile",
     "SharedFileFixed",
     "adopt_file",
+    "check_draft",
     "discard_draft",
     "editors_of",
+    "find_names",
     "get_draft",
     "list_drafts",
     "list_present",

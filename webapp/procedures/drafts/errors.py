@@ -136,3 +136,12 @@ class NothingToGoBackTo(RongcuoError):
     kind = "conflict"
     zh = "“{path}”没有对应的共用文件，不能恢复为共用。不再需要它时，请直接删除。"
     en = "'{path}' has no shared counterpart to go back to. If it is not needed any more, remove it."
+
+
+class ChecksBusy(RongcuoError):
+    """Other drafts are being checked and take long."""
+
+    code = "RC-3311"
+    kind = "unavailable"
+    zh = "正在检查其他草稿，这次没有等到。您的改动已经保存；请过一会儿再看问题清单。"
+    en = "Other drafts are being checked and this one was not reached. Your changes are saved; look at the problems again in a while."

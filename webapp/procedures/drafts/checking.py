@@ -1,0 +1,102 @@
+"""All findings on a draft, found in a child process; kept by content, for several people look at the same draft."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from webapp.errors import Problem
+from webapp.procedures.drafts.checker import CHECKER, Checker, CheckFailed
+from webapp.procedures.errors import PackNotFound
+from webapp.procedures.findings import finding, has_errors
+from webapp.procedures.packs import digest_files
+from webapp.procedures.resolution import jurisdiction_path
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedDraft:
+    """What the checks say of files whose digest is ``digest``, errors first."""
+
+    problems: tuple[Problem, ...]
+    digest: str
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything keeps it from being published."""
+        return has_errors(self.problems)
+
+
+class _Kept:
+    """The last answers of the child, by what was asked of which content."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self._answers: OrderedDict[tuple[str, ...], Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def find(self, key: tuple[str, ...]) -> Any:
+        with self._lock:
+            if key in self._answers:
+                self._answers.move_to_end(key)
+            return self._answers.get(key)
+
+    def keep(self, key: tuple[str, ...], answer: Any) -> None:
+        with self._lock:
+            self._answers[key] = answer
+            while len(self._answers) > self._limit:
+                self._answers.popitem(last=False)
+
+
+_KEPT = _Kept(64)
+
+
+def check_draft(files: Mapping[str, bytes], code: str, *, checker: Checker = CHECKER) -> CheckedDraft:
+    """What `check_pack` finds in the pack ``code`` of these files, and every scenario that fails; found in a child process.
+
+    A check that passes its limits is a finding of its own (``PK-105``).
+
+    Raises:
+        PackNotFound: no file of the place itself is there.
+        ChecksBusy: other drafts take too long to check.
+    """
+    digest = digest_files(files)
+    try:
+        found = _ask("check", files, code, digest, checker)
+    except CheckFailed as failed:
+        problem = finding("PK-105", jurisdiction_path(code), reason=failed.zh, reason_en=failed.en)
+        return CheckedDraft((problem,), digest)
+    return CheckedDraft(tuple(Problem(**each) for each in found), digest)
+
+
+def find_names(files: Mapping[str, bytes], code: str, *, checker: Checker = CHECKER) -> Mapping[str, Any]:
+    """The names that the files may refer to (see `webapp.procedures.drafts.names`), gathered in a child process.
+
+    Empty where gathering them passes the limits.
+
+    Raises:
+        PackNotFound: no file of the place itself is there.
+        ChecksBusy: other drafts take too long.
+    """
+    try:
+        names: Mapping[str, Any] = _ask("names", files, code, digest_files(files), checker)
+    except CheckFailed:
+        return {}
+    return names
+
+
+def _ask(
+    kind: Literal["check", "names"], files: Mapping[str, bytes], code: str, digest: str, checker: Checker
+) -> Any:
+    if not any(path.startswith(f"bpmn/{code}/") for path in files):
+        raise PackNotFound(pack=code, place="draft", folder=f"bpmn/{code}/")
+    key = (kind, code, digest)
+    kept = _KEPT.find(key)
+    if kept is not None:
+        return kept
+    # A failure is not kept: what was too slow on a busy machine may do on an idle one.
+    answer = checker.ask(kind, code, files)
+    _KEPT.keep(key, answer)
+    return answer
