@@ -122,3 +122,26 @@ def test_the_comparison_speaks_english(reader: Visitor, every_place: PracticePla
     for table in published(every_place.database)["liwan"].decisions.decisions:
         for name, said in ask(reader, table, FACTS).items():
             assert not has_chinese(name + said), (table, name, said)
+
+
+def test_a_table_that_reads_counts_of_a_diagram_can_be_tried(reader: Visitor) -> None:
+    """A poor grade brings an extra visit as long as there are some left."""
+    address = "/procedures/liwan/tables/revisit_rule"
+    filled = {"revisit.grade": "poor", "alone.revisit_extras": "1", "alone.revisit_good_streak": "0"}
+    labels = [" ".join(label.text_content().split()) for label in read(reader.get(address)).xpath("//label")]
+    assert {"已经加访的次数（选填）", "此前连续评价好的次数（选填）"} <= set(labels)
+    verdict = "string(//*[@id='trial-result']//p[contains(@class, 'verdict')])"
+    assert "提前加访" in read(reader.post(f"{address}/try", filled)).xpath(verdict)
+    used_up = {**filled, "alone.revisit_extras": "2"}
+    assert "提前加访" not in read(reader.post(f"{address}/try", used_up)).xpath(verdict)
+
+
+def test_a_column_that_says_in_english_what_another_says_is_not_shown(reader: Visitor) -> None:
+    address = "/procedures/nanjing_sasac/tables/seven_looks"
+    page = read(reader.get(address))
+    headings = [" ".join(cell.text_content().split()) for cell in page.xpath("//th[@scope='col']")]
+    assert "名称" in headings
+    assert "英文名称" not in headings
+    (first,) = page.xpath("//tr[@id='row-1']")
+    assert "看动机" in first.text_content()
+    assert "Motive" not in first.text_content()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,9 +14,9 @@ from webapp.cases import ProcedureNotPublished
 from webapp.cases.context import form_context
 from webapp.database import now
 from webapp.decisions.examples import Example
-from webapp.feel import Value
 from webapp.procedures import Pack, current_version, get_version, list_current
 from webapp.procedures.errors import VersionNotFound
+from webapp.procedures.fact_forms import facts_filled_in
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.table_examples import example_of_facts, list_pack_examples
 from webapp.procedures.table_scenario_files import write_table_scenario
@@ -91,7 +91,7 @@ def try_table(jurisdiction: str, decision: str) -> ResponseReturnValue:
     bound = bind_typed(schema, context, with_errors=True)
     if not bound.submission.is_accepted:
         return _table_page(pack, decision, bound, None)
-    facts: Mapping[str, Value] = {name: dict(values) for name, values in bound.submission.values.items()}
+    facts = facts_filled_in(bound.submission.values)
     trial = describe_trial(pack, decision, facts, others, current_language(), at)
     return _table_page(pack, decision, bound, trial)
 
@@ -105,7 +105,7 @@ def keep_facts(jurisdiction: str, decision: str) -> ResponseReturnValue:
     bound = bind_typed(schema, context, with_errors=True)
     if not bound.submission.is_accepted:
         return _table_page(pack, decision, bound, None)
-    facts: Mapping[str, Value] = {name: dict(values) for name, values in bound.submission.values.items()}
+    facts = facts_filled_in(bound.submission.values)
     return _scenario_file(pack, decision, [example_of_facts(pack, decision, facts)], "try")
 
 

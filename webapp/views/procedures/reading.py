@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from webapp.cases.parameter_words import ParameterLine, describe_parameter
@@ -13,6 +14,9 @@ from webapp.procedures.diagram_outlines import Step, outline_diagram
 from webapp.procedures.source_marks import local_mark
 from webapp.procedures.table_outlines import SOURCE_COLUMN
 from webapp.procedures.table_texts import TableTexts
+
+#: How a column ends that says in English what another one says.
+_ENGLISH = "_en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +203,18 @@ def read_table(pack: Pack, decision_id: str, language: Language) -> TablePage | 
     name = _name_decision(pack, info, language).name
     texts = pack.table_texts(decision_id, language)
     table = info.table
+    shown = _shown_outputs([column.name or decision_id for column in info.outputs])
     return TablePage(
         name=name,
         file=info.file,
         version=info.version,
         hit_policy=_hit_policy(table),
         inputs=tuple(texts.column(column.label) for column in info.inputs),
-        outputs=tuple(texts.column(column.label or column.name or name) for column in info.outputs),
+        outputs=tuple(
+            texts.column(column.label or column.name or name)
+            for column, is_shown in zip(info.outputs, shown, strict=True)
+            if is_shown
+        ),
         annotations=tuple(texts.column(column) for column in info.annotation_columns),
         rows=tuple(_read_rows(table, decision_id, texts, terms_of(pack, language))) if table else (),
         expression=info.expression,
@@ -217,6 +226,11 @@ def read_table(pack: Pack, decision_id: str, language: Language) -> TablePage | 
     )
 
 
+def _shown_outputs(names: Sequence[str]) -> tuple[bool, ...]:
+    """Which columns of a table are shown: ``label_en`` is what ``label`` says, for programs that read English."""
+    return tuple(not name.endswith(_ENGLISH) or name.removesuffix(_ENGLISH) not in names for name in names)
+
+
 def _hit_policy(table: TableView | None) -> str:
     if table is None:
         return ""
@@ -225,6 +239,7 @@ def _hit_policy(table: TableView | None) -> str:
 
 def _read_rows(table: TableView, decision_id: str, texts: TableTexts, terms: Terms) -> list[Row]:
     words = terms.with_words(texts.words)
+    shown = _shown_outputs([column.name or decision_id for column in table.outputs])
     return [
         Row(
             number=rule.number,
@@ -234,7 +249,8 @@ def _read_rows(table: TableView, decision_id: str, texts: TableTexts, terms: Ter
             ),
             conclusions=tuple(
                 _conclusion(written, words, column.name or decision_id)
-                for written, column in zip(rule.outputs, table.outputs, strict=True)
+                for written, column, is_shown in zip(rule.outputs, table.outputs, shown, strict=True)
+                if is_shown
             ),
             annotations=tuple(
                 Note(texts.note(rule.rule_id, rule.number, column, text), is_source=column == SOURCE_COLUMN)
