@@ -25,6 +25,7 @@ KINDS = ("sqlite", "postgresql")
 #: time and the record.
 IN_EVERY_RUN = (
     "audit",
+    "cases/moving",
     "cases/test_crash.py",
     "cases/test_opening.py",
     "cases/test_recomputing.py",

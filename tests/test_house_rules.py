@@ -17,6 +17,7 @@ import pytest
 import webapp
 from tests.fresh_database import ON_BOTH
 from webapp.cases.faults import CASE_FAULTS
+from webapp.cases.moving import CASE_MOVE_FINDINGS
 from webapp.decisions import refusals
 from webapp.decisions.errors import DecisionsError
 from webapp.decisions.findings import FindingKind
@@ -30,6 +31,7 @@ from webapp.papers import FINDINGS as TEMPLATE_FINDINGS
 from webapp.procedures import list_jurisdictions
 from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
 from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
+from webapp.procedures.importing.remarks import REMARKS
 from webapp.procedures.item_sheets.findings import CATALOGUE as LIST_FINDINGS
 from webapp.procedures.papers.findings import CATALOGUE as PAPER_FINDINGS
 
@@ -101,12 +103,14 @@ def finding_codes() -> list[str]:
         *FINDINGS,
         *FAULTS,
         *MOVE_FINDINGS,
+        *CASE_MOVE_FINDINGS,
         *CASE_FAULTS,
         *MESSAGES,
         *PACK_FINDINGS,
         *FORM_FINDINGS,
         *LIST_FINDINGS,
         *PAPER_FINDINGS,
+        *REMARKS,
         *TEMPLATE_FINDINGS,
         *tables,
     ]

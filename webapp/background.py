@@ -11,9 +11,12 @@ from datetime import timedelta
 
 from webapp.audit import AuditKey, CheckpointFile, CheckpointFileUnusable, keep_checkpoint
 from webapp.cases import adopt_packaged_years, fire_due, make_papers, recompute_deadlines
+from webapp.cases.moving import move_cases
 from webapp.database import Database, DatabaseUnusable
 
 _LOG = logging.getLogger(__name__)
+#: Cases that one turn moves to another version.
+_MOVES_A_TURN = 20
 
 
 def begin_work(database: Database) -> None:
@@ -27,14 +30,16 @@ def begin_work(database: Database) -> None:
 
 
 def work_once(database: Database) -> int:
-    """Fire what is due, recompute what a changed calendar moves, make the papers that wait. Returns how much was done;
-    whatever fails is logged and tried again later.
+    """Fire what is due, recompute what a changed calendar moves, move cases to another version, make the papers that
+    wait. Returns how much was done; whatever fails is logged and tried again later.
 
     Nothing ends the worker but being told to stop: a server whose timers had silently stopped would look well.
     """
-    # One paper a turn: however many wait, no timer is late by more than the making of one.
-    return _work(lambda: fire_due(database) + recompute_deadlines(database)) + _work(
-        lambda: make_papers(database, limit=1)
+    # One paper a turn, and few cases moved: however many wait, no timer is late by more than that.
+    return (
+        _work(lambda: fire_due(database) + recompute_deadlines(database))
+        + _work(lambda: move_cases(database, limit=_MOVES_A_TURN))
+        + _work(lambda: make_papers(database, limit=1))
     )
 
 

@@ -30,6 +30,7 @@ MODELS = (
     "webapp.procedures.drafts.models",
     "webapp.cases.models",
     "webapp.cases.calendar_models",
+    "webapp.cases.moving.models",
     "webapp.cases.papers.models",
 )
 

@@ -42,8 +42,11 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "fire_timer": ("期限到期,自动推进", "a time limit was reached"),
     "retry_incident": ("重试异常环节", "retried a failed step"),
     "recompute_deadlines": ("日历变更，重算期限", "recomputed the deadlines after a change of the calendar"),
+    "move_case": ("迁移到流程的另一版本", "moved to another version of the procedure"),
+    "undo_move": ("撤回迁移，回到原版本", "taken back to the former version of the procedure"),
     "issue_paper": ("出具文书", "issued a paper"),
     "correct_paper": ("更正文书", "corrected a paper"),
+    "seal_paper": ("上传盖章签署件", "kept the sealed form of a paper"),
     "make_paper": ("生成文书", "made the document of a paper"),
     "read_paper": ("下载文书", "downloaded a paper"),
     "advance_clock": ("拨动演练时钟", "moved the practice clock"),
@@ -134,6 +137,9 @@ class _Teller:
             return False
         if "digest" in facts:
             return facts["digest"] in self.hidden_files
+        if _is_of_earlier_version(entry, self.pack):
+            # Nothing here says any more what the step is about: who may not read everything does not read its name.
+            return bool(self.rights.unread_entities)
         return self.rights.keeps_back(self.pack, _form_of(entry, self.pack))
 
     def _is_kept_process(self, process_id: str) -> bool:
@@ -152,6 +158,14 @@ def _form_of(entry: RecordedEntry, pack: Pack) -> str | None:
     process = pack.deployment.processes.get(facts.get("process", ""))
     element = process.elements.get(facts.get("task", "")) if process else None
     return element.form_id if element else None
+
+
+def _is_of_earlier_version(entry: RecordedEntry, pack: Pack) -> bool:
+    """Whether an entry is about a step that the case's version does not have: it was moved there since."""
+    if not {"process", "task"} <= entry.facts.keys():
+        return False
+    process = pack.deployment.processes.get(entry.facts["process"])
+    return process is None or entry.facts["task"] not in process.elements
 
 
 def _say(words: Mapping[str, tuple[str, str]], key: str, language: Language) -> str:

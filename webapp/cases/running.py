@@ -22,7 +22,7 @@ from webapp.cases.separation import find_barred
 from webapp.clock import place_day
 from webapp.engine import CaseRun, OpenTask, OperationCall, RunEvent
 from webapp.feel import Value, from_python
-from webapp.people import find_account
+from webapp.people import Account, find_account
 from webapp.procedures import Pack, perform_operation
 from webapp.procedures.separation import read_separation
 
@@ -130,6 +130,12 @@ def _open_tasks(
     )
     session.add_all(rows)
     session.flush()
+    repeat_candidates(session, rows)
+    return rows
+
+
+def repeat_candidates(session: Session, rows: Sequence[CaseTask]) -> None:
+    """Repeat who may claim these tasks in rows of their own, for the inbox."""
     candidates = [
         {"task_id": row.id, "candidate": candidate}
         for row in rows
@@ -138,18 +144,12 @@ def _open_tasks(
     ]
     if candidates:
         session.execute(insert(TaskCandidate), candidates)
-    return rows
 
 
 def _task_row(session: Session, case: CaseFile, task: OpenTask, barred: str, at: datetime) -> CaseTask:
-    names = [
-        *qualify(case.jurisdiction, task.candidate_groups),
-        *(f"@{login}" for login in task.candidate_users),
-    ]
     assignee = find_account(session, task.assignee) if task.assignee else None
     holder = None
     if assignee is not None:
-        names.append(f"@{assignee.login_name}")
         is_kept = is_kept_from(case, assignee.id, is_named=True) or f",{assignee.id}," in barred
         holder = None if is_kept else assignee.id
     return CaseTask(
@@ -160,7 +160,7 @@ def _task_row(session: Session, case: CaseFile, task: OpenTask, barred: str, at:
         name=task.name,
         form_id=task.form_id,
         item=None if task.item is None else str(task.item),
-        candidates=",".join(dict.fromkeys(names)),
+        candidates=write_candidates(case, task, assignee),
         barred=barred,
         state="open",
         assignee_id=holder,
@@ -168,6 +168,16 @@ def _task_row(session: Session, case: CaseFile, task: OpenTask, barred: str, at:
         due_at=task.due_at,
         priority=task.priority,
     )
+
+
+def write_candidates(case: CaseFile, task: OpenTask, assignee: Account | None) -> str:
+    """Who may claim ``task``, as its row names them; ``assignee`` is the account that the procedure gives it to."""
+    names = [
+        *qualify(case.jurisdiction, task.candidate_groups),
+        *(f"@{login}" for login in task.candidate_users),
+        *([f"@{assignee.login_name}"] if assignee is not None else []),
+    ]
+    return ",".join(dict.fromkeys(names))
 
 
 def _write_decisions(session: Session, case: CaseFile, events: Sequence[RunEvent]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from webapp.engine.build import build_process
 from webapp.engine.checks import check_read
 from webapp.engine.diagram import Node, Process
+from webapp.engine.elements.base import ElementSpec
 from webapp.engine.embedded_forms import all_fields
 from webapp.engine.errors import DeploymentRefused, ProcessUnknown
 from webapp.engine.findings import finding
@@ -86,6 +87,17 @@ class Deployment:
             return self.containers[name]
         except KeyError:
             raise ProcessUnknown(process_id=name) from None
+
+    def flow_ids(self, process_id: str) -> frozenset[str]:
+        """The sequence flows of a process, those of its subprocesses included."""
+        return frozenset(
+            flow.id
+            for container in self.containers.values()
+            if container.process_id == process_id
+            for element in container.task_specs.values()
+            if isinstance(element, ElementSpec)
+            for flow in element.flows
+        )
 
 
 def read_processes(
