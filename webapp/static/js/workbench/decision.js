@@ -5,6 +5,11 @@ import { markCells, showCell } from "./table_marks.js";
 import { translation, watchWords } from "./screen_words.js";
 import { DECISION_WORDS } from "./words/decision.zh.js";
 
+// What the designer wrote: names on the drawing, cells and heads of the table.
+const OWN_WORDS = [
+  ".djs-container svg", ".bio-properties-panel-header-label", "[data-row-id]", ".decision-table-name", ".input-label", ".output-label"
+];
+
 function makeModeler(library) {
   const words = { additionalModules: [translation(DECISION_WORDS)] };
   return new library.Modeler({
@@ -82,7 +87,7 @@ start(async () => {
     },
     mark: (ids) => markCells(page, marked = ids)
   });
-  watchWords(page, DECISION_WORDS, [".djs-container svg"]);
+  watchWords(document.body, DECISION_WORDS, OWN_WORDS);
   const text = await session.file.open();
   await modeler.importXML(text);
   const table = modeler.getViews().find((view) => view.type === "decisionTable");

@@ -8,13 +8,18 @@ import { translation, watchWords } from "./screen_words.js";
 import { storedClipboard } from "./stored_clipboard.js";
 import { DIAGRAM_WORDS } from "./words/diagram.zh.js";
 
-function makeModeler(library, names) {
+// What the designer wrote: names on the drawing and in the heads of the property panel.
+const OWN_WORDS = [
+  ".djs-container svg", ".bio-properties-panel-header-label", ".bio-properties-panel-collapsible-entry-header-title"
+];
+
+function makeModeler(library, names, words) {
   return new library.Modeler({
     container: page.querySelector("[data-canvas]"),
     propertiesPanel: { parent: page.querySelector("[data-properties]"), getFeelPopupLinks: () => [], tooltip: {} },
     additionalModules: [
       library.TokenSimulation, storedClipboard, offeredVariables(names), procedureGroup(library, names),
-      translation({ ...library.COMMUNITY_WORDS, ...DIAGRAM_WORDS })
+      translation(words)
     ]
   });
 }
@@ -55,13 +60,14 @@ start(async () => {
   const [library, names, templates] = await Promise.all([
     loadLibrary(), fetchNames(), ask(page.dataset.templatesAddress)
   ]);
-  const modeler = makeModeler(library, names);
+  const words = { ...library.COMMUNITY_WORDS, ...DIAGRAM_WORDS };
+  const modeler = makeModeler(library, names, words);
   const session = new DraftSession({
     read: async () => (await modeler.saveXML({ format: true })).xml,
     go: (id) => showElement(modeler, id),
     mark: (ids) => markProblems(modeler, ids)
   });
-  watchWords(page, DIAGRAM_WORDS, [".djs-container svg"]);
+  watchWords(document.body, words, OWN_WORDS);
   modeler.get("elementTemplatesLoader").setTemplates(templates);
   const text = await session.file.open();
   await modeler.importXML(text);

@@ -8,7 +8,7 @@ import { Problems } from "./problems.js";
 
 /** The names that the draft offers: roles, forms, decisions … */
 export function fetchNames() {
-  return ask(page.dataset.namesAddress);
+  return ask(`${page.dataset.namesAddress}?path=${encodeURIComponent(page.dataset.path)}`);
 }
 
 export class DraftSession {

@@ -5,7 +5,7 @@ import { translation, watchWords } from "./screen_words.js";
 import { FORM_WORDS } from "./words/form.zh.js";
 
 // What the designer wrote themselves: labels and texts of the form.
-const OWN_WORDS = [".fjs-form-container .fjs-form-field", ".fjs-form-container .fjs-form"];
+const OWN_WORDS = [".fjs-form-field-label", ".fjs-form-field-description", ".bio-properties-panel-header-label"];
 
 function makeEditor(library) {
   return new library.FormEditor({
@@ -37,7 +37,7 @@ start(async () => {
       }
     }
   });
-  watchWords(page, FORM_WORDS, OWN_WORDS);
+  watchWords(document.body, FORM_WORDS, OWN_WORDS);
   const text = await session.file.open();
   await editor.importSchema(JSON.parse(text));
   wireButtons({

@@ -23,21 +23,24 @@ function listOf(level) {
 }
 
 /** The names as the editor's variable provider wants them. */
-export function variablesOf(names) {
-  const parameters = names.parameters.map(({ id, name }) => ({ name: `parameters.${id}`, from: name }));
-  return nest([...names.variables, ...parameters]);
+export function variablesOf({ variables, parameters }) {
+  return nest([...variables, ...parameters.map(({ id, name }) => ({ name: `parameters.${id}`, from: name }))]);
 }
 
-/** A module for the editor: whoever asks for the variables at an element is also told those of the draft. */
+/** A module for the editor: whoever asks for the variables at an element is also told those that may be there. */
 export function offeredVariables(names) {
-  const variables = variablesOf(names);
+  const all = variablesOf(names);
+  const scopes = names.scopes || {};
 
   class DraftVariables {
     constructor(variableResolver) { variableResolver.registerProvider(this); }
 
     getVariables(element) {
-      if (element.parent && element.parent.parent) return undefined;
-      return variables.map((each) => ({ ...each, scope: element.businessObject }));
+      const scope = element.businessObject;
+      const there = scopes[element.id];
+      if (there) return all.filter(({ name }) => there.includes(name)).map((each) => ({ ...each, scope }));
+      // Where nothing is known of single elements, the whole diagram may use all names.
+      return element.parent || Object.keys(scopes).length ? undefined : all.map((each) => ({ ...each, scope }));
     }
   }
   DraftVariables.$inject = ["variableResolver"];

@@ -46,7 +46,7 @@ export class Problems {
     } else {
       item.append(make("span", { text: problem.message }));
     }
-    item.append(make("span", { name: "hint", text: ` ${problem.code}${isHere ? "" : " · " + problem.file}` }));
+    item.append(make("span", { name: "hint", text: ` ${problem.code}${isHere ? "" : " · " + (problem.title || problem.file)}` }));
     for (const fix of problem.fixes || []) item.append(this.fixButton(problem, fix));
     return item;
   }
@@ -59,7 +59,9 @@ export class Problems {
         await this.beforeFix();
         await ask(page.dataset.fixesAddress, {
           method: "POST", headers: { "Content-Type": "application/json" },
-          body: JSON.stringify({ fix: fix.id, code: problem.code, file: problem.file, element_id: problem.element_id })
+          body: JSON.stringify({
+            fix: fix.id, code: problem.code, file: problem.file, element_id: problem.element_id, line: problem.line
+          })
         });
         await this.afterFix();
       } catch (error) {

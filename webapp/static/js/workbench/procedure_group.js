@@ -19,6 +19,13 @@ const CHOICES = [
   { id: "operation", on: "bpmn:ServiceTask", from: "operations" }
 ];
 
+// What the platform does not run is not offered; where a diagram holds it, it is shown to be removed.
+const NOT_OFFERED = new Set(["Zeebe__ExecutionListeners", "Zeebe__TaskListeners", "additionalDataGroup"]);
+
+function isOffered(group) {
+  return !NOT_OFFERED.has(group.id) || (group.items || []).length > 0;
+}
+
 /** A module for the editor with the group over `names`, drawn with the library's own parts. */
 export function procedureGroup({ entries, useService, jsx, is }, names) {
   const { SelectEntry, TextFieldEntry, TextAreaEntry, Group } = entries;
@@ -104,8 +111,9 @@ export function procedureGroup({ entries, useService, jsx, is }, names) {
     getGroups(element) {
       return (groups) => {
         const own = groupFor(element);
-        const after = groups.findIndex((each) => each.id === "general") + 1;
-        return [...groups.slice(0, after), ...own, ...groups.slice(after)];
+        const offered = groups.filter(isOffered);
+        const after = offered.findIndex((each) => each.id === "general") + 1;
+        return [...offered.slice(0, after), ...own, ...offered.slice(after)];
       };
     }
   }

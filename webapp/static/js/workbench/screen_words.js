@@ -2,6 +2,9 @@
 // do not are replaced as they appear on the page, except in the places that hold the designer's own words.
 import { isChinese } from "./page.js";
 
+const MONTHS = [
+  "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"
+];
 const SHOWN = ["placeholder", "title", "aria-label", "data-tooltip"];
 
 function fill(text, values = {}) {
@@ -14,40 +17,70 @@ export function translation(words) {
   return { translate: ["value", translate] };
 }
 
-function replacement(words, text) {
-  const plain = text.trim().replace(/\s+/g, " ");
-  return plain && Object.hasOwn(words, plain) ? text.replace(text.trim(), words[plain]) : null;
+// Texts that the editors put together: what matches, and what is said instead.
+const COMPOSED = [
+  [/^Create an? (.+) element$/, (words, [, kind]) => `新增${words[kind] || kind}`],
+  [/^Remove (.+)$/, (words, [, kind]) => `删除${words[kind] || kind}`],
+  [/^List contains (\d+) items?$/, (words, [, count]) => `共 ${count} 项`],
+  [/^Set animation speed = (.+)$/, (words, [, speed]) => `速度：${words[speed] || speed}`],
+  [/^Focus process instance (.+)$/, (words, [, id]) => `看这一个流程：${id}`],
+  [new RegExp(`^(${MONTHS.join("|")}) (\\d+), (\\d+)$`), (words, [, month, day, year]) => (
+    `${year}年${MONTHS.indexOf(month) + 1}月${day}日`
+  )]
+];
+
+function sayInChinese(words, plain) {
+  if (Object.hasOwn(words, plain)) return words[plain];
+  for (const [pattern, say] of COMPOSED) {
+    const found = pattern.exec(plain);
+    if (found) return say(words, found);
+  }
+  return null;
 }
 
-function renew(words, apart, node) {
-  if (node.nodeType === Node.TEXT_NODE) {
-    const holder = node.parentElement;
-    if (!holder || (apart && holder.closest(apart))) return;
-    const text = replacement(words, node.data);
-    if (text !== null) node.data = text;
-    return;
-  }
-  if (node.nodeType !== Node.ELEMENT_NODE || (apart && node.closest(apart))) return;
+function replacement(words, text) {
+  const plain = text.trim().replace(/\s+/g, " ");
+  const said = plain ? sayInChinese(words, plain) : null;
+  return said === null || said === plain ? null : text.replace(text.trim(), () => said);
+}
+
+// Where texts are left alone, and where texts and labels are: what is typed is the designer's, its label is not.
+function placesOf(apart) {
+  const whole = [...apart, ".site-head", ".site-foot"].join(", ");
+  return { whole, typed: `${whole}, .cm-content, textarea, [contenteditable=true]` };
+}
+
+function renewLabels(words, places, element) {
+  if (element.closest(places.whole)) return;
   for (const name of SHOWN) {
-    const text = node.hasAttribute(name) ? replacement(words, node.getAttribute(name)) : null;
-    if (text !== null) node.setAttribute(name, text);
+    const text = element.hasAttribute(name) ? replacement(words, element.getAttribute(name)) : null;
+    if (text !== null) element.setAttribute(name, text);
   }
-  node.childNodes.forEach((child) => renew(words, apart, child));
+}
+
+function renewText(words, places, node) {
+  if (!node.parentElement || node.parentElement.closest(places.typed)) return;
+  const text = replacement(words, node.data);
+  if (text !== null) node.data = text;
+}
+
+function renew(words, places, node) {
+  if (node.nodeType === Node.TEXT_NODE) renewText(words, places, node);
+  if (node.nodeType !== Node.ELEMENT_NODE || node.closest(places.whole)) return;
+  renewLabels(words, places, node);
+  node.childNodes.forEach((child) => renew(words, places, child));
 }
 
 /** Keep everything under `root` in Chinese, but for what lies within one of the selectors `apart`. */
 export function watchWords(root, words, apart = []) {
   if (!isChinese) return;
-  const excluded = [...apart, ".cm-content", "textarea", "[contenteditable=true]"].join(", ");
-  renew(words, excluded, root);
+  const places = placesOf(apart);
+  renew(words, places, root);
   new MutationObserver((changes) => {
     for (const change of changes) {
-      if (change.type === "childList") change.addedNodes.forEach((node) => renew(words, excluded, node));
-      else if (change.type === "characterData") renew(words, excluded, change.target);
-      else if (!change.target.closest(excluded)) {
-        const text = replacement(words, change.target.getAttribute(change.attributeName) || "");
-        if (text !== null) change.target.setAttribute(change.attributeName, text);
-      }
+      if (change.type === "childList") change.addedNodes.forEach((node) => renew(words, places, node));
+      else if (change.type === "characterData") renewText(words, places, change.target);
+      else renewLabels(words, places, change.target);
     }
   }).observe(root, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: SHOWN });
 }
