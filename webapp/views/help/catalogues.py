@@ -22,6 +22,7 @@ from webapp.papers import FINDINGS as TEMPLATE_FINDINGS
 from webapp.procedures.finding_texts import FindingText
 from webapp.procedures.findings import CATALOGUE as PACK_FINDINGS
 from webapp.procedures.forms.findings import CATALOGUE as FORM_FINDINGS
+from webapp.procedures.importing.remarks import REMARKS
 from webapp.procedures.item_sheets.findings import CATALOGUE as LIST_FINDINGS
 from webapp.procedures.papers.findings import CATALOGUE as PAPER_FINDINGS
 
@@ -35,6 +36,7 @@ ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
     "procedures": (
         "webapp.procedures.errors",
         "webapp.procedures.forms.errors",
+        "webapp.procedures.importing.errors",
         "webapp.procedures.item_sheets.errors",
         "webapp.papers.errors",
         "webapp.commands.lists",
@@ -73,6 +75,7 @@ def list_findings(language: Language) -> Mapping[str, list[CodedText]]:
         "pack": _of_texts(PACK_FINDINGS, language),
         "diagrams": _of_pairs(DIAGRAM_FINDINGS, language),
         "forms": _of_texts(FORM_FINDINGS, language),
+        "imports": _of_pairs(REMARKS, language),
         "lists": _of_texts(LIST_FINDINGS, language),
         "papers": [*_of_pairs(TEMPLATE_FINDINGS, language), *_of_texts(PAPER_FINDINGS, language)],
         "tables": sorted(

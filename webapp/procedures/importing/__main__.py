@@ -1,0 +1,5 @@
+"""``python -m webapp.procedures.importing``: the child process that reads what comes from outside."""
+
+from webapp.procedures.importing.child import answer
+
+answer()
