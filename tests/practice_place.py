@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -142,6 +143,15 @@ class PracticePlace:
         return advance_practice_clock(self.database, None, span)
 
 
+@contextmanager
+def open_place(template: str, folder: Path, code: str = PLACE) -> Iterator[PracticePlace]:
+    """A copy of a place's database below ``folder``, open, for as long as the block lasts."""
+    with copy_template(template, folder) as url:
+        database = open_database(url)
+        yield PracticePlace(database, code)
+        database.close()
+
+
 def write_place(folder: Path, code: str = PLACE) -> Path:
     """Write the files of one shipped place below ``folder``: a pack root in which it is the only one."""
     for path, content in read_pack(code, ROOT).files.items():
@@ -184,16 +194,12 @@ def every_place_template(
 @pytest.fixture
 def every_place(every_place_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """A practice database with every place that ships, of the test's own."""
-    with copy_template(every_place_template, tmp_path) as url:
-        database = open_database(url)
-        yield PracticePlace(database)
-        database.close()
+    with open_place(every_place_template, tmp_path) as opened:
+        yield opened
 
 
 @pytest.fixture
 def place(practice_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """A practice database of the test's own."""
-    with copy_template(practice_template, tmp_path) as url:
-        database = open_database(url)
-        yield PracticePlace(database)
-        database.close()
+    with open_place(practice_template, tmp_path) as opened:
+        yield opened

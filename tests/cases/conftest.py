@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from tests.cases.guarded_place import GuardedMatter, guarded_matter
 from tests.cases.paired_place import PAIRED
 from tests.cases.small_place import make_small_template
 from tests.fresh_database import (
-    copy_template,
     database,
     database_url,
     kind_of,
     make_template,
     migrated_template,
 )
-from tests.practice_place import PracticePlace, prepare_from, write_place
+from tests.practice_place import PracticePlace, open_place, prepare_from, write_place
 from tests.procedures.small_pack import CODE
 from webapp.database import open_database
+from webapp.migrations import migrate
 
 __all__ = ["database", "database_url", "migrated_template"]
 
@@ -34,10 +36,8 @@ def small_template(migrated_template: str, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def town(small_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """The small place as it is, for one test alone."""
-    with copy_template(small_template, tmp_path) as url:
-        place = PracticePlace(open_database(url), CODE)
+    with open_place(small_template, tmp_path, CODE) as place:
         yield place
-        place.database.close()
 
 
 @pytest.fixture(scope="session")
@@ -50,10 +50,8 @@ def paired_template(migrated_template: str, tmp_path_factory: pytest.TempPathFac
 @pytest.fixture
 def pair(paired_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """The small place where a role has two people, who are told apart, and handlers hand out tasks."""
-    with copy_template(paired_template, tmp_path) as url:
-        place = PracticePlace(open_database(url), CODE)
+    with open_place(paired_template, tmp_path, CODE) as place:
         yield place
-        place.database.close()
 
 
 @pytest.fixture(scope="module")
@@ -63,8 +61,32 @@ def sasac(migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -> I
     prepare = prepare_from(write_place(folder / "pack", "nanjing_sasac"))
     with (
         make_template(kind_of(migrated_template), folder, prepare) as template,
-        copy_template(template, folder) as url,
+        open_place(template, folder, "nanjing_sasac") as place,
     ):
-        place = PracticePlace(open_database(url), "nanjing_sasac")
         yield place
-        place.database.close()
+
+
+@pytest.fixture(scope="session")
+def guarded_template(
+    migrated_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[str, GuardedMatter]]:
+    """The place with something to keep, to copy, and its matter."""
+    folder, made = tmp_path_factory.mktemp("guarded"), list[GuardedMatter]()
+
+    def prepare(url: str) -> None:
+        database = open_database(url)
+        migrate(database)
+        database.close()
+        with guarded_matter(folder, url) as matter:
+            made.append(matter)
+
+    with make_template(kind_of(migrated_template), folder, prepare) as template:
+        yield template, made[0]
+
+
+@pytest.fixture
+def matter(guarded_template: tuple[str, GuardedMatter], tmp_path: Path) -> Iterator[GuardedMatter]:
+    """The matter of the place with something to keep, for one test alone."""
+    template, made = guarded_template
+    with open_place(template, tmp_path, CODE) as place:
+        yield replace(made, place=place)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,19 @@ from tests.procedures.small_pack import (
     WITHDRAWAL,
     Change,
 )
-from webapp.cases import add_comment, add_evidence
+from webapp import outbox
+from webapp.cases import (
+    CaseNotFound,
+    TaskNotFound,
+    add_comment,
+    add_evidence,
+    get_case_page,
+    get_task_page,
+    list_cases,
+    list_inbox,
+)
+from webapp.cases.recusals import find_closed_cases, find_recused_cases
+from webapp.errors import Language
 
 KEPT = "限知"
 INTERNAL = "办案"
@@ -293,3 +305,29 @@ def guarded_matter(folder: Path, database_url: str) -> Iterator[GuardedMatter]:
     add_comment(place.database, place.actor("inspector"), case_id, f"{INTERNAL}：抓紧", submission_key="c1")
     yield GuardedMatter(place, case_id, tasks, files)
     place.database.close()
+
+
+def everything(matter: GuardedMatter, login_name: str, language: Language = "zh") -> str:
+    """All that the platform tells somebody about the matter: lists, the case, every task of it, their notices."""
+    database, actor = matter.place.database, matter.place.actor(login_name)
+    told = [repr(list_cases(database, actor, language=language))]
+    told += [
+        repr(list_inbox(database, actor, tab, language=language)) for tab in ("mine", "claimable", "done")
+    ]
+    told.append(repr(notices_of(matter, login_name)))
+    pages = [(get_case_page, matter.case_id), *((get_task_page, task) for task in matter.tasks.values())]
+    for show, number in pages:
+        with suppress(CaseNotFound, TaskNotFound):
+            told.append(repr(show(database, actor, number, language)))
+    return "\n".join(told)
+
+
+def notices_of(matter: GuardedMatter, reader: str) -> object:
+    with matter.place.database.read() as session:
+        actor = matter.place.actor(reader)
+        return outbox.list_notices(
+            session,
+            actor,
+            without_cases=find_closed_cases(session, actor),
+            personal_in=find_recused_cases(session, actor),
+        )

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
-from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
-from tests.cases.guarded_place import INTERNAL, KEPT, KNOWING, PART, WHOLE, GuardedMatter, guarded_matter
-from tests.fresh_database import copy_template, kind_of, make_template
-from tests.practice_place import PracticePlace
-from tests.procedures.small_pack import CODE
-from webapp import outbox
-from webapp.audit import RecordedEntry, list_entries, verify
+from tests.cases.guarded_place import (
+    INTERNAL,
+    KEPT,
+    KNOWING,
+    PART,
+    WHOLE,
+    GuardedMatter,
+    everything,
+)
 from webapp.cases import (
     CaseNotFound,
     TaskNotFound,
@@ -28,66 +25,15 @@ from webapp.cases import (
     get_recusal_page,
     get_task_page,
     list_cases,
-    list_inbox,
     send_message,
 )
 from webapp.cases.errors import CommentNotPermitted
-from webapp.cases.models import CaseFile, IncidentRecord
-from webapp.cases.reading import may_read_decision, reads_register, rights_in, rights_of_roles
-from webapp.cases.recording import chain_of
-from webapp.cases.recusals import find_closed_cases, find_recused_cases, make_effective
+from webapp.cases.models import IncidentRecord
 from webapp.cases.replay import facts_reader
-from webapp.database import open_database
 from webapp.errors import Language
-from webapp.migrations import migrate
-from webapp.people import add_account, add_grant, find_account
-from webapp.procedures import get_version
-from webapp.procedures.knowledge import facts_behind
+from webapp.people import find_account
 
 READERS = sorted(KNOWING | WHOLE | PART)
-
-
-@pytest.fixture(scope="module")
-def kept(
-    migrated_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, GuardedMatter]]:
-    """The matter in a database to copy."""
-    folder, made = tmp_path_factory.mktemp("guarded"), list[GuardedMatter]()
-
-    def prepare(url: str) -> None:
-        database = open_database(url)
-        migrate(database)
-        database.close()
-        with guarded_matter(folder, url) as matter:
-            made.append(matter)
-
-    with make_template(kind_of(migrated_template), folder, prepare) as template:
-        yield template, made[0]
-
-
-@pytest.fixture
-def matter(kept: tuple[str, GuardedMatter], tmp_path: Path) -> Iterator[GuardedMatter]:
-    """The matter, for one test alone."""
-    template, made = kept
-    with copy_template(template, tmp_path) as url:
-        place = PracticePlace(open_database(url), CODE)
-        yield replace(made, place=place)
-        place.database.close()
-
-
-def everything(matter: GuardedMatter, login_name: str, language: Language = "zh") -> str:
-    """All that the platform tells somebody about the matter: lists, the case, every task of it, their notices."""
-    database, actor = matter.place.database, matter.place.actor(login_name)
-    told = [repr(list_cases(database, actor, language=language))]
-    told += [
-        repr(list_inbox(database, actor, tab, language=language)) for tab in ("mine", "claimable", "done")
-    ]
-    told.append(repr(notices_of(matter, login_name)))
-    pages = [(get_case_page, matter.case_id), *((get_task_page, task) for task in matter.tasks.values())]
-    for show, number in pages:
-        with suppress(CaseNotFound, TaskNotFound):
-            told.append(repr(show(database, actor, number, language)))
-    return "\n".join(told)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -329,175 +275,3 @@ def test_the_text_of_an_incident_is_told_to_those_who_may_read_all(matter: Guard
         (incident,) = get_case_page(place.database, place.actor(reader), matter.case_id, "zh").incidents
         assert (KEPT in incident.text) == (reader in KNOWING)
         assert incident.text
-
-
-def kept_reads(matter: GuardedMatter, reader: str) -> list[RecordedEntry]:
-    with matter.place.database.read() as session:
-        chain = chain_of(session.get_one(CaseFile, matter.case_id))
-        entries = list_entries(session, chain, limit=500)
-    return [entry for entry in entries if entry.action == "read_kept_back" and entry.actor_account == reader]
-
-
-def test_reading_what_is_kept_is_recorded_once_a_person_and_day(matter: GuardedMatter) -> None:
-    place = matter.place
-    for reader in ("decider", "intake", "decider"):
-        get_case_page(place.database, place.actor(reader), matter.case_id, "zh")
-        get_task_page(place.database, place.actor(reader), matter.tasks["file_papers"], "zh")
-    for reader in ("decider", "intake"):
-        (entry,) = kept_reads(matter, reader)
-        assert entry.facts == {"rules": ["petition"]}
-    place.advance(timedelta(days=1))
-    get_case_page(place.database, place.actor("decider"), matter.case_id, "zh")
-    assert len(kept_reads(matter, "decider")) == 2
-    with place.database.read() as session:
-        assert verify(session).is_intact
-
-
-def test_who_reads_nothing_that_is_kept_leaves_no_such_entry(matter: GuardedMatter) -> None:
-    for reader in sorted(WHOLE | PART):
-        get_case_page(matter.place.database, matter.place.actor(reader), matter.case_id, "zh")
-        assert kept_reads(matter, reader) == []
-
-
-def test_a_case_without_a_petition_gives_no_occasion_for_an_entry(matter: GuardedMatter) -> None:
-    place = matter.place
-    fresh = GuardedMatter(
-        place, place.open_matter({"application.request_text": "另一件"}, key="another-key"), {}, {}
-    )
-    get_case_page(place.database, place.actor("intake"), fresh.case_id, "zh")
-    assert kept_reads(fresh, "intake") == []
-
-
-def test_the_course_says_that_somebody_read_what_is_kept(matter: GuardedMatter) -> None:
-    place = matter.place
-    get_case_page(place.database, place.actor("decider"), matter.case_id, "zh")
-    page = get_case_page(place.database, place.actor("inspector"), matter.case_id, "zh")
-    assert page.timeline[0].action == "查阅限定知悉的内容"
-    assert page.timeline[0].actor == place.actor("decider").display_name
-
-
-def recuse(matter: GuardedMatter, login_name: str, reason: str) -> None:
-    with matter.place.database.write() as session:
-        case = session.get_one(CaseFile, matter.case_id)
-        make_effective(session, case, [{"account": login_name, "reason": reason}], matter.place.now())
-
-
-def test_a_recused_insider_finds_nothing_any_more(matter: GuardedMatter) -> None:
-    assert KEPT in everything(matter, "intake")
-    recuse(matter, "intake", "relative")
-    assert KEPT not in everything(matter, "intake")
-    with pytest.raises(CaseNotFound):
-        get_evidence(
-            matter.place.database, matter.place.actor("intake"), matter.case_id, matter.files["intake"]
-        )
-
-
-def notices_of(matter: GuardedMatter, reader: str) -> object:
-    with matter.place.database.read() as session:
-        actor = matter.place.actor(reader)
-        return outbox.list_notices(
-            session,
-            actor,
-            without_cases=find_closed_cases(session, actor),
-            personal_in=find_recused_cases(session, actor),
-        )
-
-
-def test_an_insider_who_opened_the_matter_and_stands_aside_reads_as_an_applicant(
-    matter: GuardedMatter,
-) -> None:
-    place = matter.place
-    grant(matter, "applicant", {"decider"})
-    assert KEPT in everything(matter, "applicant")
-    recuse(matter, "applicant", "subject")
-    assert KEPT not in everything(matter, "applicant")
-    page = get_case_page(place.database, place.actor("applicant"), matter.case_id, "zh")
-    assert page.withheld.is_part
-    assert [file.file_name for file in page.evidence] == ["申请书.txt"]
-
-
-def grant(matter: GuardedMatter, login_name: str, roles: set[str] | frozenset[str]) -> None:
-    with matter.place.database.write() as session:
-        account = find_account(session, login_name) or add_account(
-            session, login_name=login_name, display_name=login_name, password_hash="x"
-        )
-        for role in sorted(roles):
-            add_grant(session, account, jurisdiction=CODE, role=role)
-
-
-@settings(
-    max_examples=40,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(roles=st.frozensets(st.sampled_from(READERS)))
-def test_whatever_roles_somebody_holds_they_find_what_these_roles_may_know_and_no_more(
-    matter: GuardedMatter, roles: frozenset[str]
-) -> None:
-    login_name = "someone" + "".join(str(READERS.index(role)) for role in sorted(roles))
-    with matter.place.database.read() as session:
-        is_new = find_account(session, login_name) is None
-    if is_new:
-        grant(matter, login_name, roles)
-    told = everything(matter, login_name)
-    assert (KEPT in told) == bool(roles & KNOWING)
-    # The archivist's task is open to the group, the others' are done; all of them have a part in the case.
-    assert (INTERNAL in told) == bool(roles & (KNOWING | WHOLE))
-
-
-NAMES = ("application", "acceptance", "assessment", "petition", "petition_study", "opinion")
-
-
-@given(st.frozensets(st.sampled_from(READERS)), st.sampled_from(NAMES))
-@settings(
-    max_examples=60,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-def test_an_entity_is_read_where_one_role_alone_may_read_it(
-    matter: GuardedMatter, roles: frozenset[str], entity: str
-) -> None:
-    def reads(names: frozenset[str]) -> bool:
-        groups = frozenset(f"{CODE}:{name}" for name in names)
-        somebody = replace(matter.place.actor("inspector"), account_id=0, groups=groups)
-        with matter.place.database.read() as session:
-            case = session.get_one(CaseFile, matter.case_id)
-            pack = get_version(session, case.pack_digest)
-            return rights_of_roles(somebody, case, pack).reads_entity(entity)
-
-    assert reads(roles) == any(reads(frozenset({role})) for role in roles)
-
-
-def test_the_facts_behind_a_decision_are_those_of_all_it_requires(matter: GuardedMatter) -> None:
-    pack = matter.place.pack
-    assert facts_behind(pack, "weigh") == {"petition"}
-    assert facts_behind(pack, "outcome") == {"assessment"}
-    with matter.place.database.read() as session:
-        case = session.get_one(CaseFile, matter.case_id)
-        rights = rights_in(matter.place.actor("inspector"), case, pack, ())
-    assert may_read_decision(pack, "outcome", rights)
-    assert not may_read_decision(pack, "weigh", rights)
-
-
-def test_a_register_over_all_cases_is_for_roles_that_see_all_cases_and_may_know(
-    matter: GuardedMatter,
-) -> None:
-    pack = matter.place.pack
-    readers = {
-        name: [
-            register
-            for register in ("petitions", "archives")
-            if reads_register(matter.place.actor(name), pack, register)
-        ]
-        for name in READERS
-    }
-    assert readers == {
-        "applicant": [],
-        "archivist": [],
-        "consulted": [],
-        "decider": [],
-        "inspector": ["archives"],
-        "intake": ["petitions", "archives"],
-    }

@@ -10,12 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from tests.fresh_database import copy_template
-from tests.practice_place import ROOT, PracticePlace
+from tests.practice_place import ROOT, PracticePlace, open_place
 from webapp.cases import list_inbox
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.practice import prepare_practice
-from webapp.database import open_database
 from webapp.people import RoleGrant
 from webapp.procedures import Pack, current_version, list_current
 from webapp.procedures.scenario_files import Scenario
@@ -27,12 +25,10 @@ LATER = {"publicity", "revisitor", "archivist", "third_party", "enterprise_party
 @pytest.fixture(scope="module")
 def filled(every_place_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticePlace]:
     """A practice place with its matters, made in a later year: what a story says of days must not grow old."""
-    with copy_template(every_place_template, tmp_path_factory.mktemp("filled")) as url:
-        place = PracticePlace(open_database(url))
+    with open_place(every_place_template, tmp_path_factory.mktemp("filled")) as place:
         place.advance(timedelta(days=3 * 365 + 100))
         assert prepare_practice(place.database, ROOT) == ()
         yield place
-        place.database.close()
 
 
 def packs(place: PracticePlace) -> list[Pack]:

@@ -16,8 +16,7 @@ from sqlalchemy import update
 
 from tests.cases.calendars import BEGINS_AT, BY_WORKING_DAYS, a_week_off, jump, save, with_days_off
 from tests.cases.small_place import REQUEST, SLIGHT, make_small_template
-from tests.fresh_database import copy_template
-from tests.practice_place import PracticePlace
+from tests.practice_place import PracticePlace, open_place
 from tests.procedures.small_pack import CODE
 from webapp import audit
 from webapp.background import work_once
@@ -58,11 +57,9 @@ def town_template(migrated_template: str, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def town(town_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """That place on 2 March 2026, for one test alone."""
-    with copy_template(town_template, tmp_path) as url:
-        place = PracticePlace(open_database(url), CODE)
+    with open_place(town_template, tmp_path, CODE) as place:
         place.start_clock_at(BEGINS_AT)
         yield place
-        place.database.close()
 
 
 def due_on(town: PracticePlace, case_id: int) -> date:

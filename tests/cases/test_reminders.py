@@ -13,13 +13,11 @@ import pytest
 
 from tests.cases.calendars import jump
 from tests.cases.small_place import REQUEST, make_small_template
-from tests.fresh_database import copy_template
-from tests.practice_place import ROOT, PracticePlace
+from tests.practice_place import ROOT, PracticePlace, open_place
 from tests.procedures.small_pack import CODE, MATTER, Change
 from webapp import audit
 from webapp.background import work_once
 from webapp.cases import fire_due
-from webapp.database import open_database
 from webapp.outbox.models import OutboxMessage
 
 #: A reminder every week beside the consequence after sixty days: it notifies, and the task stays.
@@ -56,10 +54,8 @@ def town_template(migrated_template: str, tmp_path_factory: pytest.TempPathFacto
 @pytest.fixture
 def town(town_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """That place, for one test alone."""
-    with copy_template(town_template, tmp_path) as url:
-        place = PracticePlace(open_database(url), CODE)
+    with open_place(town_template, tmp_path, CODE) as place:
         yield place
-        place.database.close()
 
 
 def reminders(town: PracticePlace) -> int:

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fresh_database import copy_template, database, database_url, migrated_template
+from tests.fresh_database import database, database_url, migrated_template
 from tests.papers.paper_place import make_paper_template
-from tests.practice_place import PracticePlace
+from tests.practice_place import PracticePlace, open_place
 from tests.procedures.small_pack import CODE
-from webapp.database import open_database
 
 __all__ = ["database", "database_url", "migrated_template"]
 
@@ -26,7 +25,5 @@ def paper_template(migrated_template: str, tmp_path_factory: pytest.TempPathFact
 @pytest.fixture
 def town(paper_template: str, tmp_path: Path) -> Iterator[PracticePlace]:
     """The place with papers, for one test alone."""
-    with copy_template(paper_template, tmp_path) as url:
-        place = PracticePlace(open_database(url), CODE)
+    with open_place(paper_template, tmp_path, CODE) as place:
         yield place
-        place.database.close()

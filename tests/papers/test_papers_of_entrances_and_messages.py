@@ -8,15 +8,13 @@ from pathlib import Path
 import pytest
 
 from tests.cases.small_place import make_small_template
-from tests.fresh_database import copy_template
 from tests.papers.documents import texts_of, write_document
 from tests.papers.paper_place import NAMES, REQUEST, make_all, papers_of, versions_of, with_papers
-from tests.practice_place import PracticePlace
+from tests.practice_place import PracticePlace, open_place
 from tests.procedures.small_pack import CODE, MATTER, Change
 from webapp.cases import get_case_page, send_message
 from webapp.cases.models import EvidenceContent
 from webapp.cases.replay import facts_reader
-from webapp.database import open_database
 
 _ENTRANCE = '<zeebe:formDefinition formId="submit_application" /><zeebe:properties>'
 _HEARING = 'name="撤回" attachedToRef="check_application"><bpmn:extensionElements><zeebe:properties>'
@@ -57,10 +55,8 @@ def template(migrated_template: str, tmp_path_factory: pytest.TempPathFactory) -
 
 @pytest.fixture
 def town(template: str, tmp_path: Path) -> Iterator[PracticePlace]:
-    with copy_template(template, tmp_path) as url:
-        place = PracticePlace(open_database(url), CODE)
+    with open_place(template, tmp_path, CODE) as place:
         yield place
-        place.database.close()
 
 
 def _withdraw(place: PracticePlace, case_id: int, key: str = "withdraw") -> None:

@@ -8,12 +8,11 @@ from datetime import date
 import pytest
 
 from tests.cases.test_register_book import DETERMINATION, Matter
-from tests.fresh_database import copy_template
-from tests.practice_place import PracticePlace
+from tests.practice_place import PracticePlace, open_place
 from tests.registers.conftest import Records
 from webapp.cases.effects.answers import answer_standing
 from webapp.cases.effects.pages import Standing, StandingQuestion
-from webapp.database import count_statements, open_database
+from webapp.database import count_statements
 from webapp.errors import Language
 
 ON = date(2026, 6, 1)
@@ -35,8 +34,7 @@ def registry(
     practice_template: str, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[PracticePlace, list[str]]]:
     """A place with a determination in each of the matters above, and their numbers; nobody changes them."""
-    with copy_template(practice_template, tmp_path_factory.mktemp("namesakes")) as url:
-        place = PracticePlace(open_database(url))
+    with open_place(practice_template, tmp_path_factory.mktemp("namesakes")) as place:
         start = place.scenario("lw2_educate").start
         numbers = []
         for order, (name, number, post, unit) in enumerate(ENTERED):
@@ -46,7 +44,6 @@ def registry(
             recorded = Matter(place, case_id).ask("record_determination", **DETERMINATION)
             numbers.append(recorded["determination_no"])
         yield place, numbers
-        place.database.close()
 
 
 def ask(place: PracticePlace, name: str, unit: str = "", language: Language = "zh") -> list[Standing]:

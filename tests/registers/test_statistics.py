@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.registers.conftest import Records
-from webapp.cases.statistics import share_of
+from webapp.cases.statistics.pages import share_of
 from webapp.database import count_statements
 
 ADDRESS = "/registers/statistics"

@@ -13,7 +13,7 @@ from webapp.cases.library import LibraryCase, list_library
 from webapp.cases.registers.listing import list_register
 from webapp.cases.registers.listing import list_registers as list_readable
 from webapp.cases.registers.pages import RegisterRow
-from webapp.cases.statistics import read_statistics as read_figures
+from webapp.cases.statistics.reading import read_statistics as read_figures
 from webapp.errors import Language
 from webapp.feel import Value, to_python
 from webapp.views.language import LANGUAGES, current_language

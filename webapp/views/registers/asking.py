@@ -12,7 +12,7 @@ from werkzeug.utils import secure_filename
 from webapp.cases.library import LibraryFilter
 from webapp.cases.registers.files import CSV_TYPE, WORKBOOK_TYPE, write_csv, write_workbook
 from webapp.cases.registers.pages import RegisterFilter
-from webapp.cases.statistics import StatisticsPeriod
+from webapp.cases.statistics.counting import StatisticsPeriod
 from webapp.views.errors import AddressMissing, DayUnreadable
 
 #: The longest text that is looked for.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Response, render_template
 from flask.typing import ResponseReturnValue
 
-from webapp.cases.statistics import HEADINGS
-from webapp.cases.statistics import read_statistics as read_figures
+from webapp.cases.statistics.reading import HEADINGS
+from webapp.cases.statistics.reading import read_statistics as read_figures
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.registers.asking import asked_period, check_format, send_table

@@ -11,7 +11,7 @@ from webapp.cases.registers.catalogue import GROUPS
 from webapp.cases.registers.listing import list_register, read_export
 from webapp.cases.registers.listing import list_registers as list_readable
 from webapp.cases.registers.pages import RegisterPage, RegisterRow
-from webapp.cases.statistics import may_read_statistics
+from webapp.cases.statistics.reading import may_read_statistics
 from webapp.views.language import current_language, mark, translate
 from webapp.views.lists import asked_page
 from webapp.views.platform import database, get_actor
