@@ -56,11 +56,14 @@ from webapp.cases.papers.errors import (
     PaperNotFound,
     PaperNotReady,
     PaperReasonMissing,
+    PaperSealNotPermitted,
+    PaperSealOutdated,
     TemplateChangedMeanwhile,
     TemplateNotFound,
 )
 from webapp.cases.papers.making import make_papers
 from webapp.cases.papers.reading import get_paper_document, get_paper_page
+from webapp.cases.papers.sealing import get_sealed_file, seal_paper
 from webapp.cases.papers.templates import (
     discard_template_draft,
     get_template_file,
@@ -109,6 +112,8 @@ __all__ = [
     "PaperNotFound",
     "PaperNotReady",
     "PaperReasonMissing",
+    "PaperSealNotPermitted",
+    "PaperSealOutdated",
     "ProcedureNotPublished",
     "StartLine",
     "StartNotPermitted",
@@ -144,6 +149,7 @@ __all__ = [
     "get_message_page",
     "get_paper_document",
     "get_paper_page",
+    "get_sealed_file",
     "get_recusal_page",
     "get_start_page",
     "get_task_page",
@@ -170,5 +176,6 @@ __all__ = [
     "save_matter_draft",
     "save_template_draft",
     "save_year",
+    "seal_paper",
     "send_message",
 ]

@@ -44,6 +44,21 @@ def clean_file_name(name: str) -> str:
     return "".join(sign for sign in last if sign.isprintable()).strip()[-_NAME_LIMIT:]
 
 
+def check_upload(file_name: str, content: bytes) -> str:
+    """The clean name of an uploaded file that may be kept.
+
+    Raises: `EvidenceRefused` (no name, no content), `EvidenceTooLarge`.
+    """
+    name = clean_file_name(file_name)
+    if not name:
+        raise EvidenceRefused(file_name=file_name, reason_zh="没有文件名", reason_en="it has no name")
+    if not content:
+        raise EvidenceRefused(file_name=name, reason_zh="文件是空的", reason_en="it is empty")
+    if len(content) > LIMIT_BYTES:
+        raise EvidenceTooLarge(file_name=name, limit_mb=LIMIT_BYTES // 2**20)
+    return name
+
+
 def add_evidence(
     database: Database,
     actor: Actor,
@@ -59,13 +74,7 @@ def add_evidence(
 
     Returns the evidence's id. Raises: `CaseNotFound`, `EvidenceTooLarge`, `EvidenceRefused`, `TaskNotFound` (no task of this case).
     """
-    name = clean_file_name(file_name)
-    if not name:
-        raise EvidenceRefused(file_name=file_name, reason_zh="没有文件名", reason_en="it has no name")
-    if not content:
-        raise EvidenceRefused(file_name=name, reason_zh="文件是空的", reason_en="it is empty")
-    if len(content) > LIMIT_BYTES:
-        raise EvidenceTooLarge(file_name=name, limit_mb=LIMIT_BYTES // 2**20)
+    name = check_upload(file_name, content)
     digest = hashlib.sha256(content).hexdigest()
     with database.write() as session:
         case = lock_visible_case(session, actor, case_id)

@@ -1,4 +1,4 @@
-"""Papers: print view, document and correction for those with a part in a case; templates for the system administrator."""
+"""Papers: print view, document, correction and sealed form for those with a part in a case; templates for the system administrator."""
 
 from webapp.views.access import Access, Addresses
 from webapp.views.papers import pages, templates
@@ -9,6 +9,8 @@ _TEMPLATE = "/administration/papers/<jurisdiction>/<kind>"
 addresses = Addresses("papers")
 addresses.add("/papers/<int:paper_id>", pages.show_paper, Access.SIGNED_IN)
 addresses.add("/papers/<int:paper_id>/<int:version>.docx", pages.download_paper, Access.SIGNED_IN)
+addresses.add("/papers/<int:paper_id>/<int:version>/sealed", pages.download_sealed, Access.SIGNED_IN)
+addresses.add("/papers/<int:paper_id>/<int:version>/sealed", pages.seal_paper, Access.SIGNED_IN, ["POST"])
 addresses.add("/papers/<int:paper_id>/correct", pages.correct_paper, Access.SIGNED_IN, ["POST"])
 addresses.add("/papers/<int:paper_id>/again", pages.make_again, Access.SIGNED_IN, ["POST"])
 addresses.add("/administration/papers", templates.list_templates, SYSTEM)

@@ -1,4 +1,4 @@
-"""One paper: its print view, its document, its correction."""
+"""One paper: its print view, its document, its correction, its sealed form."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from flask import Response, flash, redirect, render_template, request, send_file
 from flask.typing import ResponseReturnValue
 
 from webapp import cases
+from webapp.cases.errors import EvidenceRefused, EvidenceTooLarge
+from webapp.cases.evidence import LIMIT_BYTES
 from webapp.cases.papers.errors import PaperReasonMissing
 from webapp.cases.papers.reading import DOCX
 from webapp.views.language import current_language, translate
@@ -19,7 +21,14 @@ def show_paper(paper_id: int) -> ResponseReturnValue:
     return _render(paper_id, request.args.get("version", type=int), new_submission_key())
 
 
-def _render(paper_id: int, version: int | None, key: str, problem: str | None = None, typed: str = "") -> str:
+def _render(
+    paper_id: int,
+    version: int | None,
+    key: str,
+    problem: str | None = None,
+    typed: str = "",
+    seal_problem: str | None = None,
+) -> str:
     page = cases.get_paper_page(database(), get_actor(), paper_id, current_language(), version)
     return render_template(
         "papers/paper.html",
@@ -28,6 +37,8 @@ def _render(paper_id: int, version: int | None, key: str, problem: str | None = 
         problem=problem,
         typed=typed,
         limit=cases.REASON_LIMIT,
+        seal_problem=seal_problem,
+        limit_mb=LIMIT_BYTES // 2**20,
     )
 
 
@@ -35,6 +46,30 @@ def download_paper(paper_id: int, version: int) -> Response:
     """The document of one version, to be printed, sealed or sent."""
     name, content = cases.get_paper_document(database(), get_actor(), paper_id, version, current_language())
     return send_file(BytesIO(content), mimetype=DOCX, as_attachment=True, download_name=name)
+
+
+def seal_paper(paper_id: int, version: int) -> ResponseReturnValue:
+    """Keep the sealed and signed form of a version."""
+    upload, key = request.files.get("file"), request.form.get("submission_key", "")
+    name = (upload.filename or "") if upload is not None else ""
+    content = upload.read() if upload is not None else b""
+    try:
+        number = cases.seal_paper(
+            database(), get_actor(), paper_id, version, name, content, submission_key=key
+        )
+    except (EvidenceRefused, EvidenceTooLarge) as refused:
+        told = refused.text(current_language())
+        return _render(paper_id, version, key, seal_problem=told), 422
+    flash(translate("盖章签署件已保存为第 %(n)s 版，原来的版本保留。", n=number), "done")
+    return redirect(url_for("papers.show_paper", paper_id=paper_id, version=number))
+
+
+def download_sealed(paper_id: int, version: int) -> Response:
+    """The sealed form as it was uploaded: always saved, never opened as a page of ours."""
+    name, content = cases.get_sealed_file(database(), get_actor(), paper_id, version, current_language())
+    return send_file(
+        BytesIO(content), mimetype="application/octet-stream", as_attachment=True, download_name=name
+    )
 
 
 def correct_paper(paper_id: int) -> ResponseReturnValue:
