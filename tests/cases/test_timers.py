@@ -12,7 +12,16 @@ from tests.cases.small_place import REQUEST, SLIGHT
 from tests.practice_place import PracticePlace
 from webapp import audit
 from webapp.background import Worker, work_once
-from webapp.cases import ClockMovesForwardOnly, NotInPractice, advance_practice_clock, fire_due
+from webapp.cases import (
+    ClockMovesForwardOnly,
+    MessageNotAwaited,
+    NotInPractice,
+    TaskNotOpen,
+    advance_practice_clock,
+    fire_due,
+    send_message,
+)
+from webapp.cases.replay import facts_reader
 from webapp.database import Database, PracticeClock, open_database
 
 #: How long the small place waits for the check before the matter lapses.
@@ -46,6 +55,40 @@ def test_after_an_outage_a_timer_fires_once(town: PracticePlace) -> None:
     assert firings(town, case_id) == 1
     assert town.open_elements(case_id) == []
     assert town.case(case_id).closed_at is not None
+
+
+def test_what_is_done_after_its_last_moment_is_too_late_though_no_timer_has_fired_yet(
+    town: PracticePlace,
+) -> None:
+    case_id = town.open_matter(REQUEST)
+    jump(town, LAPSES_AFTER + timedelta(seconds=1))
+    with pytest.raises(TaskNotOpen):
+        town.do(case_id, "check_application", SLIGHT, by="intake")
+    with pytest.raises(MessageNotAwaited):
+        withdraw(town, case_id)
+    assert firings(town, case_id) == 0, "a refusal leaves nothing behind"
+    assert fire_due(town.database) == 1
+    assert town.open_elements(case_id) == []
+
+
+def test_what_is_done_within_its_last_minute_is_in_time(town: PracticePlace) -> None:
+    done, withdrawn = (town.open_matter(REQUEST, key=f"key-{number}") for number in range(2))
+    jump(town, LAPSES_AFTER - timedelta(minutes=1))
+    town.do(done, "check_application", SLIGHT, by="intake")
+    withdraw(town, withdrawn)
+    assert firings(town, done) == firings(town, withdrawn) == 0
+
+
+def withdraw(town: PracticePlace, case_id: int) -> None:
+    reason = facts_reader({"withdrawal.reason": "问题已经解决"})
+    send_message(
+        town.database,
+        town.actor("applicant"),
+        case_id,
+        "withdraw",
+        reason,
+        submission_key=f"withdraw-{case_id}",
+    )
 
 
 def test_two_workers_at_once_fire_each_case_once(town: PracticePlace) -> None:

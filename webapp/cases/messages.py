@@ -18,6 +18,7 @@ from webapp.cases.recording import Action, Doer
 from webapp.cases.recusals import is_recused
 from webapp.cases.running import load_run, save_run
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
+from webapp.cases.timers import fire_overdue
 from webapp.database import Database, now
 from webapp.engine import CaseRun, Subscription
 from webapp.feel import Value, to_json, to_text
@@ -89,6 +90,8 @@ def send_message(
 ) -> int:
     """Send a message into a case and run it to rest. Returns the case's id.
 
+    A time limit that has run out takes effect before, and may close the case to the message.
+
     Raises: `CaseNotFound`, `MessageNotPermitted`, `MessageNotAwaited`, `FactsRefused`, `SubmissionKeyRefused`.
     """
     with database.write() as session:
@@ -96,6 +99,7 @@ def send_message(
         if find_repeated(session, submission_key, actor, "send_message", case_id=case_id) is not None:
             return case_id
         at = now(session)
+        fire_overdue(session, case, at)
         pack = get_version(session, case.pack_digest)
         message = _get_permitted(actor, case, pack, name)
         run = load_run(session, case, pack, at)

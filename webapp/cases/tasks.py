@@ -30,6 +30,7 @@ from webapp.cases.recusals import stands_aside_from
 from webapp.cases.running import load_run, save_run
 from webapp.cases.separation import bar_from, find_bar, is_barred, roles_taken
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
+from webapp.cases.timers import fire_overdue
 from webapp.database import Database, now
 from webapp.engine import CaseRun
 from webapp.feel import Value, to_json, to_text
@@ -189,7 +190,7 @@ def complete_task(
     """Complete a task that ``actor`` holds: check the form, run the engine to rest, write everything that follows.
 
     ``revision`` is the task's revision that the page showed. A repeat with the same ``submission_key`` returns
-    the first result and changes nothing.
+    the first result and changes nothing. A time limit that has run out takes effect before, and may take the task away.
 
     Raises: `TaskNotFound`, `TaskNotOpen`, `TaskNotYours`, `TaskChanged`, `FactsRefused`, `SubmissionKeyRefused`.
     """
@@ -200,13 +201,14 @@ def complete_task(
         ):
             next_task_id = find_next_task(session, actor, task.case_id)
             return TaskCompleted(task.case_id, task.case.case_no, next_task_id)
+        at = now(session)
+        fire_overdue(session, task.case, at)
         _refuse_unless_open(session, actor, task)
         _refuse_other_holder(session, actor, task)
         if task.assignee_id is None:
             raise TaskNotYours
         if task.revision != revision:
             raise TaskChanged
-        at = now(session)
         pack = get_version(session, task.case.pack_digest)
         run = load_run(session, task.case, pack, at)
         facts = _read_task_facts(session, actor, task, pack, run, read, at)

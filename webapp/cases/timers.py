@@ -45,12 +45,7 @@ def _fire_next(database: Database) -> bool:
             if case is None:
                 return False
             case_id = case.id
-            catch_up(session, case, at)
-            if case.next_due_at is None or case.next_due_at > at:
-                return True  # The calendar has changed, and the timer is not due any more.
-            run = load_run(session, case, get_version(session, case.pack_digest), at)
-            run.fire_due()
-            save_run(session, case, run, Action("fire_timer", PLATFORM, {}), at)
+            fire_overdue(session, case, at)
     except DatabaseUnusable:
         raise
     except Exception as failure:
@@ -59,6 +54,24 @@ def _fire_next(database: Database) -> bool:
         # Whatever went wrong took its own transaction back; the case must not block the ones behind it, nor fall silent.
         record_failed_timer(database, case_id, failure)
     return True
+
+
+def fire_overdue(session: Session, case: CaseFile, at: datetime) -> None:
+    """Fire what is due in a case, whose lock the caller holds, at the instant ``at``.
+
+    Whoever acts on a case calls this first: a time limit ends at its last moment, not when the worker comes to it.
+    """
+    if not _is_due(case, at):
+        return
+    catch_up(session, case, at)
+    if _is_due(case, at):  # Unless the calendar has changed, and the timer is not due any more.
+        run = load_run(session, case, get_version(session, case.pack_digest), at)
+        run.fire_due()
+        save_run(session, case, run, Action("fire_timer", PLATFORM, {}), at)
+
+
+def _is_due(case: CaseFile, at: datetime) -> bool:
+    return case.next_due_at is not None and case.next_due_at <= at
 
 
 def _claim_due_case(session: Session, at: datetime) -> CaseFile | None:
