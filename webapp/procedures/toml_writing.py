@@ -54,7 +54,8 @@ def set_text(content: bytes, file: str, path: KeyPath, key: str, value: str) -> 
     table = _find(data, path)
     if table is None:
         return add_table(content, file, path, {key: value})
-    wanted = _with(data, path, {**table, key: value}, replacing=True)
+    whole = {**table, key: value}
+    wanted = _with(data, path, whole, replacing=True) if path else whole
     lines, places = text.splitlines(), locate_keys(text)
     written = f"{_key(key)} = {_value(value)}"
     split = tuple(key.split("."))
@@ -85,6 +86,22 @@ def drop_table(content: bytes, file: str, path: KeyPath) -> bytes:
     while lines[start - 2 : start] == ["", ""]:
         del lines[start - 1]
     return _proved("\n".join(lines).rstrip() + "\n", wanted, content, file)
+
+
+def drop_keys(content: bytes, file: str, path: KeyPath, key: str) -> bytes:
+    """Take one text out of the table ``path``, whether its key is quoted or dotted.
+
+    Raises:
+        TomlNotChanged: the file cannot be read, the text is not there, or it stands on several lines.
+    """
+    text, data = _read(content, file)
+    places, lines = locate_keys(text), text.splitlines()
+    for parts in ((*path, key), (*path, *key.split("."))):
+        at = places.get(parts)
+        if at is not None and _holds(data, parts):
+            del lines[at - 1]
+            return _proved("\n".join(lines) + "\n", _without(data, parts, keep=path), content, file)
+    raise TomlNotChanged(file=file)
 
 
 def _read(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
@@ -139,12 +156,19 @@ def _with(
     return copy
 
 
-def _without(data: Mapping[str, Any], path: KeyPath) -> dict[str, Any]:
+def _holds(data: Mapping[str, Any], path: KeyPath) -> bool:
+    *before, last = path
+    table = _find(data, tuple(before))
+    return table is not None and last in table
+
+
+def _without(data: Mapping[str, Any], path: KeyPath, keep: KeyPath = ()) -> dict[str, Any]:
+    """A copy of ``data`` without ``path``, nor the tables above it that this leaves empty, but for those of ``keep``."""
     head, *rest = path
     copy = dict(data)
     if rest:
-        copy[str(head)] = _without(copy[str(head)], tuple(rest))
-        if not copy[str(head)]:
+        copy[str(head)] = _without(copy[str(head)], tuple(rest), keep[1:])
+        if not copy[str(head)] and keep[:1] != (head,):
             del copy[str(head)]
     else:
         del copy[str(head)]

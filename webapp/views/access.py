@@ -21,7 +21,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp import people
 from webapp.people import Actor
-from webapp.views.errors import AddressForbidden, TokenNeeded
+from webapp.views.errors import AddressForbidden, SignedOutMeanwhile, TokenNeeded
 from webapp.views.platform import find_actor, is_for_programs
 
 #: What a person may still do whose password must be changed first.
@@ -114,6 +114,8 @@ def _check(access: Access | None) -> ResponseReturnValue | None:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if is_for_programs():
         raise TokenNeeded
+    if request.accept_mimetypes.best == "application/json":
+        raise SignedOutMeanwhile
     arguments: dict[str, Any] = {}
     if request.method == "GET":
         arguments["next"] = request.full_path.rstrip("?")

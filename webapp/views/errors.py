@@ -112,3 +112,28 @@ class DayUnreadable(RongcuoError):
     code = "RC-VIEW-12"
     zh = "“{name}”的日期“{found}”无法读取。请写成 2026-03-02 的样子。"
     en = "The day '{found}' of '{name}' cannot be read. Write it as 2026-03-02."
+
+
+class RevisionMissing(RongcuoError):
+    """A file is saved without saying over which revision."""
+
+    code = "RC-VIEW-13"
+    zh = "没有说明这次保存以哪个修订号为准（If-Match），没有写入。请刷新编辑页面再保存。"
+    en = "The request does not say which revision it saves over (If-Match), so nothing was written. Reload the editor and save again."
+
+
+class SignedOutMeanwhile(RongcuoError):
+    """The session has ended while a page was open; what was sent is still on that page."""
+
+    code = "RC-VIEW-14"
+    kind = "forbidden"
+    zh = "登录已经结束，没有写入。请在另一个窗口重新登录，再回到这一页保存，不要关闭这一页。"
+    en = "You are signed out and nothing was written. Sign in again in another window, come back to this page and save; do not close it."
+
+
+class ConfirmationMissing(RongcuoError):
+    """Something that cannot be taken back was asked for without confirming it."""
+
+    code = "RC-VIEW-15"
+    zh = "没有勾选确认，没有作废。请勾选后再点一次。"
+    en = "The box that confirms it was not ticked and nothing was discarded. Tick it and try again."

@@ -21,6 +21,7 @@ from webapp.views.errors import (
     PlatformFailed,
     RequestMalformed,
     RequestTooLarge,
+    SignedOutMeanwhile,
     TokenNeeded,
 )
 from webapp.views.language import HTML_LANG, current_language, translate
@@ -39,12 +40,14 @@ STATUS_BY_KIND: Mapping[Kind, int] = {
 
 def status_of(error: RongcuoError) -> int:
     """The HTTP status under which ``error`` is shown."""
-    return 401 if isinstance(error, TokenNeeded) else STATUS_BY_KIND[error.kind]
+    return 401 if isinstance(error, TokenNeeded | SignedOutMeanwhile) else STATUS_BY_KIND[error.kind]
 
 
 def show_refusal(error: RongcuoError, *, status: int | None = None, reference: str | None = None) -> Response:
     """The page that states ``error`` in the reader's language."""
     status = status or status_of(error)
+    if _is_for_scripts():
+        return _tell_script(error, status)
     if is_for_programs():
         return _tell_program(error, status, reference)
     try:
@@ -52,6 +55,17 @@ def show_refusal(error: RongcuoError, *, status: int | None = None, reference: s
     except DatabaseUnusable:
         # The head of every page asks who is reading and, in practice, what time it is.
         return make_response(_draw_bare_page(error, status, reference), status)
+
+
+def _is_for_scripts() -> bool:
+    """Whether one of our own pages asks in the background, to show the answer in its reader's language."""
+    return request.accept_mimetypes.best == "application/json" and not is_for_programs()
+
+
+def _tell_script(error: RongcuoError, status: int) -> Response:
+    answer = jsonify(code=error.code, message=error.text(current_language()))
+    answer.status_code = status
+    return answer
 
 
 def _tell_program(error: RongcuoError, status: int, reference: str | None) -> Response:

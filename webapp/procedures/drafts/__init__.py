@@ -24,6 +24,7 @@ from webapp.procedures.drafts.errors import (
     NothingToGoBackTo,
     SharedFileFixed,
 )
+from webapp.procedures.drafts.fixes import list_fixes, mend_problem
 from webapp.procedures.drafts.lines import Draft, DraftLine, DraftState, FileLine, SavedFile
 from webapp.procedures.drafts.presence import PresentPerson, list_present, note_presence
 from webapp.procedures.drafts.reading import editors_of, get_draft, list_drafts, read_draft_file
@@ -63,7 +64,9 @@ __all__ = [
     "find_names",
     "get_draft",
     "list_drafts",
+    "list_fixes",
     "list_present",
+    "mend_problem",
     "note_presence",
     "read_draft_file",
     "remove_file",

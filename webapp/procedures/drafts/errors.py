@@ -145,3 +145,20 @@ class ChecksBusy(RongcuoError):
     kind = "unavailable"
     zh = "正在检查其他草稿，这次没有等到。您的改动已经保存；请过一会儿再看问题清单。"
     en = "Other drafts are being checked and this one was not reached. Your changes are saved; look at the problems again in a while."
+
+
+class FixGone(RongcuoError):
+    """The draft no longer shows the problem that was to be mended. Facts: ``file``."""
+
+    code = "RC-3312"
+    kind = "conflict"
+    zh = "“{file}”里已经没有这个问题，没有改动。请刷新问题清单。"
+    en = "'{file}' no longer has this problem; nothing was changed. Reload the list of problems."
+
+
+class FixAnswerMissing(RongcuoError):
+    """A word that the fix needs was not given. Facts: ``what``."""
+
+    code = "RC-3313"
+    zh = "没有填写“{what}”，没有改动。请填写后再试。"
+    en = "'{what_en}' was left blank and nothing was changed. Fill it in and try again."

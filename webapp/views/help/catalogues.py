@@ -38,6 +38,8 @@ ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
         "webapp.procedures.forms.errors",
         "webapp.procedures.importing.errors",
         "webapp.procedures.item_sheets.errors",
+        "webapp.procedures.drafts.errors",
+        "webapp.procedures.toml_writing",
         "webapp.papers.errors",
         "webapp.commands.lists",
     ),

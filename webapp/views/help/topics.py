@@ -103,6 +103,13 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
             "文件放在哪里，改一处要走哪几步，检查会拒绝什么。",
             "Where the files are, which steps a change takes, what keeps a version from being published.",
         ),
+        "workbench": Topic(
+            "工作台",
+            "The workbench",
+            "designers",
+            "新开草稿、自有和共用、两个人同时修改、问题清单和当场修改。",
+            "Drafts, own and shared files, two people at once, the list of problems and quick fixes.",
+        ),
         "diagrams": Topic(
             "流程图",
             "Diagrams",

@@ -1,13 +1,49 @@
 """For process designers and system administrators: change a place's procedure, prove it, publish it."""
 
 from webapp.views.access import Access, Addresses
-from webapp.views.workbench import editors, pages
+from webapp.views.workbench import editors, files, moving, pages, problems, texts
 
 addresses = Addresses("workbench")
+_DRAFT = "/workbench/drafts/<int:draft_id>"
+_FILE = f"{_DRAFT}/files/<path:path>"
+_TEXT = f"{_DRAFT}/text/<path:path>"
 addresses.add("/workbench", pages.show_home, Access.WORKBENCH)
+addresses.add(
+    "/workbench/places/<jurisdiction>/drafts", pages.begin_draft, Access.PROCESS_DESIGNER, ("POST",)
+)
+addresses.add(_DRAFT, pages.show_draft, Access.WORKBENCH)
+addresses.add(f"{_DRAFT}/take-over", pages.take_over, Access.PROCESS_DESIGNER, ("POST",))
+addresses.add(f"{_DRAFT}/give-back", pages.give_back, Access.PROCESS_DESIGNER, ("POST",))
+addresses.add(f"{_DRAFT}/discard", pages.discard, Access.WORKBENCH, ("POST",))
+addresses.add(_FILE, files.read_file, Access.WORKBENCH)
+addresses.add(_FILE, files.write_file, Access.PROCESS_DESIGNER, ("PUT",))
+addresses.add(_TEXT, texts.edit_text, Access.WORKBENCH)
+addresses.add(_TEXT, texts.save_text, Access.PROCESS_DESIGNER, ("POST",))
+addresses.add(f"{_DRAFT}/presence", files.tell_presence, Access.WORKBENCH, ("POST",))
+addresses.add(f"{_DRAFT}/names", problems.list_names, Access.WORKBENCH)
+addresses.add(f"{_DRAFT}/problems", problems.list_problems, Access.WORKBENCH)
+addresses.add(f"{_DRAFT}/problem-list", problems.show_problems, Access.WORKBENCH)
+addresses.add(f"{_DRAFT}/fixes", problems.apply_fix, Access.PROCESS_DESIGNER, ("POST",))
+addresses.add(f"{_DRAFT}/problem-list", problems.apply_fix_on_page, Access.PROCESS_DESIGNER, ("POST",))
 addresses.add("/workbench/drafts/<int:draft_id>/diagrams/<name>", editors.edit_diagram, Access.WORKBENCH)
 addresses.add("/workbench/drafts/<int:draft_id>/tables/<name>", editors.edit_decisions, Access.WORKBENCH)
 addresses.add("/workbench/drafts/<int:draft_id>/forms/<name>", editors.edit_form, Access.WORKBENCH)
 addresses.add("/workbench/element-templates", editors.list_element_templates, Access.WORKBENCH)
+addresses.add("/workbench/moving", moving.choose_move, Access.SYSTEM_ADMINISTRATOR)
+addresses.add("/workbench/moving/<jurisdiction>", moving.plan_move, Access.SYSTEM_ADMINISTRATOR)
+addresses.add(
+    "/workbench/moving/<jurisdiction>/mapping", moving.map_elements, Access.SYSTEM_ADMINISTRATOR, ["POST"]
+)
+addresses.add(
+    "/workbench/moving/<jurisdiction>/start", moving.start_move, Access.SYSTEM_ADMINISTRATOR, ["POST"]
+)
+addresses.add("/workbench/moves/<int:move_id>", moving.show_move, Access.SYSTEM_ADMINISTRATOR)
+addresses.add("/workbench/moves/<int:move_id>/undo", moving.undo_move, Access.SYSTEM_ADMINISTRATOR, ["POST"])
+addresses.add(
+    "/workbench/moves/<int:move_id>/cases/<int:case_id>/undo",
+    moving.undo_case,
+    Access.SYSTEM_ADMINISTRATOR,
+    ["POST"],
+)
 
 blueprint = addresses.blueprint

@@ -1,31 +1,218 @@
-"""The workbench's first page: the places and what is being changed in each."""
+"""The workbench's first page, and the page of one draft: its files by kind, what is changed, who changed it, what to do."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
+from webapp.database import database_now, now
+from webapp.people import PROCESS_DESIGNER, find_account
 from webapp.procedures import VersionLine, list_current
-from webapp.views.language import current_language
-from webapp.views.platform import database
+from webapp.procedures.drafts import (
+    Draft,
+    DraftLine,
+    FileLine,
+    adopt_file,
+    discard_draft,
+    get_draft,
+    list_drafts,
+    list_present,
+    return_to_shared,
+    shared_counterpart,
+    start_draft,
+)
+from webapp.procedures.drafts.titles import KIND_NAMES, FileTitle, kind_of_file, title_files
+from webapp.views.errors import ConfirmationMissing, RequestMalformed
+from webapp.views.language import current_language, mark, translate
+from webapp.views.platform import database, get_actor
+from webapp.views.workbench.places import editor_address
+
+STATES = {
+    "open": (mark("正在修改"), "blue"),
+    "proposed": (mark("等待审核"), "amber"),
+    "published": (mark("已发布"), "green"),
+    "discarded": (mark("已作废"), "grey"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCard:
+    """A draft in a list, with who changed it last by name."""
+
+    line: DraftLine
+    changed_by: str
+    state: str
+    tone: str
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceCard:
-    """A place whose procedure is in force."""
+    """A place with the version in force, if any, and its drafts that are still worked on."""
 
+    code: str
     name: str
-    version: VersionLine
+    version: VersionLine | None
+    drafts: tuple[DraftCard, ...]
+    closed: tuple[DraftCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A file of a draft as its page shows it."""
+
+    line: FileLine
+    title: str
+    edit: str | None
+    changed_by: str
+    is_in_use: bool
+    has_shared: bool
 
 
 def show_home() -> ResponseReturnValue:
-    """The places with a procedure in force."""
+    """The places with a procedure in force or a draft, and the drafts of each."""
     with database().read() as session:
-        places = [PlaceCard(_name(version), version) for version in list_current(session)]
-    return render_template("workbench/home.html", places=places)
+        versions = {version.jurisdiction: version for version in list_current(session)}
+        drafts = list_drafts(session)
+        names = _PersonNames(session)
+        codes = dict.fromkeys([*versions, *(line.jurisdiction for line in drafts)])
+        places = [_place(code, versions.get(code), drafts, names) for code in codes]
+    return render_template("workbench/home.html", places=places, may_edit=_may_edit())
 
 
-def _name(version: VersionLine) -> str:
-    return (version.name_en or version.name) if current_language() == "en" else version.name
+def _place(code: str, version: VersionLine | None, drafts: list[DraftLine], names: _PersonNames) -> PlaceCard:
+    own = [line for line in drafts if line.jurisdiction == code]
+    cards = [_card(line, names) for line in own]
+    named = version or own[0]
+    return PlaceCard(
+        code,
+        _name(named),
+        version,
+        tuple(card for card in cards if card.line.state in {"open", "proposed"}),
+        tuple(card for card in cards if card.line.state not in {"open", "proposed"}),
+    )
+
+
+def _card(line: DraftLine, names: _PersonNames) -> DraftCard:
+    state, tone = STATES[line.state]
+    return DraftCard(line, names.of(line.changed_by), translate(state), tone)
+
+
+def _name(named: VersionLine | DraftLine) -> str:
+    return (named.name_en or named.name) if current_language() == "en" else named.name
+
+
+def _may_edit() -> bool:
+    return get_actor().has_product_role(PROCESS_DESIGNER)
+
+
+class _PersonNames:
+    """Names people by their login names, each looked up once."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[str, str] = {}
+
+    def of(self, login_name: str | None) -> str:
+        if not login_name:
+            return ""
+        if login_name not in self._known:
+            account = find_account(self._session, login_name)
+            self._known[login_name] = account.display_name if account is not None else login_name
+        return self._known[login_name]
+
+
+def begin_draft(jurisdiction: str) -> ResponseReturnValue:
+    """Begin a draft of the version in force."""
+    with database().write() as session:
+        line = start_draft(session, jurisdiction, get_actor(), now(session))
+    return redirect(url_for("workbench.show_draft", draft_id=line.id))
+
+
+def show_draft(draft_id: int) -> ResponseReturnValue:
+    """One draft: its files by kind, what is its own, what it shares, what is changed."""
+    with database().read() as session:
+        draft = get_draft(session, draft_id)
+        names = _PersonNames(session)
+        groups = _groups(draft, names)
+        present = list_present(session, draft_id, get_actor(), database_now(session))
+        card = _card(draft.line, names)
+        created_by = names.of(draft.line.created_by)
+    return render_template(
+        "workbench/draft.html",
+        draft=draft.line,
+        card=card,
+        draft_name=_name(draft.line),
+        created_by=created_by,
+        groups=groups,
+        changed=sum(row.line.is_changed for _, rows in groups for row in rows),
+        present=present,
+        may_edit=_may_edit() and draft.line.state == "open",
+        may_discard=draft.line.state == "open",
+    )
+
+
+def _groups(draft: Draft, names: _PersonNames) -> list[tuple[str, list[FileRow]]]:
+    """The files by kind, changed ones first, then the place's own, then shared ones."""
+    titles = title_files(draft.pack)
+    by_kind: dict[str, list[FileRow]] = {}
+    for line in draft.lines:
+        by_kind.setdefault(kind_of_file(line.path), []).append(_row(draft, line, titles, names))
+    language = current_language()
+    return [
+        (name[language == "en"], sorted(by_kind[kind], key=_order))
+        for kind, name in KIND_NAMES.items()
+        if kind in by_kind
+    ]
+
+
+def _order(row: FileRow) -> tuple[bool, bool, bool, str]:
+    return (not row.line.is_changed, not row.is_in_use, not row.line.is_own, row.line.path)
+
+
+def _row(draft: Draft, line: FileLine, titles: dict[str, FileTitle], names: _PersonNames) -> FileRow:
+    title = titles.get(line.path)
+    return FileRow(
+        line,
+        title.name(current_language()) if title is not None else line.path,
+        editor_address(draft.line.id, line.path),
+        names.of(line.changed_by),
+        line.path in draft.pack.files,
+        line.is_own and shared_counterpart(draft, line.path) is not None,
+    )
+
+
+def take_over(draft_id: int) -> ResponseReturnValue:
+    """Make the place's own copy of a shared file."""
+    with database().write() as session:
+        adopt_file(session, draft_id, request.form.get("path", ""), get_actor(), now(session))
+    flash(translate("已成为本地自有的文件，现在可以修改；英文文字已一并带过来。"), "done")
+    return redirect(url_for("workbench.show_draft", draft_id=draft_id))
+
+
+def give_back(draft_id: int) -> ResponseReturnValue:
+    """Remove the place's own copy: the shared file is in force again."""
+    path = request.form.get("path", "")
+    with database().write() as session:
+        return_to_shared(session, draft_id, path, _asked_revision(), get_actor(), now(session))
+    flash(translate("已恢复为共用的文件，本地的副本已删去。"), "done")
+    return redirect(url_for("workbench.show_draft", draft_id=draft_id))
+
+
+def _asked_revision() -> int:
+    revision = request.form.get("revision", type=int)
+    if revision is None:
+        raise RequestMalformed
+    return revision
+
+
+def discard(draft_id: int) -> ResponseReturnValue:
+    """Give a draft up, once the reader has confirmed it."""
+    if request.form.get("sure") != "yes":
+        raise ConfirmationMissing
+    with database().write() as session:
+        discard_draft(session, draft_id, get_actor(), now(session))
+    flash(translate("草稿已作废，内容仍可查看。"), "done")
+    return redirect(url_for("workbench.show_home"))

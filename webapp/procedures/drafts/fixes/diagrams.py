@@ -1,0 +1,224 @@
+"""Fixes of diagrams."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from lxml import etree
+
+from webapp.procedures.drafts.fixes.model import Answers, Case, Fix, Mender
+from webapp.procedures.drafts.fixes.xml_editing import (
+    BPMN,
+    ZEEBE,
+    case_element,
+    editing,
+    extensions_of,
+    find_element,
+    rename_id,
+    set_extension,
+    set_property,
+)
+from webapp.procedures.outline_xml import children_of, iterate_elements, parse_file, tag_of
+from webapp.procedures.source_marks import ASSUMED
+
+
+def set_default_flow(case: Case) -> Iterator[Fix]:
+    """Make one of a gateway's flows the one that is taken when no condition holds."""
+    gateway, root = case_element(case), parse_file(case.content)
+    if gateway is None or root is None or not tag_of(gateway).endswith("Gateway"):
+        return
+    flows = [
+        each
+        for each in iterate_elements(root)
+        if tag_of(each) == "sequenceFlow" and each.get("sourceRef") == case.element_id
+    ]
+    # What has no condition is most likely meant: it is offered first.
+    for flow in sorted(flows, key=lambda each: bool(children_of(each, "conditionExpression"))):
+        flow_id = flow.get("id") or ""
+        target = find_element(root, flow.get("targetRef") or "")
+        leads_to = "" if target is None else target.get("name") or target.get("id") or ""
+        shown = " ".join((flow.get("name") or f"→ {leads_to}").split())
+        yield Fix(
+            f"default:{flow_id}",
+            f"把“{shown}”设为默认流",
+            f"Make '{shown}' the default flow",
+            editing(case, partial(_set_default, gateway_id=case.element_id, flow_id=flow_id)),
+        )
+
+
+def _set_default(root: etree._Element, _answers: Answers, gateway_id: str, flow_id: str) -> None:
+    gateway, flow = find_element(root, gateway_id), find_element(root, flow_id)
+    if gateway is not None and flow is not None:
+        gateway.set("default", flow_id)
+        for condition in children_of(flow, "conditionExpression"):
+            flow.remove(condition)
+
+
+def mark_assumed(case: Case) -> Iterator[Fix]:
+    """Say of a step that nothing in the sources asks for it."""
+    if case_element(case) is None:
+        return
+
+    def mark(root: etree._Element, _answers: Answers) -> None:
+        element = find_element(root, case.element_id)
+        if element is not None:
+            set_property(element, "source", ASSUMED)
+
+    yield Fix("assumed", "依据写为“自拟”", "Mark as assumed", editing(case, mark))
+
+
+def begin_condition(case: Case) -> Iterator[Fix]:
+    """Put the sign of an expression before a condition."""
+
+    def begin(root: etree._Element, _answers: Answers) -> None:
+        for condition in _conditions(root, case.element_id):
+            condition.text = f"={(condition.text or '').strip()}"
+
+    if _conditions(parse_file(case.content), case.element_id):
+        yield Fix("begin", "在条件前面加上 =", "Put = before the condition", editing(case, begin))
+
+
+def drop_condition(case: Case) -> Iterator[Fix]:
+    """Take a condition away from where it has no effect."""
+
+    def drop(root: etree._Element, _answers: Answers) -> None:
+        for condition in _conditions(root, case.element_id):
+            parent = condition.getparent()
+            if parent is not None:
+                parent.remove(condition)
+
+    if _conditions(parse_file(case.content), case.element_id):
+        yield Fix("drop", "删去这个条件", "Remove the condition", editing(case, drop))
+
+
+def _conditions(root: etree._Element | None, flow_id: str) -> list[etree._Element]:
+    flow = find_element(root, flow_id)
+    return [] if flow is None else children_of(flow, "conditionExpression")
+
+
+def link_form(case: Case) -> Iterator[Fix]:
+    """Give a task the form of its own name, which is there."""
+    if case_element(case) is None or case.pack.locate("forms", case.element_id) is None:
+        return
+
+    def link(root: etree._Element, _answers: Answers) -> None:
+        task = find_element(root, case.element_id)
+        if task is not None:
+            set_extension(task, "formDefinition", {"formId": case.element_id})
+
+    yield Fix("form", f"使用表单 {case.element_id}", f"Use the form {case.element_id}", editing(case, link))
+
+
+def choose_role(case: Case) -> Iterator[Fix]:
+    """Give a task to one of the place's roles."""
+    if case_element(case) is None:
+        return
+    for role in case.pack.read_jurisdiction()[0].roles.values():
+
+        def give(root: etree._Element, _answers: Answers, role_id: str = role.id) -> None:
+            task = find_element(root, case.element_id)
+            if task is not None:
+                set_extension(task, "assignmentDefinition", {"candidateGroups": role_id})
+
+        yield Fix(f"role:{role.id}", f"交给“{role.zh}”", f"Give it to '{role.en}'", editing(case, give))
+
+
+def correlate_by_case(case: Case) -> Iterator[Fix]:
+    """Let a message find its case by the case's number."""
+    event = case_element(case)
+    if event is None:
+        return
+    definition = next(iter(children_of(event, "messageEventDefinition")), event)
+    message_id = definition.get("messageRef") or ""
+
+    def correlate(root: etree._Element, _answers: Answers) -> None:
+        message = find_element(root, message_id)
+        if message is not None:
+            set_extension(message, "subscription", {"correlationKey": "=case.no"})
+
+    if message_id:
+        yield Fix(
+            "correlate",
+            "按案号关联（=case.no）",
+            "Correlate by the case number (=case.no)",
+            editing(case, correlate),
+        )
+
+
+def drop_foreign(case: Case) -> Iterator[Fix]:
+    """Take away what another engine wrote and no engine of this dialect reads."""
+    element = case_element(case)
+    if element is None or not (_foreign_children(element) or _foreign_attributes(element)):
+        return
+
+    def drop(root: etree._Element, _answers: Answers) -> None:
+        found = find_element(root, case.element_id)
+        if found is None:
+            return
+        for child in _foreign_children(found):
+            parent = child.getparent()
+            if parent is not None:
+                parent.remove(child)
+        for name in _foreign_attributes(found):
+            del found.attrib[name]
+
+    yield Fix("foreign", "删去其他引擎的扩展", "Remove the other engine's extensions", editing(case, drop))
+
+
+_KNOWN = (BPMN, ZEEBE, "http://camunda.org/schema/modeler/1.0", "http://www.w3.org/2001/XMLSchema-instance")
+
+
+def _is_foreign(name: str) -> bool:
+    namespace, brace, _ = name.removeprefix("{").partition("}")
+    return bool(brace) and namespace not in _KNOWN and "/BPMN/20100524/D" not in namespace
+
+
+def _foreign_children(element: etree._Element) -> list[etree._Element]:
+    return [
+        child
+        for holder in children_of(element, "extensionElements")
+        for child in holder
+        if isinstance(child.tag, str) and _is_foreign(child.tag)
+    ]
+
+
+def _foreign_attributes(element: etree._Element) -> list[str]:
+    return [str(name) for name in element.attrib if _is_foreign(str(name))]
+
+
+def rename_to_expected(case: Case) -> Iterator[Fix]:
+    """Call a process after its file, a task after its form."""
+    element = case_element(case)
+    if element is None:
+        return
+    if tag_of(element) == "process":
+        wanted = case.stem
+    else:
+        forms = [
+            each for each in iterate_elements(extensions_of(element)) if tag_of(each) == "formDefinition"
+        ]
+        wanted = (forms[0].get("formId") if forms else "") or ""
+    if not wanted or find_element(parse_file(case.content), wanted) is not None:
+        return  # Another element bears that id.
+    yield Fix(
+        "rename",
+        f"把标识改为 {wanted}",
+        f"Rename it to {wanted}",
+        editing(case, lambda root, _answers: rename_id(root, case.element_id, wanted)),
+    )
+
+
+MENDERS: Mapping[str, tuple[Mender, ...]] = {
+    "EN-113": (drop_foreign,),
+    "EN-141": (set_default_flow,),
+    "EN-142": (drop_condition,),
+    "EN-143": (begin_condition,),
+    "EN-155": (link_form,),
+    "EN-157": (choose_role,),
+    "EN-164": (correlate_by_case,),
+    "EN-167": (mark_assumed,),
+    "EN-168": (rename_to_expected,),
+    "EN-178": (drop_foreign,),
+    "PK-211": (mark_assumed,),
+}

@@ -1,0 +1,92 @@
+"""Changing one thing in a diagram or table, and writing the file out again with everything else as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from lxml import etree
+
+from webapp.procedures.drafts.fixes.model import Answers, Case, Changes
+from webapp.procedures.outline_xml import children_of, iterate_elements, parse_file, tag_of
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+
+Edit = Callable[[etree._Element, Answers], None]  # noqa: SLF001 - lxml's only name for it.
+
+
+def find_element(root: etree._Element | None, element_id: str) -> etree._Element | None:
+    """The element of that id, but for what only draws it; None where there is none."""
+    if root is None or not element_id:
+        return None
+    found = (
+        each for each in iterate_elements(root) if each.get("id") == element_id and "/DI" not in str(each.tag)
+    )
+    return next(found, None)
+
+
+def case_element(case: Case) -> etree._Element | None:
+    """The element that the case's problem is about."""
+    return find_element(parse_file(case.content), case.element_id)
+
+
+def editing(case: Case, edit: Edit) -> Callable[[Answers], Changes]:
+    """A fix that changes the case's file by ``edit``, which gets the root of a fresh reading."""
+
+    def apply(answers: Answers) -> Changes:
+        root = parse_file(case.content)
+        if root is None:
+            return {}
+        edit(root, answers)
+        return {case.file: write_xml(root)}
+
+    return apply
+
+
+def write_xml(root: etree._Element) -> bytes:
+    """The file of a tree, in UTF-8 with its declaration."""
+    tree = root.getroottree()
+    written: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
+    return written if written.endswith(b"\n") else written + b"\n"
+
+
+def rename_id(root: etree._Element, old: str, new: str) -> None:
+    """Give an element another id, wherever the file names it: flows, lanes, drawing."""
+    for element in iterate_elements(root):
+        for name, value in element.attrib.items():
+            if value == old and name != "name":
+                element.set(name, new)
+        if tag_of(element) in {"flowNodeRef", "incoming", "outgoing"} and (element.text or "").strip() == old:
+            element.text = new
+
+
+def extensions_of(element: etree._Element) -> etree._Element:
+    """The element's extension elements, made at their place where there are none."""
+    held = children_of(element, "extensionElements")
+    if held:
+        return held[0]
+    holder = etree.Element(f"{{{BPMN}}}extensionElements")
+    # Documentation comes first in the schema, extensions second.
+    element.insert(len(children_of(element, "documentation")), holder)
+    return holder
+
+
+def set_property(element: etree._Element, name: str, value: str) -> None:
+    """Set a ``zeebe:property`` of an element."""
+    holder = extensions_of(element)
+    groups = children_of(holder, "properties")
+    group = groups[0] if groups else etree.SubElement(holder, f"{{{ZEEBE}}}properties")
+    for each in children_of(group, "property"):
+        if each.get("name") == name:
+            each.set("value", value)
+            return
+    etree.SubElement(group, f"{{{ZEEBE}}}property", {"name": name, "value": value})
+
+
+def set_extension(element: etree._Element, tag: str, attributes: dict[str, str]) -> None:
+    """Set attributes of an element's ``zeebe:…`` extension, which is made where it is missing."""
+    holder = extensions_of(element)
+    held = children_of(holder, tag)
+    target = held[0] if held else etree.SubElement(holder, f"{{{ZEEBE}}}{tag}")
+    for name, value in attributes.items():
+        target.set(name, value)
