@@ -69,10 +69,10 @@ CASE_MOVE_FINDINGS: Mapping[str, tuple[str, str]] = {
         "The case as a whole has an incident. Retry it in the list of incidents first, then move the case.",
     ),
     "CF-187": (
-        "此案已办结步骤「{name}」的表单「{form}」在新版本中没有，已填的内容将无法按原表单显示。请在新版本中保留这份表单。",
+        "此案已办结步骤「{name}」的表单「{form}」在新版本中没有，已填的内容将无法显示。请指定这一步对应的步骤，或在新版本中保留这份表单。",
         (
             "The form “{form}” of the finished step “{name}” is not in the new version; what was filled in could not be"
-            " shown. Keep the form in the new version."
+            " shown. Say which step it becomes, or keep the form in the new version."
         ),
     ),
     "CF-188": (

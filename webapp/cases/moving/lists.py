@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import func, select
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 from webapp.cases.models import CaseFile
 from webapp.cases.moving.errors import MoveVersionsUnfit
 from webapp.cases.moving.planning import Versions
-from webapp.engine.moving import ElementMapping
 from webapp.procedures import Pack, VersionLine, VersionNotFound, get_version, list_versions
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def count_running(session: Session, jurisdiction: str) -> dict[str, int]:
@@ -34,21 +36,20 @@ def running_cases(
     return session.scalars(found.order_by(CaseFile.id).limit(limit)).all()
 
 
-def get_versions(
-    session: Session, jurisdiction: str, from_digest: str, to_digest: str, mapping: ElementMapping
-) -> Versions:
-    """Both versions of the place, ready to compare.
+def get_versions(session: Session, jurisdiction: str, from_digest: str, to_digest: str) -> Versions:
+    """Both versions of the place, ready to compare, nothing said by hand.
 
     Raises: `MoveVersionsUnfit`.
     """
     if from_digest == to_digest:
         raise MoveVersionsUnfit
-    return Versions(
-        _of_place(session, jurisdiction, from_digest), _of_place(session, jurisdiction, to_digest), mapping
-    )
+    old, new = (_of_place(session, jurisdiction, digest) for digest in (from_digest, to_digest))
+    return Versions(old, new, {})
 
 
 def _of_place(session: Session, jurisdiction: str, digest: str) -> Pack:
+    if _DIGEST.fullmatch(digest) is None:
+        raise MoveVersionsUnfit
     try:
         pack = get_version(session, digest)
     except VersionNotFound:

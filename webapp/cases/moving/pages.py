@@ -55,7 +55,7 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class StepLine:
-    """What happens at one place: ``moved``, ``cancelled`` or ``added``."""
+    """What happens at one place: ``moved``, ``cancelled`` or ``added``. ``target`` is empty where it stays what it is."""
 
     action: str
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -27,7 +27,7 @@ from webapp.cases.moving.planning import CasePlan, Surrounding, Versions, plan_c
 from webapp.cases.moving.starting import is_under_way
 from webapp.database import Database, now
 from webapp.engine import FixedHost
-from webapp.engine.moving import MovePlan
+from webapp.engine.moving import MovePlan, MoveStep
 from webapp.errors import Language, RongcuoError
 from webapp.people import SYSTEM_ADMIN, Actor, require_product_role
 from webapp.procedures import Pack, VersionLine, list_current, list_versions
@@ -63,8 +63,8 @@ def preview_move(
     """
     with database.read() as session:
         require_product_role(session, actor, SYSTEM_ADMIN)
-        mapping = find_mapping(session, from_digest, to_digest)
-        versions = get_versions(session, jurisdiction, from_digest, to_digest, mapping)
+        versions = get_versions(session, jurisdiction, from_digest, to_digest)
+        versions = replace(versions, mapping=find_mapping(session, from_digest, to_digest))
         cases = running_cases(session, jurisdiction, from_digest, MOST_CASES)
         plans = _plan_all(session, cases, versions)
         teller = PlanTeller(versions.old, versions.new, language)
@@ -118,6 +118,15 @@ class PlanTeller:
             return element_id
         return pack.texts(self.language).text(process.file, element_id, element.name)
 
+    def _target(self, step: MoveStep) -> str:
+        """What a step becomes: its new name, or its id where only that differs; empty where it stays what it is."""
+        if step.target_id is None:
+            return ""
+        name = self.name(self.new, step.process_id, step.target_id)
+        if name != self.name(self.old, step.process_id, step.element_id):
+            return name
+        return step.target_id if step.target_id != step.element_id else ""
+
     def finding(self, finding: CaseFinding, cases: int = 1) -> FindingLine:
         """A finding in words."""
         name = None
@@ -132,7 +141,7 @@ class PlanTeller:
             StepLine(
                 step.action,
                 self.name(self.new if step.action == "added" else self.old, step.process_id, step.element_id),
-                self.name(self.new, step.process_id, step.target_id) if step.target_id else "",
+                self._target(step),
                 step.due_at,
                 step.count,
             )
@@ -160,8 +169,8 @@ def _group(plans: Iterable[tuple[CaseFile, CasePlan]], teller: PlanTeller) -> tu
 
 
 def _standing(plan: CasePlan, teller: PlanTeller) -> tuple[str, ...]:
-    """The steps a case stands at: what people or messages are waited for at, not what is attached or around."""
-    around = {"subprocess", "call_activity", "boundary_event"}
+    """The steps a case stands at: where people, days or messages are waited for, not what is attached or around."""
+    around = {"subprocess", "call_activity", "boundary_event", "parallel_gateway", "inclusive_gateway"}
     steps = [step for step in plan.engine.steps if step.action != "added"]
     places = [step for step in steps if step.kind not in around] or steps
     return tuple(dict.fromkeys(teller.name(teller.old, step.process_id, step.element_id) for step in places))

@@ -34,7 +34,7 @@ def map_elements(
     with database.write() as session:
         require_product_role(session, actor, SYSTEM_ADMIN)
         at = now(session)
-        versions = get_versions(session, jurisdiction, from_digest, to_digest, {})
+        versions = get_versions(session, jurisdiction, from_digest, to_digest)
         mapping = keep_mapping(session, versions.old, versions.new, said, actor, at)
         facts: dict[str, object] = {
             "jurisdiction": jurisdiction,
@@ -52,7 +52,7 @@ def start_move(database: Database, actor: Actor, jurisdiction: str, from_digest:
     """
     with database.write() as session:
         require_product_role(session, actor, SYSTEM_ADMIN)
-        get_versions(session, jurisdiction, from_digest, to_digest, {})
+        get_versions(session, jurisdiction, from_digest, to_digest)
         at = now(session)
         mapping = find_mapping(session, from_digest, to_digest)
         cases = running_cases(session, jurisdiction, from_digest)
