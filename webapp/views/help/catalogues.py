@@ -10,12 +10,14 @@ from types import ModuleType
 from typing import TypeVar
 
 from webapp.cases.faults import CASE_FAULTS
+from webapp.cases.moving import CASE_MOVE_FINDINGS
 from webapp.decisions import refusals as decision_refusals
 from webapp.decisions.errors import DecisionsError
 from webapp.decisions.findings import FindingKind
 from webapp.decisions.verification import kinds as table_findings
 from webapp.engine.faults import FAULTS
 from webapp.engine.findings import FINDINGS as DIAGRAM_FINDINGS
+from webapp.engine.moving import MOVE_FINDINGS
 from webapp.errors import Language, RongcuoError
 from webapp.feel.messages import MESSAGES as FEEL_MESSAGES
 from webapp.papers import FINDINGS as TEMPLATE_FINDINGS
@@ -30,7 +32,12 @@ _Error = TypeVar("_Error")
 
 #: Area of the manual → the modules whose errors people read there.
 ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
-    "cases": ("webapp.cases.errors", "webapp.cases.papers.errors", "webapp.cases.replay"),
+    "cases": (
+        "webapp.cases.errors",
+        "webapp.cases.moving.errors",
+        "webapp.cases.papers.errors",
+        "webapp.cases.replay",
+    ),
     "people": ("webapp.people.errors",),
     "pages": ("webapp.views.errors",),
     "procedures": (
@@ -38,6 +45,7 @@ ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
         "webapp.procedures.forms.errors",
         "webapp.procedures.importing.errors",
         "webapp.procedures.item_sheets.errors",
+        "webapp.procedures.new_place.errors",
         "webapp.procedures.drafts.errors",
         "webapp.procedures.toml_writing",
         "webapp.papers.errors",
@@ -104,6 +112,7 @@ def list_messages(language: Language) -> Mapping[str, list[CodedText]]:
     return {
         **told,
         "incidents": incidents,
+        "moving": _of_pairs({**MOVE_FINDINGS, **CASE_MOVE_FINDINGS}, language),
         "decisions": decisions,
         "feel": _of_pairs(FEEL_MESSAGES, language),
     }
