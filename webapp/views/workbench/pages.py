@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp.database import database_now, now
-from webapp.people import PROCESS_DESIGNER, find_account
+from webapp.people import PROCESS_DESIGNER, SYSTEM_ADMIN, find_account
 from webapp.procedures import VersionLine, list_current
 from webapp.procedures.drafts import (
     Draft,
@@ -79,7 +79,8 @@ def show_home() -> ResponseReturnValue:
         names = _PersonNames(session)
         codes = dict.fromkeys([*versions, *(line.jurisdiction for line in drafts)])
         places = [_place(code, versions.get(code), drafts, names) for code in codes]
-    return render_template("workbench/home.html", places=places, may_edit=_may_edit())
+    may_move = get_actor().has_product_role(SYSTEM_ADMIN)
+    return render_template("workbench/home.html", places=places, may_edit=_may_edit(), may_move=may_move)
 
 
 def _place(code: str, version: VersionLine | None, drafts: list[DraftLine], names: _PersonNames) -> PlaceCard:
