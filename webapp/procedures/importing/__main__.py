@@ -2,4 +2,5 @@
 
 from webapp.procedures.importing.child import answer
 
-answer()
+if __name__ == "__main__":
+    answer()
