@@ -118,7 +118,11 @@ def read_papers(files: Mapping[str, bytes], lineage: tuple[str, ...], problems: 
             not_issued[paper_id] = NotIssued(paper_id, row.zh, row.en, zh, en)
         else:
             hint = suggest(paper_id, named)
-            problems.append(paper_finding("PA-209", papers_path(lineage[0]), found=paper_id, **hint))
+            problems.append(
+                paper_finding(
+                    "PA-209", papers_path(lineage[0]), element_id=None, line=None, found=paper_id, **hint
+                )
+            )
     return Papers(kinds, place, not_issued)
 
 
