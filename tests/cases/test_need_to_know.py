@@ -275,3 +275,22 @@ def test_the_text_of_an_incident_is_told_to_those_who_may_read_all(matter: Guard
         (incident,) = get_case_page(place.database, place.actor(reader), matter.case_id, "zh").incidents
         assert (KEPT in incident.text) == (reader in KNOWING)
         assert incident.text
+
+
+@pytest.mark.parametrize("reader", sorted(PART))
+def test_who_reads_a_part_is_told_the_organ_of_each_step_and_not_the_person(
+    matter: GuardedMatter, reader: str
+) -> None:
+    page = get_case_page(matter.place.database, matter.place.actor(reader), matter.case_id, "zh")
+    people = {matter.place.actor(login_name).display_name for login_name in KNOWING | WHOLE}
+    named = [line for line in page.tasks if line.assignee_name]
+    assert named
+    assert not {line.assignee_name for line in named} & people
+    assert not {group.by for group in page.facts} & people
+    assert "受理岗" in {line.assignee_name for line in named}
+
+
+@pytest.mark.parametrize("reader", sorted(WHOLE))
+def test_who_reads_the_whole_file_is_told_the_person(matter: GuardedMatter, reader: str) -> None:
+    page = get_case_page(matter.place.database, matter.place.actor(reader), matter.case_id, "zh")
+    assert matter.place.actor("intake").display_name in {line.assignee_name for line in page.tasks}

@@ -135,6 +135,8 @@ def read_facts_so_far(session: Session, file: OpenedFile) -> tuple[FactGroup, ..
     named = session.execute(select(Account.id, Account.display_name).where(Account.id.in_(people)))
     names: dict[int | None, str] = {row.id: row.display_name for row in named}
     choices = offered_choices(session, pack)
+    # Who reads a part of the file is told the organ, not the person; who asked is no secret to whoever has a part in it.
+    known = {file.rights.account_id, case.opened_by_id}
     groups = []
     for task in done:
         if task.form_id is None:
@@ -146,7 +148,9 @@ def read_facts_so_far(session: Session, file: OpenedFile) -> tuple[FactGroup, ..
                 FactGroup(
                     task_name=wording.task_name(task, case),
                     item=wording.item_name(task, case),
-                    by=names.get(task.completed_by_id, ""),
+                    by=names.get(task.completed_by_id, "")
+                    if file.rights.is_whole or task.completed_by_id in known
+                    else wording.organ_name(task, case),
                     at=task.closed_at or task.opened_at,
                     rows=tuple(rows),
                 )

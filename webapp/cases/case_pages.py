@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from webapp.cases.access import get_visible_case, is_candidate
 from webapp.cases.advice import read_advice
 from webapp.cases.case_files import OpenedFile, case_line_of, open_file, read_comments, read_facts_so_far
-from webapp.cases.inbox import task_lines
+from webapp.cases.inbox import line_for_reader, task_lines
 from webapp.cases.incidents import incident_line, tell_kind
 from webapp.cases.messages import awaited_messages, expect_message, message_context
 from webapp.cases.models import CaseFile, CaseTask, IncidentRecord
@@ -101,7 +101,7 @@ def _case_page(session: Session, actor: Actor, file: OpenedFile) -> CasePage:
 def _mask(line: TaskLine, task: CaseTask, actor: Actor, file: OpenedFile) -> TaskLine:
     """The row of a task; of one that is kept from the reader only that there is one: who does it would tell, too."""
     if is_candidate(actor, task) or not file.rights.keeps_back(file.pack, task.form_id):
-        return line
+        return line_for_reader(line, task, file.case, actor, file.rights, file.wording)
     name = KEPT_BACK[file.wording.language == "en"]
     return replace(line, name=name, item=None, assignee_name=None, candidates=(), due=None, is_kept_back=True)
 

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Select, func, nulls_last, or_, select
 from sqlalchemy.orm import Session, contains_eager
 
-from webapp.cases.access import claimable_tasks, finished_tasks, held_tasks, may_do, visible_cases
+from webapp.cases.access import (
+    claimable_tasks,
+    finished_tasks,
+    held_tasks,
+    is_candidate,
+    may_do,
+    visible_cases,
+)
 from webapp.cases.calendars import calendar_of
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.pages import CaseLine, CaseList, Inbox, TaskLine
-from webapp.cases.reading import rights_of_roles
+from webapp.cases.reading import ReadingRights, rights_of_roles
 from webapp.cases.wording import Wording, due_badge, status_label
 from webapp.clock import place_day
 from webapp.database import Database, now
@@ -101,6 +109,25 @@ def task_lines(
     """Tasks (their cases loaded) as rows of a list."""
     holders = _display_names(session, (task.completed_by_id or task.assignee_id for task in tasks))
     return tuple(_task_line(actor, task, wording, today, holders) for task in tasks)
+
+
+def line_for_reader(
+    line: TaskLine, task: CaseTask, case: CaseFile, actor: Actor, rights: ReadingRights, wording: Wording
+) -> TaskLine:
+    """The row of a task as a reader of its case sees it.
+
+    Who reads a part of the file is told the organ, not the person, but for the tasks of their own and of their post.
+    """
+    is_own = actor.account_id in {task.completed_by_id, task.assignee_id}
+    if rights.is_whole or is_own or is_candidate(actor, task):
+        return line
+    organ = wording.organ_name(task, case)
+    return replace(
+        line,
+        item=None if task.item is not None and wording.is_person(case, task.item) else line.item,
+        assignee_name=organ if line.assignee_name is not None else None,
+        candidates=(organ,),
+    )
 
 
 def _display_names(session: Session, ids: Iterable[int | None]) -> dict[int, str]:

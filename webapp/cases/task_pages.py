@@ -11,7 +11,7 @@ from webapp.cases.advice import read_advice
 from webapp.cases.case_files import OpenedFile, case_line_of, open_file, read_comments, read_facts_so_far
 from webapp.cases.context import form_context
 from webapp.cases.errors import TaskNotFound
-from webapp.cases.inbox import task_lines
+from webapp.cases.inbox import line_for_reader, task_lines
 from webapp.cases.library import with_precedents
 from webapp.cases.models import CaseTask
 from webapp.cases.pages import (
@@ -52,7 +52,9 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile)
     schema = pack.forms[task.form_id] if task.form_id else None
     holds = task.assignee_id == actor.account_id
     return TaskPage(
-        line=task_lines(session, actor, [task], wording, place_day(at))[0],
+        line=line_for_reader(
+            task_lines(session, actor, [task], wording, place_day(at))[0], task, case, actor, rights, wording
+        ),
         withheld=rights.withheld(wording.language),
         guidance=wording.guidance(pack, task.process_id, task.element_id),
         source=local_mark(pack.jurisdiction, element.properties.get("source", "")),

@@ -114,6 +114,18 @@ class Wording:
         name = role.name(self.language) if role else role_id
         return f"{name} · {self.unit_name(case.jurisdiction, unit)}" if unit else name
 
+    def organ_name(self, task: CaseTask, case: CaseFile) -> str:
+        """The role, with its unit, that does a task: what is said in place of the person's name."""
+        groups = [name for name in task.candidates.split(",") if name and not name.startswith("@")]
+        if not groups:
+            elements = self.pack_of(case).deployment.processes[task.process_id].elements
+            groups = [f"{case.jurisdiction}:{elements[task.element_id].lane or ''}"]
+        return "、".join(self.candidate_name(case, name) for name in groups)
+
+    def is_person(self, case: CaseFile, item: str) -> bool:
+        """Whether the item of a task stands for a person, not for a unit."""
+        return self.unit_name(case.jurisdiction, item) == item and self.person_name(item) != item
+
     def task_name(self, task: CaseTask, case: CaseFile) -> str:
         return self.element_name(self.pack_of(case), task.process_id, task.element_id)
 
