@@ -124,12 +124,12 @@ def _mend(draft_id: int, sent: Mapping[str, Any], answers: Mapping[str, str]) ->
     if not all(isinstance(each, str) for each in wanted):
         raise RequestMalformed
     code, file, fix = (str(each) for each in wanted)
-    line = sent.get("line")
+    line = str(sent.get("line") or "")
     with database().write() as session:
         return mend_problem(
             session,
             draft_id,
-            (code, file, str(sent.get("element_id") or "") or None, int(line) if line else None),
+            (code, file, str(sent.get("element_id") or "") or None, int(line) if line.isdecimal() else None),
             fix,
             answers,
             get_actor(),

@@ -15,6 +15,8 @@ from webapp.procedures.drafts.fixes.xml_editing import (
     editing,
     extensions_of,
     find_element,
+    find_extension,
+    find_property,
     rename_id,
     set_extension,
     set_property,
@@ -33,18 +35,31 @@ def set_default_flow(case: Case) -> Iterator[Fix]:
         for each in iterate_elements(root)
         if tag_of(each) == "sequenceFlow" and each.get("sourceRef") == case.element_id
     ]
+    english = case.pack.texts("en").of_file(case.file)
+    if gateway.get("default") in {flow.get("id") for flow in flows}:
+        return
     # What has no condition is most likely meant: it is offered first.
     for flow in sorted(flows, key=lambda each: bool(children_of(each, "conditionExpression"))):
         flow_id = flow.get("id") or ""
         target = find_element(root, flow.get("targetRef") or "")
-        leads_to = "" if target is None else target.get("name") or target.get("id") or ""
-        shown = " ".join((flow.get("name") or f"→ {leads_to}").split())
         yield Fix(
             f"default:{flow_id}",
-            f"把“{shown}”设为默认流",
-            f"Make '{shown}' the default flow",
+            f"把“{_name_flow(flow, target, {})}”设为默认流",
+            f"Make '{_name_flow(flow, target, english)}' the default flow",
             editing(case, partial(_set_default, gateway_id=case.element_id, flow_id=flow_id)),
         )
+
+
+def _name_flow(flow: etree._Element, target: etree._Element | None, translated: Mapping[str, str]) -> str:
+    """A flow by its name, else by where it leads."""
+    if flow.get("name"):
+        return _name(flow, translated)
+    return f"→ {_name(target, translated)}" if target is not None else flow.get("id") or ""
+
+
+def _name(element: etree._Element, translated: Mapping[str, str]) -> str:
+    own = element.get("id") or ""
+    return " ".join((translated.get(own) or element.get("name") or own).split())
 
 
 def _set_default(root: etree._Element, _answers: Answers, gateway_id: str, flow_id: str) -> None:
@@ -57,13 +72,14 @@ def _set_default(root: etree._Element, _answers: Answers, gateway_id: str, flow_
 
 def mark_assumed(case: Case) -> Iterator[Fix]:
     """Say of a step that nothing in the sources asks for it."""
-    if case_element(case) is None:
+    element = case_element(case)
+    if element is None or find_property(element, "source"):
         return
 
     def mark(root: etree._Element, _answers: Answers) -> None:
-        element = find_element(root, case.element_id)
-        if element is not None:
-            set_property(element, "source", ASSUMED)
+        step = find_element(root, case.element_id)
+        if step is not None:
+            set_property(step, "source", ASSUMED)
 
     yield Fix("assumed", "依据写为“自拟”", "Mark as assumed", editing(case, mark))
 
@@ -99,7 +115,10 @@ def _conditions(root: etree._Element | None, flow_id: str) -> list[etree._Elemen
 
 def link_form(case: Case) -> Iterator[Fix]:
     """Give a task the form of its own name, which is there."""
-    if case_element(case) is None or case.pack.locate("forms", case.element_id) is None:
+    element = case_element(case)
+    if element is None or case.pack.locate("forms", case.element_id) is None:
+        return
+    if find_extension(element, "formDefinition", "formId"):
         return
 
     def link(root: etree._Element, _answers: Answers) -> None:
@@ -112,7 +131,8 @@ def link_form(case: Case) -> Iterator[Fix]:
 
 def choose_role(case: Case) -> Iterator[Fix]:
     """Give a task to one of the place's roles."""
-    if case_element(case) is None:
+    element = case_element(case)
+    if element is None or find_extension(element, "assignmentDefinition", "candidateGroups"):
         return
     for role in case.pack.read_jurisdiction()[0].roles.values():
 
@@ -131,19 +151,21 @@ def correlate_by_case(case: Case) -> Iterator[Fix]:
         return
     definition = next(iter(children_of(event, "messageEventDefinition")), event)
     message_id = definition.get("messageRef") or ""
+    named = find_element(parse_file(case.content), message_id)
+    if named is None or find_extension(named, "subscription", "correlationKey"):
+        return
 
     def correlate(root: etree._Element, _answers: Answers) -> None:
         message = find_element(root, message_id)
         if message is not None:
             set_extension(message, "subscription", {"correlationKey": "=case.no"})
 
-    if message_id:
-        yield Fix(
-            "correlate",
-            "按案号关联（=case.no）",
-            "Correlate by the case number (=case.no)",
-            editing(case, correlate),
-        )
+    yield Fix(
+        "correlate",
+        "按案号关联（=case.no）",
+        "Correlate by the case number (=case.no)",
+        editing(case, correlate),
+    )
 
 
 def drop_foreign(case: Case) -> Iterator[Fix]:

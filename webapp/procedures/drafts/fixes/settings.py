@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 
+from webapp.procedures.check_coverage import check_unwalked_names
+from webapp.procedures.check_names import check_reached
 from webapp.procedures.drafts.fixes.model import Answers, Ask, Case, Changes, Fix, Mender
 from webapp.procedures.drafts.fixes.xml_editing import case_element
 from webapp.procedures.jurisdiction import ID
@@ -67,7 +69,8 @@ def _named_roles(case: Case) -> list[tuple[str, str]]:
 def mark_parameter_assumed(case: Case) -> Iterator[Fix]:
     """Say of a parameter that nothing in the sources gives its figure."""
     path = _table_at(case)
-    if len(path) == 2 and path[0] == "parameters":
+    known = case.pack.read_jurisdiction()[0].parameters
+    if len(path) == 2 and path[0] == "parameters" and not known[str(path[1])].source:
         yield Fix(
             "assumed",
             "依据写为“自拟”",
@@ -93,6 +96,8 @@ def add_english(case: Case) -> Iterator[Fix]:
         return
     key = f"{case.element_id}.text" if case.problem.code == "PK-223" else case.element_id
     own = texts_path(case.code)
+    if case.pack.texts("en").of_file(case.file).get(key):
+        return
 
     def add(answers: Answers) -> Changes:
         text = answers["text"].strip()
@@ -124,6 +129,8 @@ def state_unwalked(case: Case) -> Iterator[Fix]:
     if outline is None or not outline.processes or not case.element_id:
         return
     name = f"{outline.processes[0]}:{case.element_id}"
+    if name in case.pack.read_jurisdiction()[0].unwalked:
+        return
     asks = (
         Ask("zh", "为什么不走到（中文）", "Why, in Chinese"),
         Ask("en", "为什么不走到（英文）", "Why, in English"),
@@ -145,7 +152,7 @@ def state_unwalked(case: Case) -> Iterator[Fix]:
 def drop_unwalked(case: Case) -> Iterator[Fix]:
     """Take out a statement on what is walked after all, or does not exist."""
     path = _table_at(case)
-    if len(path) == 2 and path[0] == "unwalked":
+    if len(path) == 2 and path[0] == "unwalked" and _is_idle(case, str(path[1])):
         yield Fix(
             "drop",
             "删去这一条",
@@ -154,9 +161,18 @@ def drop_unwalked(case: Case) -> Iterator[Fix]:
         )
 
 
+def _is_idle(case: Case, name: str) -> bool:
+    """Whether the entry is the one that the problem is about: lines move, names do not."""
+    if case.problem.code == "PK-256":
+        return name.rpartition(":")[2] == case.element_id
+    jurisdiction, _ = case.pack.read_jurisdiction()
+    stray = check_unwalked_names(case.code, jurisdiction, case.pack.diagram_outlines)
+    return case.problem.line in {each.line for each in stray}
+
+
 def name_paper(case: Case) -> Iterator[Fix]:
     """Give a template its name and its mark in the numbers of papers."""
-    if case.file in case.pack.files:
+    if case.file in case.pack.files and case.stem not in case.pack.read_papers()[0].kinds:
         yield Fix(
             "paper",
             "写明文书的名称和代字",
@@ -173,7 +189,8 @@ def name_paper(case: Case) -> Iterator[Fix]:
 
 def remove_unused(case: Case) -> Iterator[Fix]:
     """Remove a file of the place that nothing leads to."""
-    if case.file in case.pack.files and case.file.split("/")[1] == case.code:
+    unused = {each.file for each in check_reached(case.pack, case.pack.read_jurisdiction()[0])}
+    if case.file in case.pack.files and case.file in unused:
         yield Fix("remove", "删除这个文件", "Remove this file", lambda _answers: {case.file: None})
 
 

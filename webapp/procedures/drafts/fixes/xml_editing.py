@@ -71,6 +71,24 @@ def extensions_of(element: etree._Element) -> etree._Element:
     return holder
 
 
+def find_property(element: etree._Element, name: str) -> str:
+    """The value of a ``zeebe:property`` of an element; empty where there is none."""
+    for holder in children_of(element, "extensionElements"):
+        for group in children_of(holder, "properties"):
+            for each in children_of(group, "property"):
+                if each.get("name") == name:
+                    return (each.get("value") or "").strip()
+    return ""
+
+
+def find_extension(element: etree._Element, tag: str, attribute: str) -> str:
+    """An attribute of an element's ``zeebe:…`` extension; empty where there is none."""
+    for holder in children_of(element, "extensionElements"):
+        for each in children_of(holder, tag):
+            return each.get(attribute) or ""
+    return ""
+
+
 def set_property(element: etree._Element, name: str, value: str) -> None:
     """Set a ``zeebe:property`` of an element."""
     holder = extensions_of(element)

@@ -1,0 +1,282 @@
+"""The pages of a draft: files read and saved by revision, what is own and shared, problems and their fixes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from tests.practice_place import PracticePlace
+from tests.procedures.drafts.desk import NOW
+from tests.procedures.small_pack import ARCHIVE, CODE, FILES, JURISDICTION, MATTER, TEXTS
+from tests.views.visitor import Visitor, has_chinese, read, visible_texts
+from webapp.procedures.drafts import get_draft, start_draft
+
+DRAFT = "/workbench/drafts/1"
+CHANGED = FILES[MATTER].replace(' default="f7"', "").encode()
+
+
+@pytest.fixture
+def draft(town: PracticePlace) -> PracticePlace:
+    """The small place with one draft, number 1."""
+    with town.database.write() as session:
+        assert start_draft(session, CODE, town.actor("designer"), NOW).id == 1
+    return town
+
+
+def visit(app: Flask, login_name: str = "designer") -> Visitor:
+    visitor = Visitor(app)
+    visitor.sign_in(login_name)
+    return visitor
+
+
+def put(visitor: Visitor, path: str, content: bytes, revision: str = '"0"') -> Any:
+    return visitor.put(
+        f"{DRAFT}/files/{path}", content, **{"If-Match": revision, "Accept": "application/json"}
+    )
+
+
+def ask(visitor: Visitor, address: str) -> Any:
+    return visitor.get(f"{DRAFT}/{address}", Accept="application/json").json
+
+
+def post_json(visitor: Visitor, address: str, sent: object) -> Any:
+    return visitor.client.post(
+        f"{DRAFT}/{address}",
+        data=json.dumps(sent),
+        headers={
+            "Content-Type": "application/json",
+            "Accept": "application/json",
+            "X-CSRFToken": visitor.token(),
+        },
+    )
+
+
+def test_a_draft_is_begun_from_the_first_page(app: Flask) -> None:
+    visitor = visit(app)
+    page = read(visitor.get("/workbench"))
+    (action,) = page.xpath("//main//form/@action")
+    opened = visitor.post(action)
+    assert opened.location == DRAFT
+    assert "卓程" in visitor.get(DRAFT).text
+    assert read(visitor.get("/workbench")).xpath(f"//main//a[@href='{DRAFT}']")
+
+
+def test_a_system_administrator_reads_drafts_and_is_offered_no_change(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app, "admin")
+    page = read(visitor.get(DRAFT))
+    assert [action for action in page.xpath("//main//form/@action") if "discard" not in action] == []
+    assert visitor.get(f"{DRAFT}/files/{MATTER}").status_code == 200
+    assert put(visitor, MATTER, CHANGED).status_code == 403
+
+
+def test_a_file_is_read_with_its_revision_and_saved_over_it(app: Flask, draft: PracticePlace) -> None:
+    visitor = visit(app)
+    shown = visitor.get(f"{DRAFT}/files/{MATTER}")
+    assert (shown.data, shown.headers["ETag"]) == (FILES[MATTER].encode(), '"0"')
+    assert shown.headers["Content-Disposition"].startswith("attachment")
+    saved = put(visitor, MATTER, CHANGED)
+    assert (saved.status_code, saved.headers["ETag"]) == (200, '"1"')
+    assert saved.json["path"] == MATTER
+    assert saved.json["revision"] == 1
+    assert saved.json["saved_at"]
+    again = visitor.get(f"{DRAFT}/files/{MATTER}")
+    assert (again.data, again.headers["ETag"]) == (CHANGED, '"1"')
+
+
+def test_the_second_of_two_is_told_who_was_first_and_nothing_is_lost(
+    app: Flask, draft: PracticePlace
+) -> None:
+    assert put(visit(app, "designer2"), MATTER, CHANGED).status_code == 200
+    second = visit(app)
+    refused = put(second, MATTER, b"<other/>")
+    assert refused.status_code == 409
+    assert (refused.json["code"], refused.json["by"], refused.json["revision"]) == ("RC-3304", "卓越", 1)
+    assert refused.json["at"]
+    assert second.get(f"{DRAFT}/files/{MATTER}").data == CHANGED
+    assert put(second, MATTER, b"<other/>", '"1"').json["revision"] == 2
+
+
+@pytest.mark.parametrize("revision", ["", "*", "x", '"-1"'])
+def test_a_save_that_does_not_say_over_what_is_refused(
+    app: Flask, draft: PracticePlace, revision: str
+) -> None:
+    refused = put(visit(app), MATTER, CHANGED, revision)
+    assert (refused.status_code, refused.json["code"]) == (400, "RC-VIEW-13")
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "status", "code"),
+    [
+        (f"bpmn/{CODE}/x.py", b"x", 400, "RC-3306"),
+        (f"bpmn/{CODE}/..%2fx.bpmn", b"x", 400, "RC-3305"),
+        (MATTER, b"x" * (2 * 1024 * 1024 + 1), 400, "RC-3305"),
+        (TEXTS.replace(CODE, "shared"), b"x", 400, "RC-3307"),
+    ],
+)
+def test_what_cannot_be_taken_in_is_refused_in_words(
+    app: Flask, draft: PracticePlace, path: str, content: bytes, status: int, code: str
+) -> None:
+    refused = put(visit(app), path, content)
+    assert (refused.status_code, refused.json["code"]) == (status, code)
+    assert has_chinese(refused.json["message"])
+
+
+def test_a_save_after_the_session_ended_says_so_and_does_not_lead_away(
+    app: Flask, draft: PracticePlace
+) -> None:
+    answer = put(Visitor(app), MATTER, CHANGED)
+    assert (answer.status_code, answer.json["code"]) == (401, "RC-VIEW-14")
+
+
+def test_a_save_without_the_pages_token_is_refused(app: Flask, draft: PracticePlace) -> None:
+    visitor = visit(app)
+    answer = visitor.client.put(
+        f"{DRAFT}/files/{MATTER}", data=CHANGED, headers={"If-Match": '"0"', "Accept": "application/json"}
+    )
+    assert answer.status_code == 400
+    assert (answer.json or {})["code"] == "RC-VIEW-02"
+    assert visitor.get(f"{DRAFT}/files/{MATTER}").headers["ETag"] == '"0"'
+
+
+def test_a_shared_file_becomes_own_and_is_given_back(app: Flask, draft: PracticePlace) -> None:
+    visitor = visit(app)
+    own = f"bpmn/{CODE}/archive.bpmn"
+    visitor.post(f"{DRAFT}/take-over", {"path": ARCHIVE})
+    page = read(visitor.get(DRAFT))
+    rows = {row.xpath("string(.//code)"): row.text_content() for row in page.xpath("//tbody/tr")}
+    assert "自有" in rows[own]
+    assert "已由自有的代替" in rows[ARCHIVE]
+    (revision,) = page.xpath(
+        f"//form[contains(@action, 'give-back')][.//@value='{own}']//input[@name='revision']/@value"
+    )
+    assert visitor.post(f"{DRAFT}/give-back", {"path": own, "revision": revision}).status_code == 302
+    assert visitor.get(f"{DRAFT}/files/{own}").status_code == 404
+    assert visitor.post(f"{DRAFT}/give-back", {"path": own}).status_code == 400
+
+
+def test_problems_lead_to_their_element_and_offer_what_mends_them(app: Flask, draft: PracticePlace) -> None:
+    visitor = visit(app)
+    put(visitor, MATTER, CHANGED)
+    told = ask(visitor, "problems")
+    assert told["draft_revision"] == 1
+    problem = told["problems"][0]
+    assert (problem["code"], problem["severity"], problem["element_id"]) == (
+        "EN-141",
+        "error",
+        "is_tolerated",
+    )
+    assert problem["title"] == "流程图“办理”"
+    assert problem["url"] == f"{DRAFT}/diagrams/matter?element=is_tolerated"
+    assert has_chinese(problem["message"])
+    assert [fix["id"] for fix in problem["fixes"]] == ["default:f7", "default:f6"]
+    mended = post_json(
+        visitor,
+        "fixes",
+        {"fix": "default:f7", "code": "EN-141", "file": MATTER, "element_id": "is_tolerated"},
+    )
+    assert mended.json["files"] == [{"path": MATTER, "revision": 2}]
+    left = ask(visitor, "problems")["problems"]
+    assert [each["code"] for each in left if each["severity"] == "error"] == []
+    again = post_json(
+        visitor,
+        "fixes",
+        {"fix": "default:f7", "code": "EN-141", "file": MATTER, "element_id": "is_tolerated"},
+    )
+    assert (again.status_code, again.json["code"]) == (409, "RC-3312")
+
+
+@pytest.mark.parametrize(
+    "sent", [[], {"fix": 1}, {"code": "EN-141", "file": MATTER, "fix": "x", "line": "y"}]
+)
+def test_a_fix_that_is_no_fix_is_refused(app: Flask, draft: PracticePlace, sent: object) -> None:
+    assert post_json(visit(app), "fixes", sent).status_code in {400, 409}
+
+
+def test_the_page_of_problems_mends_with_words_that_the_reader_gives(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    put(visitor, TEXTS, FILES[TEXTS].replace('ended = "Ended"\n', "").encode())
+    page = read(visitor.get(f"{DRAFT}/problem-list"))
+    (form,) = page.xpath("//form[.//input[@name='answer_text']]")
+    sent = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
+    answer = visitor.post(form.get("action"), {**sent, "answer_text": "Closed"})
+    assert answer.status_code == 302
+    with draft.database.read() as session:
+        assert 'ended = "Closed"' in get_draft(session, 1).files[TEXTS].decode()
+
+
+def test_an_english_reader_finds_no_chinese_in_what_the_pages_say(app: Flask, draft: PracticePlace) -> None:
+    visitor = visit(app)
+    put(visitor, MATTER, CHANGED)
+    visitor.speak("en")
+    problem = ask(visitor, "problems")["problems"][0]
+    assert problem["title"] == "Diagram 'Matter'"
+    assert not has_chinese(problem["message"])
+    allowed = {"中文"}
+    for address in ("/workbench", DRAFT, f"{DRAFT}/problem-list", f"{DRAFT}/text/{JURISDICTION}"):
+        page = read(visitor.get(address))
+        for area in page.xpath("//textarea | //label//input"):
+            area.getparent().remove(area)
+        texts = [text.replace("卓程", "") for text in visible_texts(page)]
+        left = [text for text in texts if has_chinese(text) and text not in allowed]
+        assert left == [], address
+
+
+def test_names_come_in_the_readers_language_with_the_scopes_of_one_diagram(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    names = ask(visitor, f"names?path={MATTER}")
+    assert {"id": "intake", "name": "受理岗"} in names["roles"]
+    fault = next(each for each in names["variables"] if each["name"] == "assessment.f_fault")
+    assert fault == {"name": "assessment.f_fault", "label": "过失程度", "from": "受理审查"}
+    assert "assessment.f_fault" in names["scopes"]["advise_outcome"]
+    visitor.speak("en")
+    assert {"id": "intake", "name": "Intake"} in ask(visitor, "names")["roles"]
+
+
+def test_each_of_two_people_on_a_draft_is_told_of_the_other(app: Flask, draft: PracticePlace) -> None:
+    first, second = visit(app), visit(app, "designer2")
+    put(first, MATTER, CHANGED)
+    assert post_json(first, "presence", {"path": MATTER}).json == {"others": []}
+    (other,) = post_json(second, "presence", {"path": MATTER}).json["others"]
+    assert (other["name"], other["path"]) == ("卓程", MATTER)
+    assert other["saved_at"]
+    assert "卓程" in read(second.get(DRAFT)).xpath("string(//p[@role='status'])")
+    assert post_json(first, "presence", {"path": 7}).status_code == 400
+
+
+def test_a_text_file_is_edited_without_script_and_a_line_is_pointed_at(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    address = f"{DRAFT}/text/{JURISDICTION}"
+    page = read(visitor.get(f"{address}?line=3"))
+    assert 'zh = "小城"' in page.xpath("string(//p[@role='note'])")
+    text = page.xpath("string(//textarea[@id='text'])").replace("小城", "新城", 1)
+    assert visitor.post(address, {"text": text, "revision": "0"}).status_code == 302
+    assert "新城" in read(visitor.get(DRAFT)).xpath("string(//p[@class='caption'])")
+    late = visit(app, "designer2").post(address, {"text": "mine = 1", "revision": "0"})
+    assert late.status_code == 409
+    shown = read(late)
+    assert shown.xpath("string(//textarea[@id='text'])").strip() == "mine = 1"
+    assert "新城" in shown.xpath("string(//textarea[@id='theirs'])")
+    assert visitor.get(f"{DRAFT}/text/{MATTER}").status_code == 404
+
+
+def test_a_draft_is_discarded_only_when_confirmed(app: Flask, draft: PracticePlace) -> None:
+    visitor = visit(app)
+    refused = visitor.post(f"{DRAFT}/discard")
+    assert refused.status_code == 400
+    assert "RC-VIEW-15" in refused.text
+    assert visitor.post(f"{DRAFT}/discard", {"sure": "yes"}).status_code == 302
+    assert "已作废" in visitor.get("/workbench").text
+    assert put(visitor, MATTER, CHANGED).status_code == 409
+    page = read(visitor.get(DRAFT))
+    assert page.xpath("//main//form") == []
