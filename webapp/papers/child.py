@@ -173,7 +173,7 @@ def answer_question() -> None:
     except MemoryError:
         os._exit(_OUT_OF_MEMORY)
     except etree.XMLSyntaxError as error:
-        if error.code != etree.ErrorTypes.ERR_NO_MEMORY:
+        if error.code != etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]  # not in the stubs
             raise
         os._exit(_OUT_OF_MEMORY)
 
