@@ -60,3 +60,16 @@ def test_the_screen_says_that_the_procedure_is_assumed() -> None:
     assert note is not None
     assert "自拟" in note.text("zh")
     assert "assumed" in note.text("en")
+
+
+def test_every_step_that_makes_a_paper_is_marked_as_assumed() -> None:
+    place = xinzhou().jurisdiction
+    marks = {
+        (path, step.id): local_mark(place, step.source)
+        for path in xinzhou().paths(".bpmn")
+        if (outline := outline_diagram(xinzhou().files[path])) is not None
+        for step in outline.steps
+        if step.papers
+    }
+    assert marks
+    assert [where for where, mark in marks.items() if "assumed" not in mark] == []
