@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.cases.matters import start_facts
 from tests.practice_place import PracticePlace
 from webapp.cases import get_task_page
-from webapp.cases.parameter_words import limits_of_task
+from webapp.cases.parameter_words import figures_of_task
 
 
 def test_a_task_names_the_figure_that_gives_it_its_limit(place: PracticePlace) -> None:
@@ -31,9 +31,9 @@ def test_every_limited_task_of_the_place_names_figures_that_exist(place: Practic
     ]
     assert len(due) > 20
     for process_id, element_id in due:
-        assert limits_of_task(pack, process_id, element_id, "zh"), (process_id, element_id)
+        assert figures_of_task(pack, process_id, element_id, "zh"), (process_id, element_id)
 
 
 def test_what_has_no_limit_names_none(place: PracticePlace) -> None:
-    assert limits_of_task(place.pack, "matter", "nothing", "zh") == ()
-    assert limits_of_task(place.pack, "nowhere", "nothing", "zh") == ()
+    assert figures_of_task(place.pack, "matter", "nothing", "zh") == ()
+    assert figures_of_task(place.pack, "nowhere", "nothing", "zh") == ()

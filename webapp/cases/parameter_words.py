@@ -1,4 +1,4 @@
-"""The figures that a place sets, in words, and which of them gives a task its limit."""
+"""The figures that a place sets, in words, and where each of them applies: a task, a diagram, a table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from webapp.errors import Language
 from webapp.procedures import Pack
 from webapp.procedures.jurisdiction import UNITS, Parameter
 
-#: How a due date in a diagram names a figure.
+#: How a diagram, a form or a table names a figure.
 _NAMED = re.compile(r"\bparameters\.([a-z][a-z0-9_]*)")
 
 
@@ -37,12 +37,20 @@ def say_parameter(parameter: Parameter, terms: Terms) -> str:
     return f"{terms.say(parameter.value)} {unit}".strip()
 
 
-def limits_of_task(
+def figures_of_task(
     pack: Pack, process_id: str, element_id: str, language: Language
 ) -> tuple[ParameterLine, ...]:
-    """The figures from which a task's limit is reckoned; none where the diagram names none."""
+    """The figures from which a task's limit is reckoned, and those that its form goes by; none where neither names any."""
     process = pack.deployment.processes.get(process_id)
     element = process.elements.get(element_id) if process else None
-    named = dict.fromkeys(_NAMED.findall((element.due_date if element else None) or ""))
+    if element is None:
+        return ()
+    form = pack.forms.get(element.form_id or "")
+    return figures_named(pack, (element.due_date or "") + (form.source.decode() if form else ""), language)
+
+
+def figures_named(pack: Pack, text: str, language: Language) -> tuple[ParameterLine, ...]:
+    """The figures that a text of the pack (a diagram, a form, a table) names, each once, in the order it names them."""
     known, terms = pack.jurisdiction.parameters, terms_of(pack, language)
+    named = dict.fromkeys(_NAMED.findall(text))
     return tuple(describe_parameter(known[name], terms) for name in named if name in known)

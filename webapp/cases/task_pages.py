@@ -19,7 +19,7 @@ from webapp.cases.pages import (
 )
 from webapp.cases.papers.issuing import find_demand
 from webapp.cases.papers.reading import list_papers
-from webapp.cases.parameter_words import limits_of_task
+from webapp.cases.parameter_words import figures_of_task
 from webapp.cases.record import diagram_marks
 from webapp.cases.running import load_run
 from webapp.clock import place_day
@@ -77,7 +77,7 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile)
         papers=list_papers(session, actor, file),
         makes=_papers_made(task, file),
         procedure_note=pack.jurisdiction.say_note(wording.language),
-        limits=limits_of_task(pack, task.process_id, task.element_id, wording.language),
+        limits=figures_of_task(pack, task.process_id, task.element_id, wording.language),
     )
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from webapp.cases.parameter_words import ParameterLine, describe_parameter
+from webapp.cases.parameter_words import ParameterLine, describe_parameter, figures_named
 from webapp.cases.terms import Terms, terms_of
 from webapp.decisions import DecisionInfo, TableView
 from webapp.errors import Language
 from webapp.procedures import Pack
 from webapp.procedures.diagram_outlines import Step, outline_diagram
+from webapp.procedures.lists import MATCHING_DECISION
 from webapp.procedures.source_marks import local_mark
 from webapp.procedures.table_outlines import SOURCE_COLUMN
 from webapp.procedures.table_texts import TableTexts
@@ -31,12 +32,13 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class DiagramLine:
-    """One diagram with its steps."""
+    """One diagram with its steps, and the figures of the place that it goes by."""
 
     id: str
     name: str
     file: str
     steps: tuple[StepLine, ...]
+    figures: tuple[ParameterLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ class TablePage:
     rows: tuple[Row, ...]
     expression: str
     requires: tuple[NamedLine, ...]
+    figures: tuple[ParameterLine, ...]
 
 
 def read_procedure(pack: Pack, language: Language) -> ProcedurePage:
@@ -147,6 +150,7 @@ def _read_diagrams(pack: Pack, language: Language) -> list[DiagramLine]:
             texts.text(processes[process_id].file, process_id, processes[process_id].name or process_id),
             processes[process_id].file,
             tuple(_read_steps(pack, process_id, language)),
+            figures_named(pack, pack.files[processes[process_id].file].decode(), language),
         )
         for process_id in order
     ]
@@ -223,7 +227,18 @@ def read_table(pack: Pack, decision_id: str, language: Language) -> TablePage | 
             for each in info.required_decisions
             if each in decisions
         ),
+        figures=(
+            *figures_named(pack, pack.files[info.file].decode(), language),
+            *(_list_figures(pack, language) if decision_id == MATCHING_DECISION else ()),
+        ),
     )
+
+
+def _list_figures(pack: Pack, language: Language) -> tuple[ParameterLine, ...]:
+    """What the place says of its lists as a whole, such as how many items its source counts: figures named ``list_…``."""
+    terms = terms_of(pack, language)
+    figures = pack.jurisdiction.parameters.items()
+    return tuple(describe_parameter(each, terms) for name, each in figures if name.startswith("list_"))
 
 
 def _shown_outputs(names: Sequence[str]) -> tuple[bool, ...]:
