@@ -111,3 +111,13 @@ def test_each_example_says_what_the_table_says(rows: list[tuple[str, str, str]],
     for one in list_examples(model, "it"):
         told = model.explain("it", one.facts)
         assert (told.value, told.error and told.error.code) == (one.value, one.error_code)
+
+
+def test_of_a_table_of_a_thousand_rows_and_ten_conditions_some_are_told_and_the_search_ends() -> None:
+    inputs = [Input(f"facts.f{number}", "number", label=f"事实{number}") for number in range(10)]
+    starts = [[(row * 7919 + column * 104729) % 1000 for column in range(10)] for row in range(1000)]
+    rows = [[*(f"[{start}..{start + 50}]" for start in each), f'"{row}"'] for row, each in enumerate(starts)]
+    told = examples(rows, inputs, "COLLECT")
+    assert told
+    assert len(told) < len(rows), "there would be forty thousand boundaries"
+    assert all(one.rules for one in told)

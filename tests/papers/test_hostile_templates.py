@@ -329,7 +329,7 @@ def test_a_template_that_needs_too_much_memory_is_stopped() -> None:
 
 
 def test_one_template_that_exhausts_the_child_does_not_blame_the_others() -> None:
-    # 80 MB of address space is not enough to start: every outline fails, each for itself and with its own finding.
+    # 8 MB of address space are not enough to start: every outline fails, each for itself and with its own finding.
     found = outline_templates(
         {"a": write_document("甲 {{ case.no }}"), "b": write_document("乙")},
         limits=Limits(memory_bytes=8 * 1024 * 1024),

@@ -196,6 +196,7 @@ def test_both_kinds_of_file_hold_the_same_with_every_column(exported: dict[str, 
     assert set(column_labels("determinations", "zh").values()) <= set(heading)
     assert len(rows) == 8
     outcome = heading.index("认定结论")
+    assert outcome < heading.index("参考结论") < heading.index("与参考意见不一致")
     assert {row[outcome] for row in rows} == {"免责", "减轻", "批评教育（免予处分）", "不予容错"}
 
 

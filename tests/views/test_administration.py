@@ -15,10 +15,13 @@ from webapp import audit
 from webapp.cases.practice import practice_data
 from webapp.cases.record import VERBS
 from webapp.clock import place_day
+from webapp.database import count_statements
 from webapp.keys import load_audit_key
+from webapp.people.lists import GrantLine
 from webapp.settings import read_settings
 from webapp.views import create_app
 from webapp.views.actions import ACTIONS
+from webapp.views.roles import RoleNames
 
 LOGINS = {role: who["login"] for role, who in practice_data()["administrators"].items()}
 
@@ -196,3 +199,18 @@ def test_every_recorded_action_has_a_name() -> None:
     used |= set(re.findall(r'(?<![a-z])(?:_record|entry_by|_record_on_task)\([^()"]*"([a-z_]+)"', source))
     assert {"log_in", "complete_task", "publish_pack"} <= used
     assert used <= {*VERBS, *ACTIONS}
+
+
+def test_the_roles_of_all_accounts_are_named_by_as_many_statements_as_those_of_one(
+    town: PracticePlace,
+) -> None:
+    held = [
+        GrantLine(town.code, role, unit) for role in ("intake", "archivist") for unit in (None, "housing")
+    ]
+
+    def count(grants: list[GrantLine]) -> int:
+        with count_statements(town.database) as counted, town.database.read() as session:
+            assert all(RoleNames(session, "zh").of(grants))
+        return len(counted.statements)
+
+    assert count(held * 50) == count(held[:1])

@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from sqlalchemy.orm import Session
 
 from webapp.errors import Language
-from webapp.people import EVERYWHERE, ROLE_NAMES, GrantLine, list_units
-from webapp.procedures import current_packs, current_version, list_current
+from webapp.people import EVERYWHERE, ROLE_NAMES, GrantLine, UnitLine, list_units
+from webapp.procedures import current_packs, list_current
 
 
 class RoleNames:
-    """Names roles in the reader's language, each jurisdiction's procedure looked up once."""
+    """Names roles in the reader's language: two statements, however many grants there are."""
 
     def __init__(self, session: Session, language: Language) -> None:
-        self._session = session
         self._language: Language = language
-        self._in_force = {version.jurisdiction for version in list_current(session)}
-        self._units: dict[str, dict[str, str]] = {}
+        self._roles = {pack.code: pack.jurisdiction.roles for pack in current_packs(session)}
+        self._units = {
+            (unit.jurisdiction, unit.code): _unit_name(unit, language) for unit in list_units(session)
+        }
 
     def of(self, grants: Iterable[GrantLine]) -> tuple[str, ...]:
         """The names of ``grants``, with the unit where a role is held at one."""
@@ -31,22 +32,18 @@ class RoleNames:
         name = self._of_place(grant.jurisdiction, grant.role)
         return f"{name} · {self._unit(grant.jurisdiction, grant.unit_code)}" if grant.unit_code else name
 
+    def _unit(self, jurisdiction: str, code: str) -> str:
+        return self._units.get((jurisdiction, code), code)
+
     def _of_place(self, jurisdiction: str, role: str) -> str:
-        if jurisdiction not in self._in_force:
+        if jurisdiction not in self._roles:
             return f"{jurisdiction}:{role}"
-        known = current_version(self._session, jurisdiction).jurisdiction.roles.get(role)
+        known = self._roles[jurisdiction].get(role)
         return known.name(self._language) if known else role
 
-    def _unit(self, jurisdiction: str, code: str) -> str:
-        if jurisdiction not in self._units:
-            units = list_units(self._session, jurisdiction)
-            self._units[jurisdiction] = {
-                unit.code: self._unit_name(unit.name, unit.name_en) for unit in units
-            }
-        return self._units[jurisdiction].get(code, code)
 
-    def _unit_name(self, zh: str, en: str) -> str:
-        return (en or zh) if self._language == "en" else zh
+def _unit_name(unit: UnitLine, language: Language) -> str:
+    return (unit.name_en or unit.name) if language == "en" else unit.name
 
 
 def role_choices(session: Session, language: Language) -> list[tuple[str, str]]:
@@ -64,8 +61,9 @@ def role_choices(session: Session, language: Language) -> list[tuple[str, str]]:
 
 def unit_choices(session: Session, language: Language) -> list[tuple[str, str]]:
     """The units of every jurisdiction with a procedure in force."""
+    in_force = {version.jurisdiction for version in list_current(session)}
     return [
-        (f"{unit.jurisdiction}:{unit.code}", (unit.name_en or unit.name) if language == "en" else unit.name)
-        for version in list_current(session)
-        for unit in list_units(session, version.jurisdiction)
+        (f"{unit.jurisdiction}:{unit.code}", _unit_name(unit, language))
+        for unit in list_units(session)
+        if unit.jurisdiction in in_force
     ]

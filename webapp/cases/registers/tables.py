@@ -20,14 +20,8 @@ from webapp.procedures import Pack
 from webapp.procedures.operations import OPERATIONS, OperationInput
 from webapp.procedures.registers import REGISTERS, Register
 
-#: Values that the operations add to what the diagram gave them.
-_ADDED = {
-    "determinations": {
-        "differs": ("与参考意见不一致", "Departs from the advice"),
-        "replaced_by": ("由何结论代替", "Replaced by"),
-        "replaced_on": ("代替日期", "Replaced on"),
-    },
-    "corrections": {"is_overdue": ("是否逾期", "Overdue")},
+#: Values that the operations add to what the diagram gave them, and that say first what a record is about.
+_ADDED_BEFORE = {
     "recusals": {
         "account": ("回避人员", "Account"),
         "reason": ("回避理由", "Reason"),
@@ -37,6 +31,15 @@ _ADDED = {
         "seq": ("次序", "Sequence"),
         "done_on": ("完成日期", "Done on"),
     },
+}
+#: Those that say what has become of it.
+_ADDED_AFTER = {
+    "determinations": {
+        "differs": ("与参考意见不一致", "Departs from the advice"),
+        "replaced_by": ("由何结论代替", "Replaced by"),
+        "replaced_on": ("代替日期", "Replaced on"),
+    },
+    "corrections": {"is_overdue": ("是否逾期", "Overdue")},
 }
 #: Values that are login names, and values that may be codes of the place's units.
 _ACCOUNTS = (
@@ -56,12 +59,16 @@ _KEPT_AS = {("recusals", "recusals"): "reason"}
 
 
 def column_labels(register: str, language: Language) -> Mapping[str, str]:
-    """Label of every value that a record of a register may hold, by its name."""
-    labels = {name: pair[language == "en"] for name, pair in _ADDED.get(register, {}).items()}
+    """Label of every value that a record of a register may hold, by its name, in the order of its columns."""
+    before, after = (
+        {name: pair[language == "en"] for name, pair in added.get(register, {}).items()}
+        for added in (_ADDED_BEFORE, _ADDED_AFTER)
+    )
+    labels = before
     for item in _inputs_of(register):
         if (register, item.name) not in _KEPT_AS:
             labels.setdefault(item.name, item.label(language))
-    return labels
+    return labels | after
 
 
 def value_labels(register: str, language: Language) -> Mapping[str, Mapping[str, str]]:
