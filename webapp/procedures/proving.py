@@ -14,6 +14,7 @@ from webapp.procedures.packs import Pack
 from webapp.procedures.scenario_journal import merge_walked
 from webapp.procedures.scenario_results import ScenarioResult
 from webapp.procedures.scenarios import run_scenarios
+from webapp.procedures.table_outlines import outline_decisions
 from webapp.procedures.table_scenarios import TableResult, run_table_scenarios
 
 _LOCK = threading.Lock()
@@ -46,10 +47,21 @@ def find_all_problems(pack: Pack) -> list[Problem]:
     """Whatever keeps the pack from being published, and every warning, in one run of its scenarios: errors first."""
     problems = check_content(pack)
     if has_errors(problems):
-        return problems
+        return _without_followers(pack, problems)
     results = _run_all(pack)
     walked = merge_walked(result.walked for result in results if isinstance(result, ScenarioResult))
     return [*_failures(results), *problems, *check_coverage(pack, pack.deployment, walked)]
+
+
+#: What is said of every name that a diagram or table holds, when the file itself cannot be read.
+_FOLLOWERS = frozenset({"PK-205", "PK-243", "PK-244", "PK-254", "PK-255"})
+
+
+def _without_followers(pack: Pack, problems: list[Problem]) -> list[Problem]:
+    """The findings without those that only follow from a diagram or table that cannot be read."""
+    unread = {path for path in pack.paths(".bpmn") if path not in pack.diagram_outlines}
+    unread |= {path for path in pack.paths(".dmn") if outline_decisions(pack.files[path]) is None}
+    return [each for each in problems if not unread or each.code not in _FOLLOWERS]
 
 
 def _run_all(pack: Pack) -> list[ScenarioResult | TableResult]:

@@ -108,6 +108,7 @@ def test_hostile_markup_is_a_finding_with_its_file(content: str, checker: Checke
     assert found.has_errors
     assert MATTER in {problem.file for problem in found.problems}
     assert "root:" not in str(found.problems)
+    assert "PK-243" not in {problem.code for problem in found.problems}, "what only follows is not told"
     assert find_names(files, CODE, checker=checker)["roles"]
 
 
