@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from flask import Response, jsonify, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from webapp.people import PROCESS_DESIGNER
 from webapp.procedures.drafts import Draft, get_draft
 from webapp.procedures.element_templates import element_templates
 from webapp.procedures.resolution import find_lineage, locate_in
 from webapp.views.errors import AddressMissing
 from webapp.views.language import current_language
-from webapp.views.platform import database
+from webapp.views.platform import database, get_actor
 from webapp.views.protection import DRAWING_POLICY, EDITOR_POLICY
 from webapp.views.static_files import digest_of
 
@@ -59,7 +60,8 @@ def _editor_page(editor: Editor, draft_id: int, name: str) -> Response:
     with database().read() as session:
         draft = get_draft(session, draft_id)
     path = _find_file(draft, editor.kind, name)
-    is_view = draft.line.state != "open" or "view" in request.args
+    may_edit = draft.line.state == "open" and get_actor().has_product_role(PROCESS_DESIGNER)
+    is_view = not may_edit or "view" in request.args
     page = render_template(
         "workbench/viewer.html" if is_view else "workbench/editor.html",
         editor=editor,
@@ -67,6 +69,7 @@ def _editor_page(editor: Editor, draft_id: int, name: str) -> Response:
         draft_name=(draft.line.name_en or draft.line.name) if current_language() == "en" else draft.line.name,
         path=path,
         name=name,
+        may_edit=may_edit,
         decisions=_decisions_of(draft, path) if editor is DECISIONS else (),
         base=url_for("workbench.show_home"),
         is_bundled=bool(digest_of(f"vendor/{editor.bundle}.js")),

@@ -48,11 +48,11 @@ function follow(modeler, session) {
     const bus = modeler.getActiveViewer().get("eventBus");
     if (heard.has(bus)) return;
     heard.add(bus);
-    bus.on("elementsChanged", () => {
+    bus.on("commandStack.changed", ({ trigger }) => {
       stack();
-      session.autosave.note();
+      // A view that is opened begins with an empty history: that is no change.
+      if (trigger !== "clear") session.autosave.note();
     });
-    bus.on("commandStack.changed", stack);
   }
   modeler.on("views.changed", listen);
   listen();

@@ -1,12 +1,16 @@
 // The diagram editor of a draft.
-import { DraftSession, fetchNames, wireButtons } from "./draft_session.js";
+import { DraftSession, fetchNames, noNames, wireButtons } from "./draft_session.js";
 import { markProblems, showElement, showWhole } from "./element_marks.js";
 import { offeredVariables } from "./offered_variables.js";
-import { ask, loadLibrary, page, start } from "./page.js";
+import { ask, loadLibrary, page, start, word } from "./page.js";
+import { followPopupSearch } from "./popup_search.js";
 import { procedureGroup } from "./procedure_group.js";
 import { translation, watchWords } from "./screen_words.js";
 import { storedClipboard } from "./stored_clipboard.js";
 import { DIAGRAM_WORDS } from "./words/diagram.zh.js";
+
+// Below this scale the buttons of the walk through a diagram are not drawn.
+const READABLE = 0.6;
 
 // What the designer wrote: names on the drawing and in the heads of the property panel.
 const OWN_WORDS = [
@@ -24,6 +28,21 @@ function makeModeler(library, names, words) {
   });
 }
 
+// Walking through begins at the first event that starts, near enough to see what can be pressed there.
+function simulate(modeler, button) {
+  modeler.get("toggleMode").toggleMode();
+  const isOn = page.querySelector(".simulation") !== null;
+  button.setAttribute("aria-pressed", String(isOn));
+  const [begin] = modeler.get("elementRegistry").filter((each) => each.type === "bpmn:StartEvent");
+  if (isOn && begin && modeler.get("canvas").zoom() < READABLE) showElement(modeler, begin.id);
+}
+
+// The names of a draft take a moment to gather: the editor is there before them, and takes them in as they come.
+async function takeInNames(modeler, names) {
+  Object.assign(names, await fetchNames());
+  modeler.get("eventBus").fire("propertiesPanel.providersChanged");
+}
+
 function wire(modeler, session) {
   wireButtons({
     undo: () => modeler.get("commandStack").undo(),
@@ -33,10 +52,7 @@ function wire(modeler, session) {
       modeler.get("minimap").toggle();
       button.setAttribute("aria-pressed", String(modeler.get("minimap").isOpen()));
     },
-    simulate: (button) => {
-      modeler.get("toggleMode").toggleMode();
-      button.setAttribute("aria-pressed", String(page.querySelector(".simulation") !== null));
-    },
+    simulate: (button) => simulate(modeler, button),
     fit: () => showWhole(modeler)
   });
   const [undo, redo] = ["undo", "redo"].map((name) => page.querySelector(`[data-do=${name}]`));
@@ -57,23 +73,25 @@ function afterDrawing(act) {
 }
 
 start(async () => {
-  const [library, names, templates] = await Promise.all([
-    loadLibrary(), fetchNames(), ask(page.dataset.templatesAddress)
-  ]);
-  const words = { ...library.COMMUNITY_WORDS, ...DIAGRAM_WORDS };
-  const modeler = makeModeler(library, names, words);
   const session = new DraftSession({
     read: async () => (await modeler.saveXML({ format: true })).xml,
     go: (id) => showElement(modeler, id),
     mark: (ids) => markProblems(modeler, ids)
   });
+  const names = noNames();
+  const [library, templates, text] = await Promise.all([
+    loadLibrary(), ask(page.dataset.templatesAddress), session.file.open()
+  ]);
+  const words = { ...library.COMMUNITY_WORDS, ...DIAGRAM_WORDS };
+  const modeler = makeModeler(library, names, words);
+  followPopupSearch();
   watchWords(document.body, words, OWN_WORDS);
   modeler.get("elementTemplatesLoader").setTemplates(templates);
-  const text = await session.file.open();
   await modeler.importXML(text);
   showWhole(modeler);
   wire(modeler, session);
   session.begin(text);
+  takeInNames(modeler, names).catch(() => session.problems.tell(word("namesMissing")));
   const wanted = new URLSearchParams(window.location.search).get("element");
   if (wanted) afterDrawing(() => showElement(modeler, wanted));
   page.modeler = modeler;

@@ -11,6 +11,12 @@ export function fetchNames() {
   return ask(`${page.dataset.namesAddress}?path=${encodeURIComponent(page.dataset.path)}`);
 }
 
+/** No names yet. */
+export function noNames() {
+  const kinds = ["roles", "forms", "decisions", "processes", "parameters", "operations", "papers", "messages", "variables", "functions"];
+  return { ...Object.fromEntries(kinds.map((kind) => [kind, []])), scopes: {} };
+}
+
 export class DraftSession {
   /** `editor` has read(): Promise<string>, go(elementId) and mark(elementIds). */
   constructor(editor) {

@@ -27,15 +27,14 @@ export function variablesOf({ variables, parameters }) {
   return nest([...variables, ...parameters.map(({ id, name }) => ({ name: `parameters.${id}`, from: name }))]);
 }
 
-/** A module for the editor: whoever asks for the variables at an element is also told those that may be there. */
+/** A module for the editor: whoever asks for the variables at an element is also told those that `names` has there by now. */
 export function offeredVariables(names) {
-  const all = variablesOf(names);
-  const scopes = names.scopes || {};
-
   class DraftVariables {
     constructor(variableResolver) { variableResolver.registerProvider(this); }
 
     getVariables(element) {
+      const all = variablesOf(names);
+      const scopes = names.scopes || {};
       const scope = element.businessObject;
       const there = scopes[element.id];
       if (there) return all.filter(({ name }) => there.includes(name)).map((each) => ({ ...each, scope }));

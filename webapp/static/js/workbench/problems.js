@@ -24,6 +24,11 @@ export class Problems {
     }
   }
 
+  /** Say something in the place of the count. */
+  tell(message) {
+    page.querySelector("[data-problem-count]").textContent = message;
+  }
+
   show(problems) {
     const here = problems.filter((each) => each.file === this.file.path);
     const elsewhere = problems.filter((each) => each.file !== this.file.path);

@@ -106,7 +106,7 @@ export function procedureGroup({ entries, useService, jsx, is }, names) {
   }
 
   class ProcedureProvider {
-    constructor(propertiesPanel) { propertiesPanel.registerProvider(300, this); }
+    constructor(propertiesPanel) { propertiesPanel.registerProvider(100, this); }
 
     getGroups(element) {
       return (groups) => {
