@@ -12,8 +12,8 @@ from typing import Any, Literal
 from webapp.engine.tokens import Token
 from webapp.errors import Language
 
-MOVE_FINDINGS: Mapping[str, tuple[str, str]] = {
-    # Refusals
+#: What keeps a case where it is.
+_REFUSALS: Mapping[str, tuple[str, str]] = {
     "EN-301": (
         "案件已经结束，没有可迁移的步骤。",
         "The case has ended; there is nothing to move.",
@@ -105,7 +105,9 @@ MOVE_FINDINGS: Mapping[str, tuple[str, str]] = {
         "新版本中没有流程「{process}」，此案正在其中办理。请在新版本中保留这个流程。",
         "The new version has no process “{process}”, in which this case stands. Keep the process in the new version.",
     ),
-    # Changes worth knowing
+}  # fmt: skip
+#: What changes for a case, and is worth knowing.
+_REMARKS: Mapping[str, tuple[str, str]] = {
     "EN-321": (
         "「{name}」的期限在新版本中写法不同；已在计的期限不变。",
         "The deadline “{name}” is written otherwise in the new version; the one that is running stays.",
@@ -135,9 +137,9 @@ MOVE_FINDINGS: Mapping[str, tuple[str, str]] = {
         "“{name}” has another form in the new version ({form}).",
     ),
 }  # fmt: skip
+MOVE_FINDINGS: Mapping[str, tuple[str, str]] = {**_REFUSALS, **_REMARKS}
 
 FindingSeverity = Literal["refusal", "warning"]
-_FIRST_WARNING = "EN-320"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ class MoveFinding:
     @property
     def severity(self) -> FindingSeverity:
         """Refusals keep the case where it is."""
-        return "warning" if self.code > _FIRST_WARNING else "refusal"
+        return "refusal" if self.code in _REFUSALS else "warning"
 
     def text(self, language: Language = "zh") -> str:
         """The finding in the reader's language."""
