@@ -30,6 +30,32 @@ CHINESE: Final[Mapping[str, str]] = {
     "pack check path": "地区代码（bpmn 下文件夹的名称），或与本仓库同样布局的文件夹",
     "pack test": "试跑情景；最后一行是 N passed, M failed",
     "pack test path": "地区代码（bpmn 下文件夹的名称），或与本仓库同样布局的文件夹",
+    "pack new": "用模板建立一个新地方，写入文件夹",
+    "pack new code": "新地方的代码：小写英文字母、数字和下划线",
+    "pack new --from": "作模板的地方的代码",
+    "pack new --zh": "中文名称",
+    "pack new --en": "英文名称",
+    "pack new --zone": "时区（缺省为 Asia/Shanghai）",
+    "pack new --organ": "文书的制发机关",
+    "pack new --organ-en": "制发机关的英文名称",
+    "pack new --mark": "机关代字",
+    "pack new --into": "写入哪个文件夹；内容不同的已有文件不覆盖",
+    "pack import": "读入 zip、文件夹或单个文件，列出问题和改动；加 --by 存为草稿，不发布",
+    "pack import path": "zip 文件、文件夹、单个流程图或判断表或表单，或者随附规程的地区代码",
+    "pack import --place": "地区代码（文件里没有写明时）",
+    "pack import --by": "以谁的名义存为草稿：流程设计员或系统管理员的登录名",
+    "pack import --keep-errors": "有错误也存为草稿，到工作台里改；无法读取的除外",
+    "pack import --practice": "使用演练数据库",
+    "pack export": "把一个地方的规程写成 zip",
+    "pack export code": "地区代码",
+    "pack export file": "要写出的 zip 文件；已有的文件不覆盖",
+    "pack export --published": "取数据库里现行的已发布版本（缺省为随附的规程）",
+    "pack export --practice": "使用演练数据库",
+    "pack publish": "检查并发布 zip、文件夹或随附的规程；情景须全部通过",
+    "pack publish path": "zip 文件、文件夹，或者随附规程的地区代码",
+    "pack publish --place": "地区代码（文件里没有写明时）",
+    "pack publish --by": "由谁负责：系统管理员的登录名，记入审计记录",
+    "pack publish --practice": "使用演练数据库",
     "calendar show": "显示一年的放假和调休日子，以及出处",
     "calendar show --year": "年份（缺省为当年）",
     "calendar show --practice": "使用演练数据库",
@@ -119,7 +145,9 @@ def build_parser() -> argparse.ArgumentParser:
     clock.add_argument("--advance", required=True, metavar="P90D", help="how far: an ISO 8601 duration")
 
     pack = commands.add_parser(
-        "pack", help="procedures: check and test", description="Procedures: check and test."
+        "pack",
+        help="procedures: make, check, test, import, export, publish",
+        description="Procedures: make, check, test, import, export, publish.",
     )
     packs = pack.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = _add(packs, "check", "pack check", "check diagrams, tables, forms, sources and translations")
@@ -130,6 +158,7 @@ def build_parser() -> argparse.ArgumentParser:
             help="a jurisdiction's code (its folder under bpmn), or a folder laid out like this repository",
         )
 
+    _add_swapping(packs)
     _add_calendar(commands)
     _add_lists(commands)
 
@@ -170,6 +199,48 @@ def build_parser() -> argparse.ArgumentParser:
     feel.add_argument("expression", help='the expression, such as \'if 2 > 1 then "a" else "b"\'')
     feel.add_argument("--context", metavar="FILE.json", help="names and their values, a JSON object")
     return parser
+
+
+def _add_swapping(packs: Any) -> None:
+    new = _add(packs, "new", "pack new", "make a new place from a template, in a folder")
+    new.add_argument("code", help="code of the new place: lower-case letters, digits and '_'")
+    new.add_argument(
+        "--from", dest="template", required=True, metavar="ID", help="place that is the template"
+    )
+    new.add_argument("--zh", required=True, metavar="NAME", help="its name in Chinese")
+    new.add_argument("--en", required=True, metavar="NAME", help="its name in English")
+    new.add_argument("--zone", default="Asia/Shanghai", help="its time zone (default: Asia/Shanghai)")
+    new.add_argument("--organ", metavar="NAME", help="organ that issues papers, in Chinese")
+    new.add_argument("--organ-en", metavar="NAME", help="the same in English")
+    new.add_argument("--mark", help="the organ's mark in the numbers of papers")
+    new.add_argument(
+        "--into", required=True, metavar="FOLDER", help="folder to write into; other content is kept"
+    )
+    take = _add(
+        packs,
+        "import",
+        "pack import",
+        "read a zip, folder or file and report on it; with --by store it as a draft",
+    )
+    put = _add(packs, "publish", "pack publish", "check and publish a zip, a folder or a shipped place")
+    for command in (take, put):
+        command.add_argument("path", help="a zip, a folder, a single file, or the code of a shipped place")
+        command.add_argument("--place", metavar="ID", help="code of the place, where the files do not say it")
+    take.add_argument(
+        "--by", metavar="LOGIN", help="who stores the draft: a process designer or system administrator"
+    )
+    take.add_argument(
+        "--keep-errors", action="store_true", help="store a draft with errors too, to mend them"
+    )
+    put.add_argument(
+        "--by", required=True, metavar="LOGIN", help="the system administrator who answers for it"
+    )
+    give = _add(packs, "export", "pack export", "write a place's procedures as a zip")
+    give.add_argument("code", help="code of the place")
+    give.add_argument("file", metavar="FILE.zip", help="the zip to write; an existing file is kept")
+    give.add_argument("--published", action="store_true", help="take the version in force in the database")
+    for command in (take, put, give):
+        command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
 
 
 def _add_calendar(commands: Any) -> None:

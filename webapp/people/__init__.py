@@ -59,6 +59,7 @@ from webapp.people.errors import (
     UnitNotFound,
 )
 from webapp.people.grants import add_grant, grant_role, revoke_role
+from webapp.people.holders import count_holders
 from webapp.people.lists import AccountLine, AccountPage, GrantLine, get_account_line, list_accounts
 from webapp.people.log_ins import count_open_sessions, log_in, log_out
 from webapp.people.models import Account, LoginSession, PersonalToken, RoleGrant, SetupLink, Unit
@@ -151,6 +152,7 @@ __all__ = [
     "change_password",
     "check_password",
     "choose_language",
+    "count_holders",
     "count_open_sessions",
     "create_account",
     "create_first_setup_link",

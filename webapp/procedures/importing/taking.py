@@ -19,11 +19,11 @@ from sqlalchemy.orm import Session
 from webapp import audit
 from webapp.database import Database
 from webapp.errors import Problem
-from webapp.people import Actor
+from webapp.people import SYSTEM_ADMIN, Actor, require_product_role
 from webapp.procedures.drafts import DraftLine, store_draft
 from webapp.procedures.drafts.checking import check_draft
 from webapp.procedures.errors import NothingPublished
-from webapp.procedures.files import PackFiles
+from webapp.procedures.files import HeldFiles, PackFiles
 from webapp.procedures.importing.child import read_in_child
 from webapp.procedures.importing.errors import FilesRefused, ImportHasErrors, PlaceCodeRefused
 from webapp.procedures.importing.gaps import list_gaps
@@ -32,7 +32,7 @@ from webapp.procedures.importing.remarks import Remark, RemarkKind, remark
 from webapp.procedures.importing.surroundings import Beside
 from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.packs import Pack, collect_pack
-from webapp.procedures.publishing import current_version
+from webapp.procedures.publishing import VersionLine, current_version, publish
 
 #: Findings on what cannot be read at all, or was made to harm: a draft of it would be no use to anybody.
 _UNREADABLE = frozenset(
@@ -135,7 +135,9 @@ def _roles_of(pack: Pack | None) -> dict[str, str]:
 
 
 def _put_together(read: ReadImport, base: Pack | None, shipped: PackFiles) -> Pack:
-    """The closure of the place with the files that came."""
+    """The closure of the place with the files that came. An export is whole: nothing of elsewhere gets into it."""
+    if read.has_place and read.is_closed:
+        return collect_pack(read.code, HeldFiles(read.files))
     in_force: Mapping[str, bytes] = base.files if base is not None else {}
     return collect_pack(read.code, Beside(read, in_force, shipped))
 
@@ -152,10 +154,7 @@ def store_import(
         FilesRefused: some of it cannot be read or is unsafe.
         ImportHasErrors: the pack has errors, and nobody asked to keep it so.
     """
-    if planned.unreadable:
-        raise FilesRefused(planned.file, planned.unreadable)
-    if planned.errors and not keep_with_errors:
-        raise ImportHasErrors(planned.file, planned.errors)
+    _refuse_faults(planned, keep_with_errors=keep_with_errors)
     line = store_draft(
         session,
         planned.code,
@@ -164,8 +163,38 @@ def store_import(
         now,
         base_digest=planned.base.digest if planned.base is not None else None,
     )
+    _record(session, planned, actor, now, {"draft": line.id})
+    return line
+
+
+def publish_import(session: Session, planned: PlannedImport, actor: Actor, now: datetime) -> VersionLine:
+    """Publish a planned import at once, in the caller's transaction: for the shell, where one person answers for it by name.
+    Running cases keep their version.
+
+    Raises:
+        NotPermitted: ``actor`` is no system administrator.
+        FilesRefused, ImportHasErrors: the pack has errors.
+        PackRefused: a scenario fails.
+    """
+    require_product_role(session, actor, SYSTEM_ADMIN)
+    _refuse_faults(planned, keep_with_errors=False)
+    _record(session, planned, actor, now, {"draft": None})
+    return publish(session, planned.pack, actor, now)
+
+
+def _refuse_faults(planned: PlannedImport, *, keep_with_errors: bool) -> None:
+    if planned.unreadable:
+        raise FilesRefused(planned.file, planned.unreadable)
+    if planned.errors and not keep_with_errors:
+        raise ImportHasErrors(planned.file, planned.errors)
+
+
+def _record(
+    session: Session, planned: PlannedImport, actor: Actor, now: datetime, outcome: Mapping[str, object]
+) -> None:
+    """What was handed in, by its digest, and what became of it."""
     facts = {
-        "draft": line.id,
+        **outcome,
         "jurisdiction": planned.code,
         "file": planned.file,
         "sha256": planned.sha256,
@@ -175,4 +204,3 @@ def store_import(
     }
     entry = audit.Entry("import_procedure", facts, actor.login_name, actor.display_name)
     audit.append(session, audit.PROCEDURES, [entry], now)
-    return line

@@ -110,6 +110,13 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
             "新开草稿、自有和共用、两个人同时修改、问题清单和当场修改。",
             "Drafts, own and shared files, two people at once, the list of problems and quick fixes.",
         ),
+        "swapping": Topic(
+            "换入一个地方",
+            "Swap in a city",
+            "designers",
+            "用模板新建地方，导入 zip 和别处画的图，导出，岗位配人。",
+            "A new place from a template, imports of zips and foreign diagrams, exports, people for roles.",
+        ),
         "diagrams": Topic(
             "流程图",
             "Diagrams",

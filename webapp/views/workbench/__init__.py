@@ -1,7 +1,7 @@
 """For process designers and system administrators: change a place's procedure, prove it, publish it."""
 
 from webapp.views.access import Access, Addresses
-from webapp.views.workbench import editors, files, moving, pages, problems, texts
+from webapp.views.workbench import editors, files, moving, pages, problems, swapping, texts
 
 addresses = Addresses("workbench")
 _DRAFT = "/workbench/drafts/<int:draft_id>"
@@ -45,5 +45,12 @@ addresses.add(
     Access.SYSTEM_ADMINISTRATOR,
     ["POST"],
 )
+addresses.add("/workbench/import", swapping.show_import, Access.WORKBENCH)
+addresses.add("/workbench/import", swapping.take_import, Access.WORKBENCH, ["POST"])
+addresses.add("/workbench/new-place", swapping.choose_template, Access.WORKBENCH)
+addresses.add("/workbench/new-place", swapping.make_place, Access.WORKBENCH, ["POST"])
+addresses.add("/workbench/places/<jurisdiction>/export", swapping.export_version, Access.WORKBENCH)
+addresses.add("/workbench/places/<jurisdiction>/roles", swapping.list_open_roles, Access.WORKBENCH)
+addresses.add(f"{_DRAFT}/export", swapping.export_draft, Access.WORKBENCH)
 
 blueprint = addresses.blueprint

@@ -1,0 +1,127 @@
+"""Import, export, a new place and its roles, on their pages."""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pytest
+from flask import Flask
+
+from tests.practice_place import PracticePlace
+from tests.procedures.importing.archives import zip_of
+from tests.procedures.importing.foreign import CAMUNDA_7
+from tests.procedures.small_pack import CODE, JURISDICTION
+from tests.views.visitor import Visitor, has_chinese, read, visible_texts
+from webapp.procedures import current_version
+from webapp.procedures.drafts import get_draft, list_drafts
+
+
+@pytest.fixture
+def admin(app: Flask) -> Visitor:
+    visitor = Visitor(app)
+    visitor.sign_in("admin")
+    return visitor
+
+
+def drafts_in(town: PracticePlace) -> list[int]:
+    with town.database.read() as session:
+        return [line.id for line in list_drafts(session)]
+
+
+def hand_in(visitor: Visitor, content: bytes, name: str, **fields: str) -> tuple[int, str]:
+    answer = visitor.post("/workbench/import", {"file": (BytesIO(content), name), **fields})
+    return answer.status_code, answer.text
+
+
+def test_what_is_exported_can_be_handed_in_again(admin: Visitor, town: PracticePlace) -> None:
+    page = read(admin.get("/workbench"))
+    [address] = page.xpath("//main//a[contains(@href, '/export')]/@href")
+    exported = admin.get(address)
+    assert exported.mimetype == "application/zip"
+    assert exported.headers["Content-Disposition"].startswith(f"attachment; filename={CODE}-")
+    status, text = hand_in(admin, exported.data, "back.zip")
+    assert (status, "0 处错误" in text) == (200, True)
+    [draft_id] = drafts_in(town)
+    with town.database.read() as session:
+        assert get_draft(session, draft_id).pack.digest == current_version(session, CODE).digest
+    assert admin.get(f"/workbench/drafts/{draft_id}/export").data == exported.data
+
+
+def test_a_foreign_diagram_is_reported_and_stored_only_when_asked(
+    admin: Visitor, town: PracticePlace
+) -> None:
+    status, text = hand_in(admin, CAMUNDA_7, "审核.bpmn", place=CODE)
+    assert status == 422
+    for told in ("没有存下", "IM-216", "IM-302", "IM-307", "还缺什么", "改了什么"):
+        assert told in text
+    assert drafts_in(town) == []
+    assert hand_in(admin, CAMUNDA_7, "审核.bpmn", place=CODE, purpose="check")[0] == 200
+    assert drafts_in(town) == []
+    assert "已存为草稿" in hand_in(admin, CAMUNDA_7, "审核.bpmn", place=CODE, purpose="keep")[1]
+    assert len(drafts_in(town)) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "told"),
+    [
+        (zip_of({"../x.bpmn": b"x"}), "越界.zip", "RC-"),
+        (b"PK\x03\x04 broken", "broken.zip", "broken.zip"),
+        (b"", "", "请选择一个文件"),
+        (b"hello", "notes.txt", "notes.txt"),
+    ],
+    ids=["path outside", "broken", "no file", "no procedure"],
+)
+def test_what_is_refused_says_why_and_the_server_goes_on(
+    admin: Visitor, town: PracticePlace, content: bytes, name: str, told: str
+) -> None:
+    status, text = hand_in(admin, content, name)
+    assert status == 422
+    assert told in text or name in text
+    assert drafts_in(town) == []
+    assert admin.get("/workbench").status_code == 200
+
+
+def test_a_new_place_is_made_on_one_page(admin: Visitor, town: PracticePlace) -> None:
+    [address] = read(admin.get("/workbench/new-place")).xpath(f"//main//a[contains(@href, '{CODE}')]/@href")
+    page = read(admin.get(address))
+    fields = {
+        str(each.get("name")): str(each.get("value") or "")
+        for each in page.xpath("//main//form//input[@name and not(@type='file')]")
+    }
+    fields |= {"zh": "新城县", "en": "Newtown", "code": "newtown", "role.intake.zh": "县受理岗"}
+    refused = admin.post("/workbench/new-place", {**fields, "parameter.accept_working_days.value": "soon"})
+    assert refused.status_code == 422
+    assert read(refused).xpath("//input[@name='zh']/@value") == ["新城县"]
+    assert drafts_in(town) == []
+    changed = {"parameter.accept_working_days.value": "7", "parameter.accept_working_days.source": "assumed"}
+    made = admin.post("/workbench/new-place", {**fields, **changed})
+    assert made.status_code == 302
+    [draft_id] = drafts_in(town)
+    with town.database.read() as session:
+        place = get_draft(session, draft_id).pack.jurisdiction
+    assert (place.zh, place.roles["intake"].zh) == ("新城县", "县受理岗")
+    assert place.parameters["accept_working_days"].value == 7
+    assert place.parameters["accept_working_days"].file == JURISDICTION.replace(CODE, "newtown")
+
+
+def test_the_roles_that_nobody_holds_come_first(admin: Visitor, town: PracticePlace) -> None:
+    page = read(admin.get(f"/workbench/places/{CODE}/roles"))
+    rows = page.xpath("//main//tbody/tr")
+    marks = [bool(row.xpath(".//span[contains(@class, 'badge')]")) for row in rows]
+    assert marks == sorted(marks, reverse=True)
+    with town.database.read() as session:
+        assert len(rows) == len(current_version(session, CODE).jurisdiction.roles)
+    assert not page.xpath("//main//a[@href='/administration/accounts']"), (
+        "a system administrator grants no roles"
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["import", "new-place", f"new-place?template={CODE}", f"places/{CODE}/roles"]
+)
+def test_pages_speak_english(admin: Visitor, town: PracticePlace, address: str) -> None:
+    admin.speak("en")
+    page = read(admin.get(f"/workbench/{address}"))
+    for chinese in page.xpath("//input | //datalist | //*[@lang='zh-CN']"):
+        chinese.drop_tree()
+    assert [text for text in visible_texts(page) if has_chinese(text)] == []

@@ -1,0 +1,194 @@
+"""`rongcuo pack new`, `pack import`, `pack export` and `pack publish`: a place's procedures come in and go out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from webapp.commands.console import DONE, NOT_PASSED, UsageRefused, choose, say
+from webapp.commands.place import open_place, read_place
+from webapp.database import Database, now
+from webapp.errors import Language
+from webapp.people import AccountNotFound, Actor, find_account, get_actor
+from webapp.procedures import current_version, read_pack
+from webapp.procedures.exporting import write_zip
+from webapp.procedures.files import FolderFiles
+from webapp.procedures.importing.archives import MAX_ARCHIVE_BYTES, read_folder
+from webapp.procedures.importing.taking import PlannedImport, plan_import, publish_import, store_import
+from webapp.procedures.new_place import Name, Organ, PlaceWishes, make_place_files
+from webapp.settings import Settings
+
+
+def make_place(arguments: argparse.Namespace) -> int:
+    """Write the files of a new place into a folder.
+
+    Raises:
+        RongcuoError: the place cannot be made, or a file of that name holds something else; nothing is written then.
+    """
+    settings = read_place(arguments)
+    template = read_pack(arguments.template, settings.pack_root)
+    organ = (
+        Organ(Name(arguments.organ, arguments.organ_en or ""), arguments.mark or "")
+        if arguments.organ
+        else None
+    )
+    wishes = PlaceWishes(arguments.code, Name(arguments.zh, arguments.en), arguments.zone, organ)
+    made = make_place_files(template, wishes)
+    root = Path(arguments.into)
+    written = {
+        path: content for path, content in made.pack.files.items() if not _is_there(root / path, content)
+    }
+    for path, content in written.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(content)
+    own = f"bpmn/{arguments.code}/jurisdiction.toml"
+    say(
+        choose(
+            arguments.language,
+            f"已写入 {root}：{len(written)} 个文件。本地的名称、岗位和参数写在 {own}。",
+            f"Written below {root}: {len(written)} file(s). The place's names, roles and parameters stand in {own}.",
+        )
+    )
+    return DONE
+
+
+def _is_there(target: Path, content: bytes) -> bool:
+    """Whether a file is there already as it would be written.
+
+    Raises:
+        UsageRefused: it is there and holds something else.
+    """
+    if not target.exists():
+        return False
+    if target.read_bytes() != content:
+        raise UsageRefused(
+            reason_zh=f"{target} 已存在，内容不同，没有覆盖；什么也没有写入。请换一个文件夹。",
+            reason_en=f"{target} exists with another content and was not overwritten; nothing was written. Choose another folder.",
+        )
+    return True
+
+
+def import_procedures(arguments: argparse.Namespace) -> int:
+    """Take a zip, a folder or a file in as a draft, or only say what is wrong with it.
+
+    Raises:
+        RongcuoError: it is not taken; nothing is stored then.
+    """
+    settings = read_place(arguments)
+    database = open_place(settings)
+    planned = _plan(arguments, settings, database)
+    _tell(planned, arguments.language)
+    if not arguments.by:
+        say(
+            choose(
+                arguments.language,
+                "只是试读，没有存下。加 --by 登录名 存为草稿。",
+                "Only tried, nothing was stored. Add --by LOGIN to store a draft.",
+            )
+        )
+        return NOT_PASSED if planned.errors else DONE
+    actor = _find_actor(database, arguments.by)
+    with database.write() as session:
+        line = store_import(session, planned, actor, now(session), keep_with_errors=arguments.keep_errors)
+    say(
+        choose(
+            arguments.language,
+            f"已存为草稿 {line.id}，没有发布。请在工作台打开。",
+            f"Stored as draft {line.id}, not published. Open it in the workbench.",
+        )
+    )
+    return DONE
+
+
+def publish_procedures(arguments: argparse.Namespace) -> int:
+    """Publish a zip, a folder or a shipped place, in the name of a system administrator.
+
+    Raises:
+        RongcuoError: it has errors, a scenario fails, or the person may not; nothing is changed then.
+    """
+    settings = read_place(arguments)
+    database = open_place(settings)
+    actor = _find_actor(database, arguments.by)
+    planned = _plan(arguments, settings, database)
+    _tell(planned, arguments.language)
+    with database.write() as session:
+        version = publish_import(session, planned, actor, now(session))
+    say(
+        choose(
+            arguments.language,
+            f"已发布版本 {version.short_digest}。办理中的案件仍用原来的版本。",
+            f"Published as version {version.short_digest}. Running cases keep theirs.",
+        )
+    )
+    return DONE
+
+
+def export_procedures(arguments: argparse.Namespace) -> int:
+    """Write a place's procedures as a zip.
+
+    Raises:
+        RongcuoError: there is no such place, or a file of that name.
+    """
+    settings = read_place(arguments)
+    if arguments.published:
+        with open_place(settings).read() as session:
+            pack = current_version(session, arguments.code)
+    else:
+        pack = read_pack(arguments.code, settings.pack_root)
+    target = Path(arguments.file)
+    try:
+        with target.open("xb") as stream:
+            stream.write(write_zip(pack.files))
+    except FileExistsError as error:
+        raise UsageRefused(
+            reason_zh=f"{target} 已存在，没有覆盖。请换一个文件名。",
+            reason_en=f"{target} exists and was not overwritten. Choose another name.",
+        ) from error
+    say(
+        choose(
+            arguments.language,
+            f"{target}：已写出版本 {pack.digest[:12]}，{len(pack.files)} 个文件。",
+            f"{target}: written, version {pack.digest[:12]} with {len(pack.files)} file(s).",
+        )
+    )
+    return DONE
+
+
+def _plan(arguments: argparse.Namespace, settings: Settings, database: Database) -> PlannedImport:
+    content, name = _read(arguments.path, settings.pack_root)
+    return plan_import(database, content, name, arguments.place, FolderFiles(settings.pack_root))
+
+
+def _read(path_or_code: str, root: Path) -> tuple[bytes, str]:
+    """What a person names, as the bytes of a zip or file, and what to call it."""
+    path = Path(path_or_code)
+    if path.is_dir():
+        return write_zip(read_folder(path).files), path.name
+    if path.is_file():
+        with path.open("rb") as stream:
+            return stream.read(MAX_ARCHIVE_BYTES + 1), path.name
+    return write_zip(read_pack(path_or_code, root).files), path_or_code
+
+
+def _tell(planned: PlannedImport, language: Language) -> None:
+    for remark in planned.remarks:
+        say(f"  {remark.text(language)}")
+    for problem in planned.problems:
+        word = choose(language, "错误" if problem.severity == "error" else "提醒", problem.severity)
+        say(f"  {word}: {problem.text(language)}")
+    warnings = len(planned.problems) - len(planned.errors)
+    say(
+        choose(
+            language,
+            f"{planned.code} {planned.pack.digest[:12]}：{len(planned.errors)} 处错误，{warnings} 处提醒",
+            f"{planned.code} {planned.pack.digest[:12]}: {len(planned.errors)} errors, {warnings} warnings",
+        )
+    )
+
+
+def _find_actor(database: Database, login_name: str) -> Actor:
+    with database.read() as session:
+        account = find_account(session, login_name)
+        if account is None:
+            raise AccountNotFound(account=login_name)
+        return get_actor(session, account.id)

@@ -1,0 +1,236 @@
+"""A city comes in or goes out: import with its report, export, a new place from a template, and who still lacks people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
+
+from flask import Response, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.database import now
+from webapp.errors import RongcuoError
+from webapp.people import SECURITY_ADMIN, SYSTEM_ADMIN, count_holders
+from webapp.procedures import Pack, VersionLine, current_version, list_current
+from webapp.procedures.drafts import get_draft
+from webapp.procedures.exporting import export_name, write_zip
+from webapp.procedures.files import FolderFiles
+from webapp.procedures.importing.taking import PlannedImport, plan_import, store_import
+from webapp.procedures.jurisdiction import Parameter
+from webapp.procedures.new_place import (
+    DEFAULT_ZONE,
+    Name,
+    Organ,
+    ParameterWish,
+    PlaceWishes,
+    make_place_files,
+    show_parameter,
+    store_new_place,
+)
+from webapp.views.errors import RequestMalformed
+from webapp.views.language import current_language, translate
+from webapp.views.platform import database, get_actor, platform
+
+_SOURCE_ROWS = 3
+ZIP = "application/zip"
+
+
+def show_import() -> ResponseReturnValue:
+    """The page on which a zip or file is handed in."""
+    return _show_import()
+
+
+def _show_import(planned: PlannedImport | None = None, refusal: str = "", draft_id: int | None = None) -> str:
+    with database().read() as session:
+        places = list_current(session)
+    return render_template(
+        "workbench/import.html",
+        places=places,
+        planned=planned,
+        refusal=refusal,
+        draft_id=draft_id,
+        language=current_language(),
+        purpose=request.form.get("purpose", "store"),
+        place=request.values.get("place", ""),
+    )
+
+
+def take_import() -> ResponseReturnValue:
+    """Read what was handed in and report on it; store it as a draft where that was asked for and may be."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        return _show_import(refusal=translate("请选择一个文件。")), 422
+    planned: PlannedImport | None = None
+    purpose = request.form.get("purpose", "store")
+    try:
+        planned = plan_import(
+            database(),
+            upload.read(),
+            upload.filename,
+            request.form.get("place", "").strip() or None,
+            FolderFiles(platform().settings.pack_root),
+        )
+        if purpose == "check":
+            return _show_import(planned)
+        with database().write() as session:
+            line = store_import(
+                session, planned, get_actor(), now(session), keep_with_errors=purpose == "keep"
+            )
+    except RongcuoError as refused:
+        return _show_import(planned, refused.text(current_language())), 422
+    return _show_import(planned, draft_id=line.id)
+
+
+def export_version(jurisdiction: str) -> Response:
+    """The version in force as a zip."""
+    with database().read() as session:
+        return _send(current_version(session, jurisdiction))
+
+
+def export_draft(draft_id: int) -> Response:
+    """A draft as a zip, to work on elsewhere."""
+    with database().read() as session:
+        return _send(get_draft(session, draft_id).pack)
+
+
+def _send(pack: Pack) -> Response:
+    return send_file(
+        BytesIO(write_zip(pack.files)),
+        mimetype=ZIP,
+        as_attachment=True,
+        download_name=export_name(pack.code, pack.digest),
+    )
+
+
+# -- a new place --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """A parameter on the page: the template's, with what was typed."""
+
+    parameter: Parameter
+    value: str
+    source: str
+
+
+def choose_template() -> ResponseReturnValue:
+    """Which place the new one is made from; with ``?template=`` the page on which it is described."""
+    code = request.args.get("template", "")
+    with database().read() as session:
+        places = list_current(session)
+        if code in {line.jurisdiction for line in places}:
+            return _show_wizard(places, current_version(session, code), {})
+    return render_template("workbench/choose_template.html", places=places, language=current_language())
+
+
+def make_place() -> ResponseReturnValue:
+    """Make the new place as a draft."""
+    code = request.form.get("template", "")
+    with database().read() as session:
+        places = list_current(session)
+        if code not in {line.jurisdiction for line in places}:
+            raise RequestMalformed
+        template = current_version(session, code)
+    typed = request.form.to_dict()
+    try:
+        made = make_place_files(template, _read_wishes(template, typed))
+        with database().write() as session:
+            line = store_new_place(session, made, get_actor(), now(session))
+    except RongcuoError as refused:
+        return _show_wizard(places, template, typed, refused.text(current_language())), 422
+    flash(translate("已建立草稿，还没有发布。请核对参数和依据，再提交审核。"), "done")
+    if made.left_out:
+        names = translate("、").join(path.rpartition("/")[2] for path in made.left_out)
+        flash(translate("参数改后，模板的这些情景不再成立，没有带来，请重写：%(names)s", names=names), "info")
+    return redirect(url_for("workbench.show_draft", draft_id=line.id))
+
+
+def _show_wizard(
+    places: list[VersionLine], template: Pack, typed: Mapping[str, str], refusal: str = ""
+) -> str:
+    place = template.jurisdiction
+    return render_template(
+        "workbench/new_place.html",
+        template=place,
+        places=places,
+        typed=typed,
+        zone=typed.get("zone", DEFAULT_ZONE),
+        refusal=refusal,
+        language=current_language(),
+        roles=[
+            (role, typed.get(f"role.{role.id}.zh", role.zh), typed.get(f"role.{role.id}.en", role.en))
+            for role in place.roles.values()
+        ],
+        parameters=[
+            ParameterRow(
+                each,
+                typed.get(f"parameter.{each.id}.value", show_parameter(each.value)),
+                typed.get(f"parameter.{each.id}.source", each.source),
+            )
+            for each in place.parameters.values()
+        ],
+        source_rows=range(1, _SOURCE_ROWS + 1),
+    )
+
+
+def _read_wishes(template: Pack, typed: Mapping[str, str]) -> PlaceWishes:
+    """What was typed, without what is as the template has it."""
+    place = template.jurisdiction
+    upload = request.files.get("list")
+    content = upload.read() if upload is not None and upload.filename else b""
+    organ = Name(typed.get("organ", "").strip(), typed.get("organ_en", "").strip())
+    return PlaceWishes(
+        code=typed.get("code", "").strip(),
+        name=Name(typed.get("zh", ""), typed.get("en", "")),
+        zone=typed.get("zone", "").strip() or DEFAULT_ZONE,
+        organ=Organ(organ, typed.get("mark", ""), typed.get("organ_source", "") or "assumed")
+        if organ.zh or organ.en
+        else None,
+        roles={
+            role.id: Name(typed.get(f"role.{role.id}.zh", role.zh), typed.get(f"role.{role.id}.en", role.en))
+            for role in place.roles.values()
+        },
+        parameters=_read_parameters(template, typed),
+        sources={
+            typed[f"source.{row}.id"].strip(): Name(
+                typed.get(f"source.{row}.zh", ""), typed.get(f"source.{row}.en", "")
+            )
+            for row in range(1, _SOURCE_ROWS + 1)
+            if typed.get(f"source.{row}.id", "").strip()
+        },
+        list_sheet=(upload.filename or "", content) if upload is not None and content else None,
+    )
+
+
+def _read_parameters(template: Pack, typed: Mapping[str, str]) -> dict[str, ParameterWish]:
+    """The parameters that differ from the template's."""
+    wishes = {}
+    for each in template.jurisdiction.parameters.values():
+        value = typed.get(f"parameter.{each.id}.value", show_parameter(each.value))
+        source = typed.get(f"parameter.{each.id}.source", each.source)
+        if (value.strip(), source.strip()) != (show_parameter(each.value), each.source):
+            wishes[each.id] = ParameterWish(value, source)
+    return wishes
+
+
+# -- people -------------------------------------------------------------------------------------
+
+
+def list_open_roles(jurisdiction: str) -> ResponseReturnValue:
+    """The roles of a place in force, with how many people hold each; those that nobody holds come first."""
+    with database().read() as session:
+        place = current_version(session, jurisdiction).jurisdiction
+        holders = count_holders(session, jurisdiction)
+    rows = [(role, holders.get(role.id, 0)) for role in place.roles.values()]
+    actor = get_actor()
+    return render_template(
+        "workbench/roles.html",
+        place=place,
+        language=current_language(),
+        rows=sorted(rows, key=lambda row: row[1] > 0),
+        lacking=sum(count == 0 for _, count in rows),
+        may_grant=actor.has_product_role(SECURITY_ADMIN),
+        may_list_units=actor.has_product_role(SYSTEM_ADMIN),
+    )
