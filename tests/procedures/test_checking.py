@@ -166,6 +166,7 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
 
 #: What a folder cannot show, and where it is shown instead.
 ELSEWHERE = {
+    "PK-105": "drafts/test_checking",
     "PK-102": "test_files",
     "PK-103": "test_files",
     "PK-104": "test_resolution",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -92,8 +93,12 @@ class DiagramOutline:
     forms: set[str] = field(default_factory=set)
 
 
+@lru_cache(maxsize=256)
 def outline_diagram(content: bytes) -> DiagramOutline | None:
-    """Outline a BPMN file; None when it is not well-formed XML."""
+    """Outline a BPMN file; None when it is not well-formed XML.
+
+    Kept by content: a pack asks several times, and versions of it share most files. Nobody changes what is handed out.
+    """
     root = parse_file(content)
     if root is None:
         return None

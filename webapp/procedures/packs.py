@@ -159,6 +159,11 @@ class Pack:
 
     def read_forms(self) -> tuple[dict[str, FormSchema], list[Problem]]:
         """The forms that can be read, by id, and what is wrong with the others."""
+        forms, problems = self._forms_read
+        return dict(forms), list(problems)
+
+    @cached_property
+    def _forms_read(self) -> tuple[dict[str, FormSchema], list[Problem]]:
         forms: dict[str, FormSchema] = {}
         problems: list[Problem] = []
         for path in self.paths(".form"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
@@ -72,8 +73,9 @@ class DecisionsOutline:
     required: set[str] = field(default_factory=set)
 
 
+@lru_cache(maxsize=256)
 def outline_decisions(content: bytes) -> DecisionsOutline | None:
-    """Outline a DMN file; None when it is not well-formed XML."""
+    """Outline a DMN file; None when it is not well-formed XML. Kept by content; nobody changes what is handed out."""
     root = parse_file(content)
     if root is None:
         return None
