@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_decisions, bench_engine, bench_http, bench_scenarios
+from tests.bench import bench_decisions, bench_editors, bench_engine, bench_http, bench_scenarios
 
 
 def main() -> int:
@@ -11,6 +11,7 @@ def main() -> int:
     bench_engine.main()
     bench_http.main()
     bench_scenarios.main()
+    bench_editors.main()
     return 0
 
 

@@ -1,0 +1,151 @@
+"""What the editors save is what they read: every shipped diagram, table and form, through the editor and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from tests.browser.conftest import People, Site
+from tests.browser.editing import FORM_EDITOR, MODELER, begin_draft, open_editor
+from tests.practice_place import ROOT
+from webapp.procedures.diagram_outlines import outline_diagram
+from webapp.procedures.forms import read_form
+from webapp.procedures.table_outlines import outline_decisions
+
+pytestmark = pytest.mark.browser
+
+_PLANE = "{http://www.omg.org/spec/BPMN/20100524/DI}BPMNPlane"
+_BOUNDS = {"x", "y", "width", "height"}
+
+#: What an editor writes out though it is what a reader takes where nothing is written, and the other way round.
+_DEFAULTS: dict[str, dict[str, str]] = {"decisionTable": {"hitPolicy": "UNIQUE"}}
+
+#: The form editor writes out what the list would be without a word.
+_LIST_DEFAULTS = {"isRepeating": True, "defaultRepetitions": 1, "showOutline": True, "allowAddRemove": True}
+
+_THROUGH_MODELER = f"""async (sources) => {{
+  const saved = [];
+  for (const source of sources) {{
+    const {{ warnings }} = await {MODELER}.importXML(source);
+    saved.push([(await {MODELER}.saveXML({{ format: true }})).xml, warnings.map(({{ message }}) => message)]);
+  }}
+  return saved;
+}}"""
+
+_THROUGH_FORM_EDITOR = f"""async (sources) => {{
+  const saved = [];
+  for (const source of sources) {{
+    const {{ warnings }} = await {FORM_EDITOR}.importSchema(JSON.parse(source));
+    saved.push([JSON.stringify({FORM_EDITOR}.saveSchema()), warnings.map(String)]);
+  }}
+  return saved;
+}}"""
+
+
+def canonical(element: etree._Element) -> tuple[Any, ...]:
+    """An element without formatting, prefixes and the order in which shapes are drawn."""
+    tag = etree.QName(element).localname
+    attributes = {
+        **_DEFAULTS.get(tag, {}),
+        **{str(name): str(value) for name, value in element.attrib.items()},
+    }
+    for name in _BOUNDS & attributes.keys():
+        attributes[name] = f"{float(attributes[name]):g}"
+    children: Iterable[tuple[Any, ...]] = [
+        canonical(child) for child in element if isinstance(child.tag, str)
+    ]
+    if element.tag == _PLANE:
+        children = sorted(children)
+    return (
+        str(element.tag),
+        tuple(sorted(attributes.items())),
+        (element.text or "").strip(),
+        tuple(children),
+    )
+
+
+def read_xml(source: str) -> tuple[Any, ...]:
+    return canonical(etree.fromstring(source.encode()))
+
+
+def differences(before: tuple[Any, ...], after: tuple[Any, ...], place: str = "") -> list[str]:
+    """Where two canonical elements differ, one line a place."""
+    here = f"{place}/{etree.QName(before[0]).localname}"
+    if before[:3] != after[:3] or len(before[3]) != len(after[3]):
+        return [f"{here}: {before[:3]} {len(before[3])} → {after[:3]} {len(after[3])}"]
+    return [line for pair in zip(before[3], after[3], strict=True) for line in differences(*pair, here)]
+
+
+def shipped(pattern: str) -> list[Path]:
+    found = sorted(ROOT.glob(pattern))
+    assert found
+    return found
+
+
+def test_every_shipped_diagram_comes_back_as_it_was(site: Site, people: People) -> None:
+    page = people("designer")
+    open_editor(page, begin_draft(site), "diagrams", "consult")
+    files = shipped("bpmn/*/*.bpmn")
+    sources = [path.read_text("utf-8") for path in files]
+    for path, source, (saved, warnings) in zip(
+        files, sources, page.evaluate(_THROUGH_MODELER, sources), strict=True
+    ):
+        assert warnings == [], path
+        assert differences(read_xml(source), read_xml(saved)) == [], path
+        before, after = outline_diagram(source.encode()), outline_diagram(saved.encode())
+        assert before is not None
+        assert after is not None
+        assert [step.id for step in after.steps] == [step.id for step in before.steps]
+        assert (after.callees, after.decisions, after.forms) == (
+            before.callees,
+            before.decisions,
+            before.forms,
+        )
+
+
+def test_every_shipped_table_comes_back_as_it_was(site: Site, people: People) -> None:
+    page = people("designer")
+    open_editor(page, begin_draft(site), "tables", "outcome")
+    files = shipped("dmn/*/*.dmn")
+    sources = [path.read_text("utf-8") for path in files]
+    for path, source, (saved, warnings) in zip(
+        files, sources, page.evaluate(_THROUGH_MODELER, sources), strict=True
+    ):
+        assert warnings == [], path
+        assert differences(read_xml(source), read_xml(saved)) == [], path
+        before, after = outline_decisions(source.encode()), outline_decisions(saved.encode())
+        assert before is not None
+        assert after is not None
+        assert [row.id for table in after.tables for row in table.rows] == [
+            row.id for table in before.tables for row in table.rows
+        ]
+
+
+def test_every_shipped_form_comes_back_as_it_was(site: Site, people: People) -> None:
+    page = people("designer")
+    open_editor(page, begin_draft(site), "forms", "decide_outcome")
+    files = shipped("forms/*/*.form")
+    sources = [path.read_text("utf-8") for path in files]
+    for path, source, (saved, warnings) in zip(
+        files, sources, page.evaluate(_THROUGH_FORM_EDITOR, sources), strict=True
+    ):
+        assert warnings == [], path
+        assert plain_form(json.loads(saved)) == plain_form(json.loads(source)), path
+        assert list(read_form(saved.encode(), path.stem).field_keys) == list(
+            read_form(source.encode(), path.stem).field_keys
+        )
+
+
+def plain_form(part: Any) -> Any:
+    """A form without the version of its format and with a list's defaults written out."""
+    if isinstance(part, list):
+        return [plain_form(each) for each in part]
+    if not isinstance(part, dict):
+        return part
+    defaults = _LIST_DEFAULTS if part.get("type") == "dynamiclist" else {}
+    return {key: plain_form(value) for key, value in {**defaults, **part}.items() if key != "schemaVersion"}

@@ -1,0 +1,138 @@
+"""The editors speak Chinese: every palette, menu and group of the property panel is looked at."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import People, Site
+from tests.browser.editing import (
+    FORM_EDITOR,
+    MODELER,
+    begin_draft,
+    english_on,
+    open_editor,
+    select_element,
+    unfold_properties,
+)
+
+pytestmark = pytest.mark.browser
+
+#: One element of each kind in the diagram, by kind and event.
+_EACH_KIND = f"""() => {{
+  const kinds = new Map();
+  {MODELER}.get("elementRegistry").forEach((each) => {{
+    const [event] = each.businessObject.eventDefinitions || [];
+    const kind = [each.type, event && event.$type].join();
+    if (each.type !== "label" && !kinds.has(kind)) kinds.set(kind, each.id);
+  }});
+  return [...kinds.values()];
+}}"""
+
+_FIELD_TYPES = [
+    "textfield",
+    "textarea",
+    "number",
+    "datetime",
+    "expression",
+    "filepicker",
+    "checkbox",
+    "checklist",
+    "radio",
+    "select",
+    "taglist",
+    "text",
+    "image",
+    "table",
+    "html",
+    "documentPreview",
+    "spacer",
+    "separator",
+    "group",
+    "dynamiclist",
+    "iframe",
+    "button",
+]
+
+
+def look_at_menu(page: Page, action: str) -> set[str]:
+    """Open a menu of the element's context pad, read it and close it."""
+    entry = page.locator(f".djs-context-pad.open [data-action={action}]")
+    if entry.count() == 0:
+        return set()
+    entry.first.click()
+    found = english_on(page)
+    page.keyboard.press("Escape")
+    return found
+
+
+def test_the_diagram_editor_speaks_chinese(site: Site, people: People) -> None:
+    page = people("designer")
+    draft_id = begin_draft(site)
+    found: set[str] = set()
+    for name in ("consult", "handle"):
+        open_editor(page, draft_id, "diagrams", name)
+        found |= english_on(page)
+        for element_id in page.evaluate(_EACH_KIND):
+            select_element(page, element_id)
+            unfold_properties(page)
+            found |= english_on(page) | look_at_menu(page, "replace") | look_at_menu(page, "append")
+    page.locator(".djs-palette [data-action=create]").click()
+    found |= english_on(page)
+    page.keyboard.press("Escape")
+    for tool in ("search", "minimap", "simulate"):
+        page.locator(f"[data-do={tool}]").click()
+        found |= english_on(page)
+    assert found == set()
+
+
+def test_the_editor_of_tables_speaks_chinese(site: Site, people: People) -> None:
+    page = people("designer")
+    open_editor(page, begin_draft(site), "tables", "outcome")
+    found = english_on(page)
+    for head in ("th.input-cell", "th.output-cell"):
+        page.locator(head).first.dblclick()
+        found |= english_on(page)
+        page.keyboard.press("Escape")
+    for cell in ("td.input-cell", "td.output-cell"):
+        page.locator(cell).first.click(button="right")
+        found |= english_on(page)
+        page.keyboard.press("Escape")
+    for number in (0, 1):
+        page.locator("td.input-cell").nth(number).click()
+        page.locator(".simple-mode-button").first.click()
+        found |= english_on(page)
+        page.keyboard.press("Escape")
+    page.locator("[data-tabs] button").first.click()
+    for shape in page.locator(".djs-shape").all():
+        shape.click(force=True)
+        unfold_properties(page)
+        found |= english_on(page)
+    assert found == set()
+
+
+def test_the_form_editor_speaks_chinese(site: Site, people: People) -> None:
+    page = people("designer")
+    open_editor(page, begin_draft(site), "forms", "decide_outcome")
+    found = english_on(page)
+    for kind in _FIELD_TYPES:
+        page.evaluate(
+            f"""(type) => {{
+              const fields = {FORM_EDITOR}.get("formFieldRegistry");
+              const form = fields.getAll().find((each) => each.type === "default");
+              {FORM_EDITOR}.get("modeling").addFormField({{ type }}, form, 0);
+              {FORM_EDITOR}.get("selection").set(fields.getAll().find((each) => each.type === type));
+            }}""",
+            kind,
+        )
+        unfold_properties(page)
+        found |= english_on(page)
+    assert found == set()
+
+
+def test_english_is_found_where_it_is(site: Site, people: People) -> None:
+    page = people("designer")
+    open_editor(page, begin_draft(site), "forms", "decide_outcome")
+    assert english_on(page) == set()
+    page.evaluate("() => { document.querySelector('.editor-title').title = 'Left over'; }")
+    assert english_on(page) == {"Left over"}
