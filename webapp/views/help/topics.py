@@ -117,6 +117,13 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
             "用模板新建地方，导入 zip 和别处画的图，导出，岗位配人。",
             "A new place from a template, imports of zips and foreign diagrams, exports, people for roles.",
         ),
+        "editors": Topic(
+            "在浏览器里编辑",
+            "Editing in the browser",
+            "designers",
+            "编辑器怎么用：自动保存、两人同时修改、问题、模板。",
+            "How the editors work: saving, two people at once, problems, templates.",
+        ),
         "diagrams": Topic(
             "流程图",
             "Diagrams",
