@@ -69,6 +69,18 @@ def has_part_in(actor: Actor) -> ColumnElement[bool]:
     return or_(CaseFile.opened_by_id == actor.account_id, candidate, holder)
 
 
+def was_asked_as(session: Session, actor: Actor, case: CaseFile, role_id: str) -> bool:
+    """Whether a task of ``case`` is or was open to ``actor`` in that role, at whichever unit they hold it."""
+    group = f"{case.jurisdiction}:{role_id}"
+    names = [held for held in actor.groups if held == group or held.startswith(f"{group}@")]
+    asked = (
+        select(TaskCandidate.task_id)
+        .join(CaseTask, CaseTask.id == TaskCandidate.task_id)
+        .where(CaseTask.case_id == case.id, TaskCandidate.candidate.in_(names))
+    )
+    return session.scalar(asked.limit(1)) is not None
+
+
 def visible_cases(session: Session, actor: Actor, packs: Iterable[Pack] | None = None) -> ColumnElement[bool]:
     """The condition on `CaseFile` under which ``actor`` may read a case; ``packs`` as in `jurisdictions_seen_whole`.
 

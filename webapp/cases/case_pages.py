@@ -60,7 +60,7 @@ def get_message_page(
     with database.read() as session:
         case = get_visible_case(session, actor, case_id)
         file = open_file(session, actor, case, language)
-        expect_message(actor, case, file.pack, name)
+        expect_message(session, actor, case, file.pack, name)
         page = _case_page(session, actor, file)
     file.note_reading(database, actor)
     return page, next(action for action in page.messages if action.name == name)
@@ -88,7 +88,7 @@ def _case_page(session: Session, actor: Actor, file: OpenedFile) -> CasePage:
         timeline=timeline(file.entries, case, wording, rights, file.hidden_files),
         messages=tuple(
             _message_action(session, actor, case, run, message, wording)
-            for message in awaited_messages(actor, case, pack)
+            for message in awaited_messages(session, actor, case, pack)
         ),
         incidents=tuple(
             _tell_incident(incident, case, rights, language) for incident in _incidents_of(session, case)

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
-from webapp.cases.access import lock_visible_case
+from webapp.cases.access import lock_visible_case, was_asked_as
 from webapp.cases.context import form_context
 from webapp.cases.errors import MessageNotAwaited, MessageNotPermitted
 from webapp.cases.models import CaseFile, CaseTask
@@ -28,51 +28,57 @@ from webapp.procedures.forms import FormSchema
 from webapp.procedures.jurisdiction import CaseMessage
 
 
-def may_send(actor: Actor, case: CaseFile, pack: Pack, message: CaseMessage) -> bool:
+def may_send(session: Session, actor: Actor, case: CaseFile, pack: Pack, message: CaseMessage) -> bool:
     """Whether a role of ``actor`` may send ``message`` into ``case``.
 
-    Roles that see only the cases they have a part in, and roles held at one unit only, may send it into the cases
-    they opened themselves.
+    Roles that see only the cases they have a part in, and roles held at one unit only, may send it into the cases in
+    which a task was put before them in that very role, and into those they opened themselves.
     """
-    for role_id in message.roles:
-        held_everywhere = f"{case.jurisdiction}:{role_id}" in actor.groups
-        sees_all = held_everywhere and pack.jurisdiction.roles[role_id].case_access == "all"
-        is_theirs = sees_all or case.opened_by_id == actor.account_id
-        # Who stands aside and opened the matter keeps what an applicant may do, no more.
-        if is_recused(actor, case) and pack.jurisdiction.roles[role_id].case_access == "all":
-            continue
-        if is_theirs and actor.has_role(case.jurisdiction, role_id):
-            return True
-    return False
+    return any(
+        actor.has_role(case.jurisdiction, role_id) and _sends_as(session, actor, case, pack, role_id)
+        for role_id in message.roles
+    )
 
 
-def awaited_messages(actor: Actor, case: CaseFile, pack: Pack) -> tuple[CaseMessage, ...]:
+def _sends_as(session: Session, actor: Actor, case: CaseFile, pack: Pack, role_id: str) -> bool:
+    """Whether ``actor``, who holds the role, has to do with ``case`` in it."""
+    reads_every_case = pack.jurisdiction.roles[role_id].case_access == "all"
+    has_opened = case.opened_by_id == actor.account_id
+    # Who stands aside and opened the matter keeps what an applicant may do, no more.
+    if is_recused(actor, case):
+        return has_opened and not reads_every_case
+    if has_opened or (reads_every_case and f"{case.jurisdiction}:{role_id}" in actor.groups):
+        return True
+    return was_asked_as(session, actor, case, role_id)
+
+
+def awaited_messages(session: Session, actor: Actor, case: CaseFile, pack: Pack) -> tuple[CaseMessage, ...]:
     """The messages that ``case`` would take now and that ``actor`` may send."""
     awaited = set(case.awaited_messages.split(","))
     messages = pack.jurisdiction.messages
     return tuple(
         message
         for name, message in messages.items()
-        if name in awaited and may_send(actor, case, pack, message)
+        if name in awaited and may_send(session, actor, case, pack, message)
     )
 
 
-def expect_message(actor: Actor, case: CaseFile, pack: Pack, name: str) -> CaseMessage:
+def expect_message(session: Session, actor: Actor, case: CaseFile, pack: Pack, name: str) -> CaseMessage:
     """The message of that name, which ``case`` would take now from ``actor``.
 
     Raises: `MessageNotPermitted`, `MessageNotAwaited`.
     """
-    message = _get_permitted(actor, case, pack, name)
+    message = _get_permitted(session, actor, case, pack, name)
     if name not in case.awaited_messages.split(","):
         raise MessageNotAwaited(message=message.zh, message_en=message.en)
     return message
 
 
-def _get_permitted(actor: Actor, case: CaseFile, pack: Pack, name: str) -> CaseMessage:
+def _get_permitted(session: Session, actor: Actor, case: CaseFile, pack: Pack, name: str) -> CaseMessage:
     message = pack.jurisdiction.messages.get(name)
     if message is None:
         raise MessageNotPermitted(message=name, message_en=name)
-    if not may_send(actor, case, pack, message):
+    if not may_send(session, actor, case, pack, message):
         raise MessageNotPermitted(message=message.zh, message_en=message.en)
     return message
 
@@ -101,7 +107,7 @@ def send_message(
         at = now(session)
         fire_overdue(session, case, at)
         pack = get_version(session, case.pack_digest)
-        message = _get_permitted(actor, case, pack, name)
+        message = _get_permitted(session, actor, case, pack, name)
         run = load_run(session, case, pack, at)
         known, heard_by = run.variables(), _hearers(run, message)
         payload: Mapping[str, Value] = {}
