@@ -10,6 +10,8 @@ from webapp.errors import Problem, RongcuoError
 class ImportRefused(RongcuoError):
     """What was handed in is not taken; the classes below say why."""
 
+    code = "RC-3600"
+
 
 class ArchiveTooLarge(ImportRefused):
     """The zip, or the single file, is larger than any place's procedures."""
