@@ -114,12 +114,12 @@ def _compare_simple(expected: Expectation, view: RunView) -> Iterator[Difference
 
 def _compare_due(expected: Expectation, view: RunView) -> Iterator[Difference]:
     for name, day in expected.due.items():
-        found = _due_days(name, view.run)
+        found = due_days(name, view.run)
         if found != {day}:
             yield Difference(f"due.{name}", day, ", ".join(sorted(found)) or "—")
 
 
-def _due_days(name: str, run: CaseRun) -> set[str]:
+def due_days(name: str, run: CaseRun) -> set[str]:
     """The due days of open tasks ``element`` or ``element[item]``, or else of the timer with that id."""
     element, _, item = name.partition("[")
     days = {
@@ -135,12 +135,13 @@ def _compare_variables(expected: Expectation, view: RunView) -> Iterator[Differe
         return
     variables = {name: as_plain(value) for name, value in view.run.variables().items()}
     for path, value in expected.variables.items():
-        found = _look_up(variables, path)
+        found = look_up(variables, path)
         if not contains(found, as_plain(value)):
             yield Difference(f"variables.{path}", _show(as_plain(value)), _show(found))
 
 
-def _look_up(variables: Mapping[str, Any], path: str) -> Any:
+def look_up(variables: Mapping[str, Any], path: str) -> Any:
+    """What stands at ``a.b.c``; None where nothing does."""
     node: Any = variables
     for part in path.split("."):
         node = node.get(part) if isinstance(node, Mapping) else None
@@ -162,21 +163,22 @@ def _compare_path(expected: Expectation, view: RunView) -> Iterator[Difference]:
 
 def _compare_advice(expected: Expectation, view: RunView) -> Iterator[Difference]:
     """A key names a decision, or a field of what it advised; the latest advice that has it counts."""
-    records = [_plain_record(record) for record in reversed(view.book.list_records("advice"))]
+    records = [plain_record(record) for record in reversed(view.book.list_records("advice"))]
     for path, value in expected.advice.items():
-        found = _find_advice(records, path)
+        found = find_advice(records, path)
         if not contains(found, as_plain(value)):
             yield Difference(f"advice.{path}", _show(as_plain(value)), _show(found))
 
 
-def _find_advice(records: Sequence[Mapping[str, Any]], path: str) -> Any:
+def find_advice(records: Sequence[Mapping[str, Any]], path: str) -> Any:
+    """What the advice, latest first, has under a key of the expectation; None where it has nothing."""
     key, _, rest = path.partition(".")
     for record in records:
         advice = record["advice"]
         if isinstance(advice, dict) and key in advice:
-            return _look_up(advice, path)
+            return look_up(advice, path)
         if record["decision"] == key:
-            return _look_up(advice, rest) if rest else advice
+            return look_up(advice, rest) if rest else advice
     return None
 
 
@@ -194,13 +196,14 @@ def _compare_fired(expected: Expectation, view: RunView) -> Iterator[Difference]
 
 def _compare_registers(expected: Expectation, view: RunView) -> Iterator[Difference]:
     for register, rows in expected.registers.items():
-        found = [_plain_record(record) for record in view.book.list_records(register)]
+        found = [plain_record(record) for record in view.book.list_records(register)]
         wanted = [{key: as_plain(value) for key, value in row.items()} for row in rows]
         if (found and not wanted) or not _matches_in_order(found, wanted):
             yield Difference(f"registers.{register}", _show(wanted), _show(found))
 
 
-def _plain_record(record: Mapping[str, Value]) -> dict[str, Any]:
+def plain_record(record: Mapping[str, Value]) -> dict[str, Any]:
+    """A record of a register in a form that compares."""
     return {key: as_plain(value) for key, value in record.items()}
 
 

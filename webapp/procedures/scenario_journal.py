@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from webapp.engine import RunEvent
@@ -12,10 +13,26 @@ from webapp.engine import RunEvent
 Walked = Mapping[str, frozenset[str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """An element entered or a flow taken: in which step of the scenario (0: the opening), and when by its clock."""
+
+    step: int
+    at: datetime
+    process_id: str
+    element_id: str
+    is_flow: bool
+
+
 @dataclass(slots=True)
 class Journal:
-    """Collects the events of a run for the expectations and for the coverage."""
+    """Collects the events of a run for the expectations, for the path and for the coverage.
 
+    ``step`` is the step under way.
+    """
+
+    step: int = 0
+    passed: list[Passed] = field(default_factory=list)
     entered: list[str] = field(default_factory=list)
     fired: dict[str, tuple[int, ...]] = field(default_factory=dict)
     walked: dict[str, set[str]] = field(default_factory=dict)
@@ -27,6 +44,8 @@ class Journal:
                 self.entered.append(f"{event.process_id}:{event.element_id}")
             if event.kind in {"element_entered", "flow_taken"} and event.element_id:
                 self.walked.setdefault(event.process_id, set()).add(event.element_id)
+                is_flow = event.kind == "flow_taken"
+                self.passed.append(Passed(self.step, event.at, event.process_id, event.element_id, is_flow))
             if event.kind == "decision_made":
                 self._add_decision(event.data["explanation"])
 

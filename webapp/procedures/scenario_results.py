@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from webapp.errors import Language
 from webapp.procedures.scenario_files import Scenario
-from webapp.procedures.scenario_journal import Walked
+from webapp.procedures.scenario_journal import Passed, Walked
 
 #: The end of a scenario, beside its steps numbered from 1 and its opening, 0.
 END = -1
@@ -35,12 +35,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class ScenarioResult:
-    """The outcome of one scenario: no failures means passed. ``walked`` is what it covers of the diagrams."""
+    """The outcome of one scenario: no failures means passed.
+
+    ``walked`` is what it covers of the diagrams, ``passed`` the same in the order in which it went.
+    """
 
     scenario: Scenario
     failures: tuple[Failure, ...]
     walked: Walked
     seconds: float
+    passed: tuple[Passed, ...] = ()
 
     @property
     def is_passed(self) -> bool:

@@ -52,16 +52,30 @@ class ScenarioWalk:
 
     def run_through(self) -> None:
         """Open the matter, take every step, compare; the first thing that differs ends the walk."""
-        if not self._attempt(0, None, self._open):
+        if not self.open_matter():
             return
         for step in self.scenario.steps:
-            if not self._attempt(step.number, step.line, partial(self._take, step)):
+            if not self.take_step(step):
                 return
             if not self._compare(step.number, step.line, step.expect):
                 return
         self._compare(END, self.scenario.expect.lines.get("ended"), self.scenario.expect)
 
+    def open_matter(self) -> bool:
+        """Open the matter; False, with the reason among the failures, where it cannot be."""
+        return self._attempt(0, None, self._open)
+
+    def take_step(self, step: Step) -> bool:
+        """Take one step without comparing; False, with the reason among the failures, where it cannot be taken."""
+        return self._attempt(step.number, step.line, partial(self._take, step))
+
+    @property
+    def view(self) -> RunView:
+        """What expectations look at. There is none before the matter was opened."""
+        return RunView(self.run, self.host.book, self.journal)
+
     def _attempt(self, number: int, line: int | None, act: Callable[[], None]) -> bool:
+        self.journal.step = number
         try:
             act()
         except RongcuoError as error:
@@ -70,7 +84,7 @@ class ScenarioWalk:
         return True
 
     def _compare(self, number: int, line: int | None, expected: Expectation) -> bool:
-        differences = compare(expected, RunView(self.run, self.host.book, self.journal))
+        differences = compare(expected, self.view)
         for difference in differences:
             at = expected.lines.get(difference.key.partition(".")[0]) or line
             self.failures.append(Failure(number, at, difference.zh, difference.en))

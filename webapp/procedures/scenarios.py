@@ -22,7 +22,8 @@ def run_scenario(pack: Pack, scenario: Scenario, *, restart_after_each_step: boo
     walk = ScenarioWalk(pack, scenario, restart_after_each_step)
     walk.run_through()
     seconds = time.perf_counter() - started
-    return ScenarioResult(scenario, tuple(walk.failures), walk.journal.coverage(), seconds)
+    journal = walk.journal
+    return ScenarioResult(scenario, tuple(walk.failures), journal.coverage(), seconds, tuple(journal.passed))
 
 
 def run_scenarios(
