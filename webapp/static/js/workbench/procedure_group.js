@@ -38,7 +38,9 @@ export function procedureGroup({ entries, useService, jsx, is }, names) {
     const known = list.map(({ id, name }) => ({ value: id, label: name && name !== id ? `${name} (${id})` : id }));
     const options = [{ value: "", label: word("notChosen") }, ...known];
     if (current && !list.some(({ id }) => id === current)) {
-      options.push({ value: current, label: current.startsWith("=") ? word("byExpression") : word("unknownName", { name: current }) });
+      // While the names are still being gathered, nothing can be said of one.
+      const plain = names.roles.length ? word("unknownName", { name: current }) : current;
+      options.push({ value: current, label: current.startsWith("=") ? word("byExpression") : plain });
     }
     return options;
   }
