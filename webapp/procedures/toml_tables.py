@@ -63,16 +63,16 @@ def locate_keys(text: str) -> dict[KeyPath, int]:
     table: KeyPath = ()
     for number, line in enumerate(text.splitlines(), start=1):
         if header := _HEADER.match(line):
-            table = _place_header(_split_key(header["name"]), header[1] == "[[", counts)
+            table = place_header(split_key(header["name"]), header[1] == "[[", counts)
             lines.setdefault(table, number)
         elif assignment := _ASSIGNMENT.match(line):
-            key = _split_key(assignment["key"])
+            key = split_key(assignment["key"])
             for depth in range(1, len(key) + 1):
                 lines.setdefault((*table, *key[:depth]), number)
     return lines
 
 
-def _place_header(name: KeyPath, is_array: bool, counts: dict[KeyPath, int]) -> KeyPath:
+def place_header(name: KeyPath, is_array: bool, counts: dict[KeyPath, int]) -> KeyPath:
     """The path of a table header, with the running number of each array of tables on the way."""
     path: KeyPath = ()
     for depth, part in enumerate(name):
@@ -85,7 +85,7 @@ def _place_header(name: KeyPath, is_array: bool, counts: dict[KeyPath, int]) -> 
 
 
 @lru_cache(maxsize=4096)
-def _split_key(text: str) -> KeyPath:
+def split_key(text: str) -> KeyPath:
     """The parts of a dotted key, quoted or bare. Kept: files use the same few keys again and again."""
     try:
         node: Any = tomllib.loads(f"{text} = 0")

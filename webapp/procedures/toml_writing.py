@@ -6,6 +6,7 @@ made, so a text laid out in an unusual way is never spoilt.
 
 from __future__ import annotations
 
+import codecs
 import json
 import re
 import tomllib
@@ -36,12 +37,12 @@ def add_table(content: bytes, file: str, path: KeyPath, values: Mapping[str, Pla
     Raises:
         TomlNotChanged: the file cannot be read, or has that table already.
     """
-    text, data = _read(content, file)
-    wanted = _with(data, path, dict(values))
-    lines = [f"[{'.'.join(_key(str(part)) for part in path)}]"]
-    lines += [f"{_key(key)} = {_value(value)}" for key, value in values.items()]
+    text, data = read_text(content, file)
+    wanted = with_table(data, path, dict(values))
+    lines = [f"[{'.'.join(write_key(str(part)) for part in path)}]"]
+    lines += [f"{write_key(key)} = {write_value(value)}" for key, value in values.items()]
     start = text.rstrip() + "\n\n" if text.strip() else ""
-    return _proved(start + "\n".join(lines) + "\n", wanted, content, file)
+    return prove(start + "\n".join(lines) + "\n", wanted, content, file)
 
 
 def set_text(content: bytes, file: str, path: KeyPath, key: str, value: str) -> bytes:
@@ -50,14 +51,14 @@ def set_text(content: bytes, file: str, path: KeyPath, key: str, value: str) -> 
     Raises:
         TomlNotChanged: the file cannot be read, or the text stands there in a way that cannot be replaced.
     """
-    text, data = _read(content, file)
-    table = _find(data, path)
+    text, data = read_text(content, file)
+    table = find_table(data, path)
     if table is None:
         return add_table(content, file, path, {key: value})
     whole = {**table, key: value}
-    wanted = _with(data, path, whole, replacing=True) if path else whole
+    wanted = with_table(data, path, whole, replacing=True) if path else whole
     lines, places = text.splitlines(), locate_keys(text)
-    written = f"{_key(key)} = {_value(value)}"
+    written = f"{write_key(key)} = {write_value(value)}"
     split = tuple(key.split("."))
     at = places.get((*path, key)) or places.get((*path, *split))
     if at is not None:
@@ -66,7 +67,7 @@ def set_text(content: bytes, file: str, path: KeyPath, key: str, value: str) -> 
         lines.insert(_end_of_table(lines, places[path]), written)
     else:
         raise TomlNotChanged(file=file)
-    return _proved("\n".join(lines) + "\n", wanted, content, file)
+    return prove("\n".join(lines) + "\n", wanted, content, file)
 
 
 def drop_table(content: bytes, file: str, path: KeyPath) -> bytes:
@@ -75,17 +76,17 @@ def drop_table(content: bytes, file: str, path: KeyPath) -> bytes:
     Raises:
         TomlNotChanged: the file cannot be read, or the table is spread over it.
     """
-    text, data = _read(content, file)
-    if _find(data, path) is None:
+    text, data = read_text(content, file)
+    if find_table(data, path) is None:
         return content
-    wanted = _without(data, path)
+    wanted = without(data, path)
     lines, start = text.splitlines(), locate_keys(text).get(path)
     if start is None:
         raise TomlNotChanged(file=file)
     del lines[start - 1 : _end_of_table(lines, start)]
     while lines[start - 2 : start] == ["", ""]:
         del lines[start - 1]
-    return _proved("\n".join(lines).rstrip() + "\n", wanted, content, file)
+    return prove("\n".join(lines).rstrip() + "\n", wanted, content, file)
 
 
 def drop_keys(content: bytes, file: str, path: KeyPath, key: str) -> bytes:
@@ -94,17 +95,22 @@ def drop_keys(content: bytes, file: str, path: KeyPath, key: str) -> bytes:
     Raises:
         TomlNotChanged: the file cannot be read, the text is not there, or it stands on several lines.
     """
-    text, data = _read(content, file)
+    text, data = read_text(content, file)
     places, lines = locate_keys(text), text.splitlines()
     for parts in ((*path, key), (*path, *key.split("."))):
         at = places.get(parts)
         if at is not None and _holds(data, parts):
             del lines[at - 1]
-            return _proved("\n".join(lines) + "\n", _without(data, parts, keep=path), content, file)
+            return prove("\n".join(lines) + "\n", without(data, parts, keep=path), content, file)
     raise TomlNotChanged(file=file)
 
 
-def _read(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
+def read_text(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
+    """The text with line feeds, and what it says.
+
+    Raises:
+        TomlNotChanged: it cannot be read.
+    """
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
         return text, tomllib.loads(text)
@@ -112,14 +118,20 @@ def _read(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
         raise TomlNotChanged(file=file) from error
 
 
-def _proved(text: str, wanted: Mapping[str, Any], before: bytes, file: str) -> bytes:
+def prove(text: str, wanted: Mapping[str, Any], before: bytes, file: str) -> bytes:
+    """The content of ``text``, once it says what is ``wanted``; its lines end as those ``before`` did.
+
+    Raises:
+        TomlNotChanged: it says anything else.
+    """
     try:
         if tomllib.loads(text) != wanted:
             raise TomlNotChanged(file=file)
     except tomllib.TOMLDecodeError as error:
         raise TomlNotChanged(file=file) from error
     ends = "\r\n" if b"\r\n" in before else "\n"
-    return text.replace("\n", ends).encode()
+    mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
+    return mark + text.replace("\n", ends).encode()
 
 
 def _end_of_table(lines: list[str], start: int) -> int:
@@ -131,7 +143,8 @@ def _end_of_table(lines: list[str], start: int) -> int:
     return end
 
 
-def _find(data: Mapping[str, Any], path: KeyPath) -> dict[str, Any] | None:
+def find_table(data: Mapping[str, Any], path: KeyPath) -> dict[str, Any] | None:
+    """The table at ``path``; None where there is none."""
     node: Any = data
     for part in path:
         if not isinstance(node, dict) or part not in node:
@@ -140,14 +153,14 @@ def _find(data: Mapping[str, Any], path: KeyPath) -> dict[str, Any] | None:
     return node if isinstance(node, dict) else None
 
 
-def _with(
+def with_table(
     data: Mapping[str, Any], path: KeyPath, value: dict[str, Any], *, replacing: bool = False
 ) -> dict[str, Any]:
     """A copy of ``data`` that holds ``value`` at ``path``."""
     head, *rest = path
     copy = dict(data)
     copy[str(head)] = (
-        _with(copy.get(str(head), {}), tuple(rest), value, replacing=replacing)
+        with_table(copy.get(str(head), {}), tuple(rest), value, replacing=replacing)
         if rest
         else value
         if replacing or str(head) not in copy
@@ -158,16 +171,16 @@ def _with(
 
 def _holds(data: Mapping[str, Any], path: KeyPath) -> bool:
     *before, last = path
-    table = _find(data, tuple(before))
+    table = find_table(data, tuple(before))
     return table is not None and last in table
 
 
-def _without(data: Mapping[str, Any], path: KeyPath, keep: KeyPath = ()) -> dict[str, Any]:
+def without(data: Mapping[str, Any], path: KeyPath, keep: KeyPath = ()) -> dict[str, Any]:
     """A copy of ``data`` without ``path``, nor the tables above it that this leaves empty, but for those of ``keep``."""
     head, *rest = path
     copy = dict(data)
     if rest:
-        copy[str(head)] = _without(copy[str(head)], tuple(rest), keep[1:])
+        copy[str(head)] = without(copy[str(head)], tuple(rest), keep[1:])
         if not copy[str(head)] and keep[:1] != (head,):
             del copy[str(head)]
     else:
@@ -175,7 +188,8 @@ def _without(data: Mapping[str, Any], path: KeyPath, keep: KeyPath = ()) -> dict
     return copy
 
 
-def _key(key: str) -> str:
+def write_key(key: str) -> str:
+    """A key as it is written: bare, or quoted where it must be."""
     return key if _BARE.fullmatch(key) else _quoted(key)
 
 
@@ -184,7 +198,8 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
 
 
-def _value(value: Plain) -> str:
+def write_value(value: Plain) -> str:
+    """A value as it is written, on one line."""
     if isinstance(value, str):
         return _quoted(value)
     if isinstance(value, list):
