@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -32,9 +33,12 @@ def planted(every_place_template: str, tmp_path_factory: pytest.TempPathFactory)
             place = PracticePlace(database, code)
             story = next(each for each in place.pack.scenarios if not each.entrance)
             matter = Matter(place, place.open_matter(story.start, by="applicant", key=f"planted-in-{code}"))
-            matter.ask("record_petition", **{**PETITION, "content": PLANTED, "informant": PLANTED})
-            matter.ask("record_referral", **{**REFERRAL, "reason": PLANTED})
-            matter.ask("record_clarification", **{**CLARIFICATION, "text": PLANTED, "scope": PLANTED})
+            petition: dict[str, Any] = {**PETITION, "content": PLANTED, "informant": PLANTED}
+            referral: dict[str, Any] = {**REFERRAL, "reason": PLANTED}
+            clarification: dict[str, Any] = {**CLARIFICATION, "text": PLANTED, "scope": PLANTED}
+            matter.ask("record_petition", **petition)
+            matter.ask("record_referral", **referral)
+            matter.ask("record_clarification", **clarification)
         yield database
         database.close()
 
