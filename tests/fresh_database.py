@@ -36,6 +36,7 @@ IN_EVERY_RUN = (
     "database",
     "papers/test_numbers_and_workers.py",
     "procedures/drafts/test_saving.py",
+    "procedures/proposals/test_reviewing.py",
     "views/test_statements.py",
 )
 #: Further ones that do where ``RONGCUO_TEST_BOTH=all`` says so, as `make test-faults` does.

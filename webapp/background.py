@@ -13,6 +13,7 @@ from webapp.audit import AuditKey, CheckpointFile, CheckpointFileUnusable, keep_
 from webapp.cases import adopt_packaged_years, fire_due, make_papers, recompute_deadlines
 from webapp.cases.moving import move_cases
 from webapp.database import Database, DatabaseUnusable
+from webapp.procedures.proposals import publish_due
 
 _LOG = logging.getLogger(__name__)
 #: Cases that one turn moves to another version.
@@ -30,14 +31,15 @@ def begin_work(database: Database) -> None:
 
 
 def work_once(database: Database) -> int:
-    """Fire what is due, recompute what a changed calendar moves, move cases to another version, make the papers that
-    wait. Returns how much was done; whatever fails is logged and tried again later.
+    """Fire what is due, publish what was approved for this day, recompute what a changed calendar moves, move cases to
+    another version, make the papers that wait. Returns how much was done; whatever fails is logged and tried again later.
 
     Nothing ends the worker but being told to stop: a server whose timers had silently stopped would look well.
     """
     # One paper a turn, and few cases moved: however many wait, no timer is late by more than that.
     return (
         _work(lambda: fire_due(database) + recompute_deadlines(database))
+        + _work(lambda: publish_due(database))
         + _work(lambda: move_cases(database, limit=_MOVES_A_TURN))
         + _work(lambda: make_papers(database, limit=1))
     )

@@ -28,8 +28,10 @@ MODELS = (
     "webapp.outbox.models",
     "webapp.procedures.models",
     "webapp.procedures.drafts.models",
+    "webapp.procedures.proposals.models",
     "webapp.cases.models",
     "webapp.cases.calendar_models",
+    "webapp.cases.impact.models",
     "webapp.cases.moving.models",
     "webapp.cases.papers.models",
 )

@@ -37,6 +37,11 @@ def prove_pack(pack: Pack) -> None:
     failed = _failures(_run_all(pack))
     if failed:
         raise PackRefused(pack.code, failed)
+    note_proof(pack)
+
+
+def note_proof(pack: Pack) -> None:
+    """Remember that a version was proven, here or in the child process that checks drafts."""
     with _LOCK:
         if len(_PROVEN) >= _REMEMBERED:
             _PROVEN.clear()
