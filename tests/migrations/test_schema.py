@@ -28,6 +28,7 @@ MODELS = (
     "webapp.outbox.models",
     "webapp.procedures.models",
     "webapp.procedures.drafts.models",
+    "webapp.procedures.proof.models",
     "webapp.procedures.proposals.models",
     "webapp.cases.models",
     "webapp.cases.calendar_models",

@@ -25,7 +25,7 @@ def check_coverage(pack: Pack, deployment: Deployment, walked: Walked) -> Iterat
         outline = outline_diagram(pack.files[process.file]) or DiagramOutline()
         places = [(each.id, each.name or each.id, each.line) for each in process.elements.values()]
         places += [(flow.id, flow.name, flow.line) for flow in outline.flows]
-        accepted = _accepted(process.id, outline, named)
+        accepted = accepted_parts(process.id, outline, named)
         passed = walked.get(process.id, frozenset())
         for element_id, name, line in places:
             if element_id not in passed and element_id not in accepted and process.id not in named:
@@ -34,10 +34,17 @@ def check_coverage(pack: Pack, deployment: Deployment, walked: Walked) -> Iterat
     yield from _check_walked(pack, walked)
 
 
-def _accepted(process_id: str, outline: DiagramOutline, named: Mapping[str, Unwalked]) -> set[str]:
-    """What of a process need not be walked: the elements named, with the flows into and out of them."""
-    elements = {each.element for each in named.values() if each.process == process_id}
-    return elements | {flow.id for flow in outline.flows if elements & {flow.source, flow.target}}
+def accepted_parts(
+    process_id: str, outline: DiagramOutline, named: Mapping[str, Unwalked]
+) -> dict[str, Unwalked]:
+    """What of a process need not be walked, and by which reason: the elements named, with the flows into and out of them."""
+    elements = {each.element: each for each in named.values() if each.process == process_id}
+    flows = {
+        flow.id: reason
+        for flow in outline.flows
+        if (reason := elements.get(flow.source) or elements.get(flow.target)) is not None
+    }
+    return {**flows, **elements}
 
 
 def _check_walked(pack: Pack, walked: Walked) -> Iterator[Problem]:

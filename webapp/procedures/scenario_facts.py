@@ -57,7 +57,7 @@ class ScenarioForms:
         given: dict[str, Value] = {key: from_python(value) for key, value in facts.items()}
         if form_id is None:
             return _by_entity(given)
-        schema, context = self.pack.forms[form_id], self._form_context(variables, person)
+        schema, context = self.pack.forms[form_id], self.form_context(variables, person)
         submission = validate_facts(schema, context, given)
         if submission.errors:
             english = validate_facts(schema, context, given, "en")
@@ -67,7 +67,7 @@ class ScenarioForms:
             )
         return {entity: dict(values) for entity, values in submission.values.items()}
 
-    def _form_context(self, variables: Mapping[str, Value], person: Person) -> dict[str, Value]:
+    def form_context(self, variables: Mapping[str, Value], person: Person) -> dict[str, Value]:
         """What a form of ``person`` sees: nothing of what need to know keeps from their role."""
         is_recused = self.account_of(person) in list_recused(self.host.book)
         rules = kept_from(self.pack.jurisdiction, () if is_recused else (person.role,))

@@ -115,7 +115,7 @@ def _simple(expected: Expectation) -> Iterator[str]:
 def _nested(name: str, expected: Expectation) -> Iterator[str]:
     due = {key: date.fromisoformat(day) for key, day in expected.due.items()}
     fired = {key: list(rows) for key, rows in expected.fired.items()}
-    empty = {key: [] for key, rows in expected.registers.items() if not rows}
+    empty: Facts = {key: [] for key, rows in expected.registers.items() if not rows}
     for part, values in (
         ("due", due),
         ("variables", expected.variables),

@@ -22,6 +22,10 @@ from webapp.procedures.drafts.frames import read_frame, write_frame
 _PATIENCE_SECONDS = 40
 
 
+#: All findings; the names to choose among; scenarios run; a case played; what the diagrams hold.
+Question = Literal["check", "names", "runs", "play", "diagrams"]
+
+
 class CheckFailed(Exception):
     """The child gave no answer; the reason in both languages."""
 
@@ -40,14 +44,14 @@ class Checker:
     _process: subprocess.Popen[bytes] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def ask(self, kind: Literal["check", "names"], code: str, files: Mapping[str, bytes]) -> Any:
-        """What the child says of these files.
+    def ask(self, kind: Question, code: str, files: Mapping[str, bytes], argument: Any = None) -> Any:
+        """What the child says of these files; ``argument`` is what the question is about besides, plain data.
 
         Raises:
             CheckFailed: it passed a limit or broke; the next question goes to a new one.
             ChecksBusy: others' questions took too long.
         """
-        question = msgpack.packb([kind, code, dict(files)])
+        question = msgpack.packb([kind, code, dict(files), argument])
         if not self._lock.acquire(timeout=self.seconds + self.patience_seconds):
             raise ChecksBusy
         try:
@@ -57,7 +61,9 @@ class Checker:
         return msgpack.unpackb(answer)
 
     def close(self) -> None:
-        """End the child, if there is one."""
+        """End the child, if there is one; who waits for its answer is told that there will be none."""
+        if (process := self._process) is not None:
+            process.kill()
         with self._lock:
             self._end()
 

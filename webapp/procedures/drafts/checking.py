@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from webapp.errors import Problem
 from webapp.procedures.drafts.checker import CHECKER, Checker, CheckFailed
+from webapp.procedures.drafts.running import RunningQuestions
 from webapp.procedures.errors import PackNotFound
 from webapp.procedures.findings import finding, has_errors
 from webapp.procedures.packs import digest_files
@@ -29,7 +30,7 @@ class CheckedDraft:
         return has_errors(self.problems)
 
 
-class _Kept:
+class KeptAnswers:
     """The last answers of the child, by what was asked of which content."""
 
     def __init__(self, limit: int) -> None:
@@ -38,57 +39,73 @@ class _Kept:
         self._lock = threading.Lock()
 
     def find(self, key: tuple[str, ...]) -> Any:
+        """The answer to a question; None where none is kept."""
         with self._lock:
             if key in self._answers:
                 self._answers.move_to_end(key)
             return self._answers.get(key)
 
     def keep(self, key: tuple[str, ...], answer: Any) -> None:
+        """Keep an answer; the one not asked for longest makes room."""
         with self._lock:
             self._answers[key] = answer
             while len(self._answers) > self._limit:
                 self._answers.popitem(last=False)
 
 
-_KEPT = _Kept(64)
+_KEPT = KeptAnswers(64)
+#: Several people look at the same draft, and their pages ask again while a check goes on.
+_RUNNING = RunningQuestions()
 
 
-def check_draft(files: Mapping[str, bytes], code: str, *, checker: Checker = CHECKER) -> CheckedDraft:
+def check_draft(
+    files: Mapping[str, bytes], code: str, *, checker: Checker = CHECKER, patience: float | None = None
+) -> CheckedDraft:
     """What `check_pack` finds in the pack ``code`` of these files, and every scenario that fails; found in a child process.
 
-    A check that passes its limits is a finding of its own (``PK-105``).
+    A check that passes its limits is a finding of its own (``PK-105``). ``patience`` is in seconds; without it the answer
+    is waited for.
 
     Raises:
+        NotReady: the check takes longer than ``patience``; who asks again joins it.
         PackNotFound: no file of the place itself is there.
         ChecksBusy: other drafts take too long to check.
     """
     digest = digest_files(files)
     try:
-        found = _ask("check", files, code, digest, checker)
+        found = _ask("check", files, code, digest, checker, patience)
     except CheckFailed as failed:
         problem = finding("PK-105", jurisdiction_path(code), reason=failed.zh, reason_en=failed.en)
         return CheckedDraft((problem,), digest)
     return CheckedDraft(tuple(Problem(**each) for each in found), digest)
 
 
-def find_names(files: Mapping[str, bytes], code: str, *, checker: Checker = CHECKER) -> Mapping[str, Any]:
+def find_names(
+    files: Mapping[str, bytes], code: str, *, checker: Checker = CHECKER, patience: float | None = None
+) -> Mapping[str, Any]:
     """The names that the files may refer to (see `webapp.procedures.drafts.names`), gathered in a child process.
 
-    Empty where gathering them passes the limits.
+    Empty where gathering them passes the limits. ``patience`` is in seconds; without it the answer is waited for.
 
     Raises:
+        NotReady: it takes longer than ``patience``; who asks again joins it.
         PackNotFound: no file of the place itself is there.
         ChecksBusy: other drafts take too long.
     """
     try:
-        names: Mapping[str, Any] = _ask("names", files, code, digest_files(files), checker)
+        names: Mapping[str, Any] = _ask("names", files, code, digest_files(files), checker, patience)
     except CheckFailed:
         return {}
     return names
 
 
 def _ask(
-    kind: Literal["check", "names"], files: Mapping[str, bytes], code: str, digest: str, checker: Checker
+    kind: Literal["check", "names"],
+    files: Mapping[str, bytes],
+    code: str,
+    digest: str,
+    checker: Checker,
+    patience: float | None,
 ) -> Any:
     if not any(path.startswith(f"bpmn/{code}/") for path in files):
         raise PackNotFound(pack=code, place="draft", folder=f"bpmn/{code}/")
@@ -96,7 +113,11 @@ def _ask(
     kept = _KEPT.find(key)
     if kept is not None:
         return kept
-    # A failure is not kept: what was too slow on a busy machine may do on an idle one.
-    answer = checker.ask(kind, code, files)
-    _KEPT.keep(key, answer)
-    return answer
+
+    def find() -> Any:
+        # A failure is not kept: what was too slow on a busy machine may do on an idle one.
+        answer = checker.ask(kind, code, files)
+        _KEPT.keep(key, answer)
+        return answer
+
+    return _RUNNING.ask(key, find, patience=patience)

@@ -17,10 +17,12 @@ from typing import Any, Final
 
 import msgpack
 
+from webapp.procedures.drafts.checker import Question
 from webapp.procedures.drafts.frames import read_frame, write_frame
+from webapp.procedures.drafts.held_packs import hold_pack
 from webapp.procedures.drafts.names import gather_names
-from webapp.procedures.files import HeldFiles
-from webapp.procedures.packs import Pack, collect_pack
+from webapp.procedures.packs import Pack
+from webapp.procedures.proof.telling import tell_diagrams, tell_play, tell_runs
 from webapp.procedures.proving import find_all_problems
 
 #: After how many questions the process makes room for a fresh one, and after how long without any it ends.
@@ -28,11 +30,21 @@ MAX_QUESTIONS: Final = 200
 IDLE_SECONDS: Final = 600
 
 
-def _check(pack: Pack) -> Any:
+def _check(pack: Pack, _: Any) -> Any:
     return [asdict(problem) for problem in find_all_problems(pack)]
 
 
-_ANSWERS: Mapping[str, Callable[[Pack], Any]] = {"check": _check, "names": gather_names}
+def _names(pack: Pack, _: Any) -> Any:
+    return gather_names(pack)
+
+
+_ANSWERS: Mapping[Question, Callable[[Pack, Any], Any]] = {
+    "check": _check,
+    "names": _names,
+    "runs": tell_runs,
+    "play": tell_play,
+    "diagrams": tell_diagrams,
+}
 
 
 def answer_questions() -> None:
@@ -53,8 +65,8 @@ def answer_questions() -> None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         limit = int(used.ru_utime + used.ru_stime) + seconds
         resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.RLIM_INFINITY))
-        kind, code, files = msgpack.unpackb(question)
-        answer = _ANSWERS[kind](collect_pack(code, HeldFiles(files)))
+        kind, code, files, argument = msgpack.unpackb(question)
+        answer = _ANSWERS[kind](hold_pack(code, files), argument)
         write_frame(sys.stdout.buffer, msgpack.packb(answer))
-        del question, files, answer
+        del question, files, argument, answer
         gc.collect()

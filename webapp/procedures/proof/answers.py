@@ -1,0 +1,134 @@
+"""What the child process says of scenarios run and cases played: plain data, in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+from webapp.errors import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Something with an id and a name in both languages."""
+
+    id: str
+    zh: str
+    en: str
+
+    def name(self, language: Language = "zh") -> str:
+        """Its name; the id where it has none."""
+        return (self.en if language == "en" else self.zh) or self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An element entered, or a flow taken, in a step (0: the opening). ``at`` is an instant in ISO 8601."""
+
+    step: int
+    at: str
+    process: str
+    element: str
+    is_flow: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Why something fails: at a step (0: the opening, -1: the end), on a line of the file, in both languages."""
+
+    step: int
+    line: int | None
+    zh: str
+    en: str
+
+    def text(self, language: Language = "zh") -> str:
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """A step as it is told: what was done (``kind``), where, by whom, and to which instant the clock went."""
+
+    number: int
+    kind: str
+    element: Named
+    who: Named
+    item: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunAnswer:
+    """What came of one scenario file; no failures means passed. ``acts`` and ``marks`` are those of a whole matter."""
+
+    file: str
+    name: Named
+    is_table: bool
+    length: int
+    seconds: float
+    failures: tuple[Said, ...]
+    acts: tuple[Act, ...] = ()
+    marks: tuple[Mark, ...] = ()
+
+    @property
+    def is_passed(self) -> bool:
+        return not self.failures
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Self:
+        """From plain data."""
+        return cls(
+            told["file"],
+            Named(**told["name"]),
+            told["is_table"],
+            told["length"],
+            told["seconds"],
+            tuple(Said(**each) for each in told["failures"]),
+            read_acts(told["acts"]),
+            tuple(Mark(**each) for each in told["marks"]),
+        )
+
+
+def read_acts(told: Sequence[Mapping[str, Any]]) -> tuple[Act, ...]:
+    """Steps from plain data."""
+    return tuple(
+        Act(**{**each, "element": Named(**each["element"]), "who": Named(**each["who"])}) for each in told
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """An element or flow of a diagram, and the reason why no scenario need walk it, if one is given."""
+
+    id: str
+    kind: str
+    zh: str
+    en: str
+    excuse_zh: str
+    excuse_en: str
+
+    def name(self, language: Language = "zh") -> str:
+        return (self.en if language == "en" else self.zh) or self.id
+
+    def excuse(self, language: Language = "zh") -> str:
+        return self.excuse_en if language == "en" else self.excuse_zh
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A process with its file and parts, in the order of the diagram."""
+
+    id: str
+    file: str
+    zh: str
+    en: str
+    parts: tuple[Part, ...]
+
+    def name(self, language: Language = "zh") -> str:
+        return (self.en if language == "en" else self.zh) or self.id
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Self:
+        """From plain data."""
+        return cls(**{**told, "parts": tuple(Part(**part) for part in told["parts"])})

@@ -1,0 +1,368 @@
+"""The child's part of the proof: runs scenarios and plays cases of a draft, and tells what came of it as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, replace
+from decimal import Decimal
+from functools import wraps
+from typing import Any
+
+from webapp.clock import PLACE_ZONE
+from webapp.engine.encoding import pack_value
+from webapp.errors import RongcuoError
+from webapp.procedures.check_coverage import accepted_parts
+from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
+from webapp.procedures.errors import PackRefused
+from webapp.procedures.expectations import due_day
+from webapp.procedures.packs import Pack
+from webapp.procedures.proof.answers import Act, Drawing, Mark, Named, Part, RunAnswer, Said
+from webapp.procedures.proof.observing import mend_expectation, propose_expectation
+from webapp.procedures.proof.playing import (
+    NOT_OPENED,
+    Played,
+    item_of,
+    key_of,
+    list_doers,
+    list_facts,
+    play_to,
+)
+from webapp.procedures.scenario_files import Expectation, Person, Scenario, Step, read_scenario
+from webapp.procedures.scenario_people import logins_of
+from webapp.procedures.scenario_results import END, Failure
+from webapp.procedures.scenario_walk import ScenarioWalk
+from webapp.procedures.scenario_writing import leading_comment, write_scenario
+from webapp.procedures.scenarios import run_scenario
+from webapp.procedures.table_scenarios import run_table_scenario
+
+Answer = Callable[[Pack, Any], Any]
+
+
+def _refusing(answer: Answer) -> Answer:
+    """An answer that says so where the draft itself cannot be read."""
+
+    @wraps(answer)
+    def tell(pack: Pack, argument: Any) -> Any:
+        try:
+            return answer(pack, argument)
+        except RongcuoError as refused:
+            return {"refused": [refused.text("zh"), refused.text("en")], "is_pack": _is_of_pack(refused)}
+
+    return tell
+
+
+def _is_of_pack(refused: RongcuoError) -> bool:
+    return isinstance(refused, PackRefused)
+
+
+# -- runs ---------------------------------------------------------------------------------------
+
+
+@_refusing
+def tell_runs(pack: Pack, files: Any) -> Any:
+    """What comes of the scenarios in ``files``, in their order; those that cannot be read fail with the reason."""
+    wanted = set(files)
+    scenarios = pack.scenario_set
+    told = [_tell_run(pack, each) for each in scenarios.matters if each.file in wanted]
+    told += [_tell_table(pack, each) for each in scenarios.tables if each.file in wanted]
+    told += _tell_unread(pack, wanted - {each["file"] for each in told})
+    return told
+
+
+def _tell_run(pack: Pack, scenario: Scenario) -> dict[str, Any]:
+    result = run_scenario(pack, scenario)
+    return asdict(
+        RunAnswer(
+            scenario.file,
+            Named(scenario.file, scenario.name, scenario.name_en),
+            is_table=False,
+            length=len(scenario.steps),
+            seconds=result.seconds,
+            failures=tuple(map(_said, result.failures)),
+            acts=_acts(pack, scenario),
+            marks=tuple(
+                Mark(each.step, each.at.isoformat(), each.process_id, each.element_id, each.is_flow)
+                for each in result.passed
+            ),
+        )
+    )
+
+
+def _said(failure: Failure) -> Said:
+    return Said(failure.step, failure.line, failure.zh, failure.en)
+
+
+def _tell_table(pack: Pack, scenario: Any) -> dict[str, Any]:
+    result = run_table_scenario(pack, scenario)
+    failures = tuple(Said(each.case, each.line, each.zh, each.en) for each in result.failures)
+    named = Named(scenario.file, scenario.name, scenario.name_en)
+    return asdict(RunAnswer(scenario.file, named, True, len(scenario.cases), result.seconds, failures))
+
+
+def _tell_unread(pack: Pack, files: set[str]) -> list[dict[str, Any]]:
+    scenarios = pack.scenario_set
+    problems = [*scenarios.matter_problems, *scenarios.table_problems]
+    told = []
+    for file in sorted(files & pack.files.keys()):
+        said = tuple(Said(0, each.line, each.zh, each.en) for each in problems if each.file == file)
+        told.append(asdict(RunAnswer(file, Named(file, "", ""), False, 0, 0.0, said)))
+    return told
+
+
+# -- steps in words -----------------------------------------------------------------------------
+
+
+def _acts(pack: Pack, scenario: Scenario) -> tuple[Act, ...]:
+    opening = Act(
+        0, "open", Named("", "", ""), _who(pack, scenario.opened_by), "", scenario.opened_at.isoformat()
+    )
+    return (opening, *(_act(pack, step) for step in scenario.steps))
+
+
+def _act(pack: Pack, step: Step) -> Act:
+    kind = "task" if step.task else "message" if step.message else "clock" if step.advance_to else "look"
+    element = _element(pack, step.task) if step.task else _message(pack, step.message)
+    at = step.advance_to.astimezone(PLACE_ZONE).isoformat() if step.advance_to else ""
+    item = "" if step.item is None else str(step.item)
+    who = Named("", "", "") if step.person is None else _who(pack, step.person)
+    return Act(step.number, kind, element, who, item, at)
+
+
+def _element(pack: Pack, element_id: str) -> Named:
+    for process in pack.deployment.processes.values():
+        info = process.elements.get(element_id)
+        if info is not None:
+            return Named(element_id, info.name, pack.texts("en").text(process.file, element_id, info.name))
+    return Named(element_id, "", "")
+
+
+def _message(pack: Pack, name: str) -> Named:
+    message = pack.jurisdiction.messages.get(name)
+    return Named(name, message.zh, message.en) if message is not None else Named(name, "", "")
+
+
+def _who(pack: Pack, person: Person) -> Named:
+    role = pack.jurisdiction.roles.get(person.role)
+    number = person.by.removeprefix(person.role) if person.by else ""
+    unit = f"@{person.unit}" if person.unit else ""
+    name = f"{person.role}:{person.by}:{person.unit}"
+    if role is None:
+        return Named(name, person.role + unit, person.role + unit)
+    return Named(name, f"{role.zh}{number}{unit}", f"{role.en} {number}".strip() + unit)
+
+
+# -- diagrams -----------------------------------------------------------------------------------
+
+
+@_refusing
+def tell_diagrams(pack: Pack, _: Any) -> Any:
+    """The processes with their elements and flows, and why some of them need not be walked."""
+    named = pack.jurisdiction.unwalked
+    told = []
+    for process in pack.deployment.processes.values():
+        outline = outline_diagram(pack.files[process.file]) or DiagramOutline()
+        excused = accepted_parts(process.id, outline, named)
+        whole = named.get(process.id)
+        english = pack.texts("en")
+        parts = []
+        for identity, kind, name in (
+            *((each.id, each.kind, each.name) for each in process.elements.values()),
+            *((flow.id, "flow", flow.name) for flow in outline.flows),
+        ):
+            reason = whole or excused.get(identity)
+            parts.append(
+                Part(
+                    identity,
+                    kind,
+                    " ".join(name.split()),
+                    english.text(process.file, identity, name),
+                    reason.zh if reason else "",
+                    reason.en if reason else "",
+                )
+            )
+        en = english.text(process.file, process.id, process.name)
+        told.append(asdict(Drawing(process.id, process.file, process.name, en, tuple(parts))))
+    return told
+
+
+# -- plays --------------------------------------------------------------------------------------
+
+
+@_refusing
+def tell_play(pack: Pack, asked: Any) -> Any:
+    """A case played to ``position``, as the scenario ``content`` says, and besides what is asked for.
+
+    ``form``: the form of an open ``task``, a ``message`` or the ``start``, with what it may read for ``person``.
+    ``mend``: the scenario with the expectation at this place mended by these keys. ``propose``: what it may expect.
+    """
+    scenario = _read(asked["content"], asked["file"])
+    position = asked["position"]
+    if position == NOT_OPENED:
+        walk = ScenarioWalk(pack, scenario, is_restarting=False)
+        return {"form": _tell_form(walk, asked["form"], is_open=False)}
+    played, refused = play_to(pack, scenario, position)
+    told = _tell_state(played, refused)
+    if not played.is_open:
+        return told
+    if asked.get("form"):
+        told["form"] = _tell_form(played.walk, asked["form"], is_open=True)
+    if "mend" in asked:
+        told["mended"] = _mend(played, asked["mend"], asked["content"])
+    if asked.get("propose"):
+        told["proposed"] = _tell_expectation(propose_expectation(played.walk.view, _kinds(pack)))
+    return told
+
+
+def _read(content: bytes, file: str) -> Scenario:
+    scenario, problems = read_scenario(content, file)
+    if scenario is None:
+        raise PackRefused("", problems)
+    return scenario
+
+
+def _kinds(pack: Pack) -> Mapping[str, str]:
+    processes = pack.deployment.processes.values()
+    return {f"{each.id}:{info.id}": info.kind for each in processes for info in each.elements.values()}
+
+
+def _tell_state(played: Played, refused: Played | None) -> dict[str, Any]:
+    walk = played.walk
+    told: dict[str, Any] = {
+        "reached": played.reached,
+        "refused": None,
+        "failure": asdict(_said(refused.walk.failures[0])) if refused is not None else None,
+        "now": walk.host.now().astimezone(PLACE_ZONE).isoformat(),
+        "acts": [asdict(act) for act in _acts(walk.pack, walk.scenario)],
+    }
+    if not played.is_open:
+        return told
+    facts = list_facts(walk)
+    return told | {
+        "is_ended": walk.run.is_ended,
+        "status": walk.host.book.status() or "",
+        "tasks": _tell_tasks(walk),
+        "messages": _tell_messages(walk),
+        "timers": _tell_timers(walk),
+        "facts": [[name, value, played.before.get(name) != value] for name, value in facts.items()],
+        "incidents": [
+            {**asdict(_element(walk.pack, each.element_id)), "reason": [each.zh, each.en]}
+            for each in walk.run.incidents()
+        ],
+        "differences": [
+            {"step": number, "key": each.key, "expected": each.expected, "found": each.found}
+            for number, each in played.differences
+        ],
+        "marks": [
+            asdict(Mark(each.step, each.at.isoformat(), each.process_id, each.element_id, each.is_flow))
+            for each in walk.journal.passed
+        ],
+    }
+
+
+def _tell_tasks(walk: ScenarioWalk) -> list[dict[str, Any]]:
+    return [
+        {
+            "key": key_of(task),
+            "process": task.process_id,
+            "element": asdict(_element(walk.pack, task.element_id)),
+            "item": _as_number(item_of(task)),
+            "due": due_day(task.due_at) if task.due_at is not None else "",
+            "people": [asdict(_who(walk.pack, person)) for person in list_doers(walk, task)],
+        }
+        for task in walk.run.open_tasks()
+    ]
+
+
+def _as_number(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, dict):
+        return {key: _as_number(item) for key, item in value.items()}
+    return [_as_number(item) for item in value] if isinstance(value, list) else value
+
+
+def _tell_messages(walk: ScenarioWalk) -> list[dict[str, Any]]:
+    awaited = {each.message for each in walk.run.subscriptions()}
+    return [
+        {
+            **asdict(_message(walk.pack, message.name)),
+            "people": [
+                asdict(_who(walk.pack, Person(role, by="" if login == role else login)))
+                for role in message.roles
+                for login in logins_of(role, walk.scenario.people)
+            ],
+        }
+        for message in walk.pack.jurisdiction.messages.values()
+        if message.name in awaited
+    ]
+
+
+def _tell_timers(walk: ScenarioWalk) -> list[dict[str, Any]]:
+    return [
+        {
+            "element": asdict(_element(walk.pack, each.element_id)),
+            "process": each.process_id,
+            "at": each.due_at.isoformat(),
+            "shown": each.due_at.astimezone(PLACE_ZONE).isoformat(),
+        }
+        for each in sorted(walk.run.due_times(), key=lambda each: each.due_at)
+    ]
+
+
+def _tell_form(walk: ScenarioWalk, asked: Mapping[str, Any], *, is_open: bool) -> dict[str, Any] | None:
+    """Which form it is, and the values that it may read; None where there is none to fill in any more."""
+    person = Person(**asked["person"])
+    form_id, variables = None, {}
+    if asked["kind"] == "start":
+        entrance = walk.pack.jurisdiction.entrances.get(walk.scenario.entrance)
+        if entrance is None:
+            return None
+        form_id = walk.deployment.processes[entrance.process_id].start_form_id
+    elif not is_open:
+        return None
+    elif asked["kind"] == "message":
+        message = walk.pack.jurisdiction.messages.get(asked["name"])
+        form_id, variables = (message.form_id if message else None), dict(walk.run.variables())
+    else:
+        task = next((each for each in walk.run.open_tasks() if key_of(each) == asked["name"]), None)
+        if task is None:
+            return None
+        form_id, variables = task.form_id, dict(walk.run.variables(task.id))
+    if form_id is None:
+        return {"id": None, "context": pack_value({})}
+    return {"id": form_id, "context": pack_value(walk.forms.form_context(variables, person))}
+
+
+def _mend(played: Played, keys: list[str], content: bytes) -> bytes:
+    """The scenario's file with the expectation at this place mended."""
+    scenario, view = played.walk.scenario, played.walk.view
+    if played.reached == len(scenario.steps):
+        ended = mend_expectation(
+            scenario.expect, [key for step, key in map(_split, keys) if step == END], view
+        )
+        scenario = replace(scenario, expect=ended)
+    here = [key for step, key in map(_split, keys) if step == played.reached]
+    steps = tuple(
+        replace(step, expect=mend_expectation(step.expect, here, view))
+        if step.number == played.reached
+        else step
+        for step in scenario.steps
+    )
+    return write_scenario(replace(scenario, steps=steps), leading_comment(content))
+
+
+def _split(key: str) -> tuple[int, str]:
+    """``3 advice.outcome`` → 3 and ``advice.outcome``."""
+    step, _, rest = key.partition(" ")
+    return int(step), rest
+
+
+def _tell_expectation(expected: Expectation) -> dict[str, Any]:
+    return {
+        "open": None if expected.open is None else list(expected.open),
+        "status": expected.status,
+        "is_ended": expected.is_ended,
+        "path": list(expected.path),
+        "advice": {key: _as_number(value) for key, value in expected.advice.items()},
+        "incidents": list(expected.incidents),
+    }
