@@ -1,0 +1,52 @@
+"""What the plain pages of a draft share: reading the draft, who may change it, which files' revisions a page was made from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import request
+
+from webapp.people import PROCESS_DESIGNER
+from webapp.procedures.drafts import Draft, get_draft
+from webapp.views.errors import RequestMalformed
+from webapp.views.language import current_language
+from webapp.views.platform import database, get_actor
+
+
+@dataclass(frozen=True, slots=True)
+class DraftHead:
+    """The draft above a page: its number, the place's name in the reader's language, and whether the reader may change it."""
+
+    id: int
+    name: str
+    may_edit: bool
+
+
+def read_draft(draft_id: int) -> Draft:
+    """The draft that a page is about."""
+    with database().read() as session:
+        return get_draft(session, draft_id)
+
+
+def head_of(draft: Draft) -> DraftHead:
+    """What stands above a page of this draft."""
+    line = draft.line
+    name = (line.name_en or line.name) if current_language() == "en" else line.name
+    return DraftHead(line.id, name, line.state == "open" and get_actor().has_product_role(PROCESS_DESIGNER))
+
+
+def sent_revision(name: str = "revision") -> int:
+    """The revision that the sent page was made from.
+
+    Raises:
+        RequestMalformed: it names none.
+    """
+    revision = request.form.get(name, type=int)
+    if revision is None:
+        raise RequestMalformed
+    return revision
+
+
+def sent_text(name: str) -> str:
+    """One field of the sent page without blanks around it; empty where it was not sent."""
+    return request.form.get(name, "").strip()
