@@ -1,7 +1,7 @@
 """For process designers and system administrators: change a place's procedure, prove it, publish it."""
 
 from webapp.views.access import Access, Addresses
-from webapp.views.workbench import comparisons, editors, files, moving, pages, problems, swapping, texts
+from webapp.views.workbench import editors, files, moving, pages, problems, swapping, texts
 from webapp.views.workbench.plain_addresses import add_plain_addresses
 
 addresses = Addresses("workbench")
@@ -54,23 +54,5 @@ addresses.add("/workbench/places/<jurisdiction>/export", swapping.export_version
 addresses.add("/workbench/places/<jurisdiction>/roles", swapping.list_open_roles, Access.WORKBENCH)
 addresses.add(f"{_DRAFT}/export", swapping.export_draft, Access.WORKBENCH)
 add_plain_addresses(addresses)
-addresses.add("/workbench/compare", comparisons.show_comparison, Access.WORKBENCH)
-addresses.add("/workbench/compare/<side>/<path:path>", comparisons.read_compared_file, Access.WORKBENCH)
-addresses.add("/workbench/places/<jurisdiction>/versions", versions.show_versions, Access.WORKBENCH)
-addresses.add(
-    "/workbench/places/<jurisdiction>/versions/<digest>/propose",
-    versions.propose_again,
-    Access.WORKBENCH,
-    ["POST"],
-)
-addresses.add(f"{_DRAFT}/propose", proposals.ask_proposal, Access.WORKBENCH)
-addresses.add(f"{_DRAFT}/propose", proposals.propose, Access.WORKBENCH, ["POST"])
-_PROPOSAL = "/workbench/proposals/<int:proposal_id>"
-addresses.add(_PROPOSAL, proposals.show_proposal, Access.WORKBENCH)
-addresses.add(f"{_PROPOSAL}/comments", proposals.comment, Access.WORKBENCH, ["POST"])
-addresses.add(f"{_PROPOSAL}/return", proposals.send_back, Access.WORKBENCH, ["POST"])
-addresses.add(f"{_PROPOSAL}/approve", proposals.approve, Access.WORKBENCH, ["POST"])
-addresses.add(f"{_PROPOSAL}/cancel", proposals.cancel, Access.WORKBENCH, ["POST"])
-addresses.add(f"{_PROPOSAL}/withdraw", proposals.withdraw, Access.WORKBENCH, ["POST"])
 
 blueprint = addresses.blueprint
