@@ -12,7 +12,7 @@ from tests.papers.documents import texts_of, write_document
 from tests.papers.paper_place import NAMES, REQUEST, make_all, papers_of, versions_of, with_papers
 from tests.practice_place import PracticePlace, open_place
 from tests.procedures.small_pack import CODE, MATTER, Change
-from webapp.cases import get_case_page, send_message
+from webapp.cases import get_case_page, get_message_page, get_start_page, send_message
 from webapp.cases.models import EvidenceContent
 from webapp.cases.replay import facts_reader
 
@@ -99,3 +99,13 @@ def test_what_a_message_said_is_part_of_the_file_like_every_form(town: PracticeP
     told = [(group.task_name, text) for group in page.facts for _, text in group.rows]
     assert ("撤回", "情况有变") in told
     assert {line.title for line in page.papers} == {"登记凭证", "撤回确认书"}
+
+
+def test_who_opens_a_matter_or_sends_a_message_is_told_before_which_papers_that_can_issue(
+    town: PracticePlace,
+) -> None:
+    applicant = town.actor("applicant")
+    assert get_start_page(town.database, applicant, CODE, "zh").makes == ("登记凭证",)
+    case_id = town.open_matter(REQUEST)
+    _, withdrawal = get_message_page(town.database, applicant, case_id, "withdraw", "en")
+    assert withdrawal.makes == ("Withdrawal",)

@@ -13,7 +13,7 @@ from webapp.cases.advice import read_advice
 from webapp.cases.case_files import OpenedFile, case_line_of, open_file, read_comments, read_facts_so_far
 from webapp.cases.inbox import line_for_reader, task_lines
 from webapp.cases.incidents import incident_line, tell_kind
-from webapp.cases.messages import awaited_messages, expect_message, message_context
+from webapp.cases.messages import awaited_messages, expect_message, message_context, papers_of_message
 from webapp.cases.models import CaseFile, CaseTask, IncidentRecord
 from webapp.cases.pages import (
     CasePage,
@@ -120,11 +120,12 @@ def _message_action(
 ) -> MessageAction:
     pack = wording.pack_of(case)
     label = message.en if wording.language == "en" else message.zh
+    makes = papers_of_message(pack, run, message, wording.language)
     if message.form_id is None:
-        return MessageAction(message.name, label, None, {})
+        return MessageAction(message.name, label, None, {}, makes)
     schema = pack.forms[message.form_id]
     context = message_context(session, pack, schema, now(session), actor, case, run)
-    return MessageAction(message.name, label, schema, context)
+    return MessageAction(message.name, label, schema, context, makes)
 
 
 def _incidents_of(session: Session, case: CaseFile) -> Sequence[IncidentRecord]:

@@ -13,7 +13,7 @@ from webapp.cases.context import form_context
 from webapp.cases.errors import MessageNotAwaited, MessageNotPermitted
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.papers.facts import merge_submission
-from webapp.cases.papers.issuing import find_demand, issue_papers
+from webapp.cases.papers.issuing import find_demand, issue_papers, name_papers
 from webapp.cases.recording import Action, Doer
 from webapp.cases.recusals import is_recused
 from webapp.cases.running import load_run, save_run
@@ -21,6 +21,7 @@ from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submi
 from webapp.cases.timers import fire_overdue
 from webapp.database import Database, now
 from webapp.engine import CaseRun, Subscription
+from webapp.errors import Language
 from webapp.feel import Value, to_json, to_text
 from webapp.people import Actor
 from webapp.procedures import Pack, get_version
@@ -129,6 +130,15 @@ def send_message(
                 issue_papers(session, actor, task, pack, demand, merge_submission(known, payload), at)
         keep_submission(session, submission_key, actor, "send_message", case, None, at)
         return case.id
+
+
+def papers_of_message(pack: Pack, run: CaseRun, message: CaseMessage, language: Language) -> tuple[str, ...]:
+    """The names of the papers that sending ``message`` into the run can make now."""
+    heard_by = _hearers(run, message)
+    named = [
+        name for each in heard_by for name in name_papers(pack, each.process_id, each.element_id, language)
+    ]
+    return tuple(dict.fromkeys(named))
 
 
 def _hearers(run: CaseRun, message: CaseMessage) -> tuple[Subscription, ...]:

@@ -18,7 +18,7 @@ from webapp.cases.running import case_facts, make_host, save_run
 from webapp.cases.submissions import SubmissionReader, find_repeated, keep_submission, read_facts
 from webapp.clock import place_day
 from webapp.database import Database, now
-from webapp.engine import CaseRun
+from webapp.engine import CaseRun, ElementInfo
 from webapp.feel import Value, to_json, to_text
 from webapp.people import Actor, get_account
 from webapp.procedures import Pack, current_version, list_current
@@ -157,16 +157,21 @@ def _new_case(
     return case
 
 
+def find_start(pack: Pack, process_id: str) -> ElementInfo:
+    """The element at which a matter of the process begins."""
+    elements = pack.deployment.processes[process_id].elements
+    return next(element for element in elements.values() if element.kind == "start_event")
+
+
 def _application(
     case: CaseFile, actor: Actor, pack: Pack, schema: FormSchema, facts: Mapping[str, Value], at: datetime
 ) -> CaseTask:
     """The application as the first finished task of the case: its form is part of the file like every other."""
-    process = pack.deployment.processes[case.process_id]
-    start = next(element for element in process.elements.values() if element.kind == "start_event")
+    start = find_start(pack, case.process_id)
     return CaseTask(
         case=case,
         engine_id=start.id,
-        process_id=process.id,
+        process_id=case.process_id,
         element_id=start.id,
         name=start.name,
         form_id=schema.id,

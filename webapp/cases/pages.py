@@ -228,12 +228,16 @@ class RegisterTable:
 
 @dataclass(frozen=True, slots=True)
 class MessageAction:
-    """A message the actor may send to the case now (for instance withdrawal); ``context`` is what its form sees."""
+    """A message the actor may send to the case now (for instance withdrawal); ``context`` is what its form sees.
+
+    ``makes`` are the names of the papers that sending it can make.
+    """
 
     name: str
     label: str
     form: FormSchema | None
     context: Mapping[str, Value]
+    makes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +356,10 @@ class TaskPage:
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
-    """The form that opens a matter in a jurisdiction, by one of its entrances."""
+    """The form that opens a matter in a jurisdiction, by one of its entrances.
+
+    ``makes`` are the names of the papers that opening it can make.
+    """
 
     jurisdiction: str
     jurisdiction_name: str
@@ -362,3 +369,4 @@ class StartPage:
     form: FormSchema
     context: Mapping[str, Value]
     draft: Mapping[str, Any]
+    makes: tuple[str, ...] = ()

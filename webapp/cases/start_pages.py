@@ -8,10 +8,9 @@ from typing import Any
 
 from webapp.cases.context import form_context, start_form_of
 from webapp.cases.models import MatterDraft
-from webapp.cases.opening import get_startable
-from webapp.cases.pages import (
-    StartPage,
-)
+from webapp.cases.opening import find_start, get_startable
+from webapp.cases.pages import StartPage
+from webapp.cases.papers.issuing import name_papers
 from webapp.database import Database, now
 from webapp.errors import Language
 from webapp.people import Actor
@@ -38,6 +37,7 @@ def get_start_page(
             form=schema,
             context=form_context(session, pack, schema, now(session), actor),
             draft=json.loads(draft.typed) if draft else {},
+            makes=name_papers(pack, entered.process_id, find_start(pack, entered.process_id).id, language),
         )
 
 

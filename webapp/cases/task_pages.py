@@ -17,7 +17,7 @@ from webapp.cases.models import CaseTask
 from webapp.cases.pages import (
     TaskPage,
 )
-from webapp.cases.papers.issuing import find_demand
+from webapp.cases.papers.issuing import name_papers
 from webapp.cases.papers.reading import list_papers
 from webapp.cases.parameter_words import figures_of_task
 from webapp.cases.record import diagram_marks
@@ -83,12 +83,9 @@ def _task_page(session: Session, actor: Actor, task: CaseTask, file: OpenedFile)
 
 def _papers_made(task: CaseTask, file: OpenedFile) -> tuple[str, ...]:
     """The names of the papers that completing an open task can make."""
-    is_open = task.state == "open"
-    demand = find_demand(file.pack, task.process_id, task.element_id) if is_open else None
-    kinds = file.pack.papers.kinds
-    return tuple(
-        kinds[kind].name(file.wording.language) for kind in (demand.ids if demand else ()) if kind in kinds
-    )
+    if task.state != "open":
+        return ()
+    return name_papers(file.pack, task.process_id, task.element_id, file.wording.language)
 
 
 def _places(task: CaseTask, active: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:

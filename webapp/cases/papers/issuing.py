@@ -19,6 +19,7 @@ from webapp.cases.papers.models import Paper, PaperVersion
 from webapp.cases.recording import Doer, chain_of
 from webapp.clock import place_day
 from webapp.database import CanonicalText, database_now
+from webapp.errors import Language
 from webapp.feel import Value
 from webapp.people import Actor
 from webapp.procedures import Pack
@@ -48,6 +49,13 @@ def find_demand(pack: Pack, process_id: str, element_id: str) -> PaperDemand | N
     """Which papers the form of that element makes; None for one without any, which then costs nothing."""
     text_of_demand = pack.deployment.processes[process_id].elements[element_id].properties.get(PROPERTY, "")
     return read_demand(text_of_demand) if text_of_demand else None
+
+
+def name_papers(pack: Pack, process_id: str, element_id: str, language: Language) -> tuple[str, ...]:
+    """The names of the papers that the form of that element can make, in ``language``."""
+    demand = find_demand(pack, process_id, element_id)
+    kinds = pack.papers.kinds
+    return tuple(kinds[kind].name(language) for kind in (demand.ids if demand else ()) if kind in kinds)
 
 
 def issue_papers(
