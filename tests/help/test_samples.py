@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,7 @@ from tests.help.conftest import LANGUAGES, ROOT, Manual
 from webapp.command_line import build_parser
 from webapp.errors import Language, Problem
 from webapp.feel import compile_expression, compile_unary_tests
+from webapp.procedures import read_pack
 from webapp.procedures.forms import read_form
 from webapp.procedures.jurisdiction_layers import read_layer
 from webapp.procedures.scenario_files import read_scenario
@@ -90,9 +92,19 @@ def test_the_file_of_a_place_can_be_read(manual: Manual, language: Language) -> 
 def test_the_translations_can_be_read(manual: Manual, language: Language) -> None:
     problems: list[Problem] = []
     texts = read_texts(
-        [("bpmn/liwan/texts.en.toml", manual.samples("places", language)[-1].encode())], problems
+        [("bpmn/liwan/texts.en.toml", manual.samples("places", language)[-2].encode())], problems
     )
     assert not problems
     assert texts["dmn/liwan/outcome.dmn"]["outcome.动机态度"] == "Motive"
     message = compile_expression(texts["bpmn/liwan/handle.bpmn"]["tell_returned.text"])
     assert message.evaluate({"case": {"no": "LW-0001"}}) == "The matter was returned: LW-0001"
+
+
+def test_the_words_of_a_place_are_those_that_shengsi_has(manual: Manual, language: Language) -> None:
+    problems: list[Problem] = []
+    told = read_texts(
+        [("bpmn/town/texts.zh.toml", manual.samples("places", language)[-1].encode())], problems
+    )
+    assert not problems
+    held = read_pack("shengsi", Path()).texts("zh").by_file
+    assert all(held[section][key] == text for section, texts in told.items() for key, text in texts.items())

@@ -23,6 +23,8 @@ WITHDRAW_FORM = f"forms/{CODE}/withdraw.form"
 ARCHIVE_FORM = "forms/shared/file_papers.form"
 TEXTS = f"bpmn/{CODE}/texts.en.toml"
 SHARED_TEXTS = "bpmn/shared/texts.en.toml"
+#: The place's own words for what it shares; it has none unless a test gives them.
+WORDS = f"bpmn/{CODE}/texts.zh.toml"
 SCENARIO = f"tests/scenarios/{CODE}/tolerated.toml"
 WITHDRAWAL = f"tests/scenarios/{CODE}/withdrawn.toml"
 

@@ -12,6 +12,7 @@ from tests.procedures.small_pack import (
     SCENARIO,
     SHARED_TEXTS,
     TEXTS,
+    WORDS,
     Change,
     small_pack,
 )
@@ -57,7 +58,7 @@ def telling(
     told = f'<zeebe:taskDefinition type="notify" /><zeebe:ioMapping>{rows}</zeebe:ioMapping>'
     name = 'mark_archived = "Set the status"\n'
     given = name if english is None else f"{name}\"{_KEY}\" = '{english}'\n"
-    by_path = {"jurisdiction": JURISDICTION, "texts": TEXTS, "scenario": SCENARIO}
+    by_path = {"jurisdiction": JURISDICTION, "texts": TEXTS, "words": WORDS, "scenario": SCENARIO}
     return small_pack(
         folder,
         {

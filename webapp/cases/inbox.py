@@ -22,11 +22,14 @@ from webapp.cases.calendars import calendar_of
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.pages import CaseLine, CaseList, Inbox, TaskLine
 from webapp.cases.reading import ReadingRights, rights_of_roles
-from webapp.cases.wording import Wording, due_badge, status_label
+from webapp.cases.wording import Wording, due_badge
 from webapp.clock import place_day
 from webapp.database import Database, now
 from webapp.errors import Language
 from webapp.people import Account, Actor
+from webapp.procedures import STATUSES, Pack, current_packs
+from webapp.procedures.platform_words import status_name
+from webapp.procedures.texts import Texts
 
 PAGE_SIZE = 20
 Tab = Literal["mine", "claimable", "done"]
@@ -203,7 +206,17 @@ def list_cases(
             found.order_by(CaseFile.id.desc()).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
         ).all()
         lines = case_lines(session, actor, rows, Wording(session, language))
-        return CaseList(lines, page, pages, total)
+        return CaseList(lines, _statuses_of(actor, current_packs(session), language), page, pages, total)
+
+
+def _statuses_of(actor: Actor, packs: Iterable[Pack], language: Language) -> tuple[tuple[str, str], ...]:
+    """Every state with what the places call it in which ``actor`` holds a role."""
+    held = {group.partition(":")[0] for group in actor.groups}
+    texts = [pack.texts(language) for pack in packs if pack.code in held] or [Texts(language)]
+    stop = "、" if language == "zh" else ", "
+    return tuple(
+        (status, stop.join(dict.fromkeys(status_name(status, each) for each in texts))) for status in STATUSES
+    )
 
 
 def case_lines(
@@ -231,7 +244,7 @@ def case_lines(
             jurisdiction=case.jurisdiction,
             jurisdiction_name=wording.jurisdiction_name(case),
             status=case.status,
-            status_label=status_label(case.status, wording.language),
+            status_label=wording.status_name(case),
             opened_at=case.opened_at,
             closed_at=case.closed_at,
             open_tasks=tuple(

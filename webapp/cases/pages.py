@@ -274,9 +274,10 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """One page of cases."""
+    """One page of cases. ``statuses`` are the states to choose from, as the reader's places call them."""
 
     lines: tuple[CaseLine, ...]
+    statuses: tuple[tuple[str, str], ...]
     page: int
     pages: int
     total: int

@@ -16,15 +16,9 @@ from webapp.clock import place_day
 from webapp.errors import Language
 from webapp.people import Account, find_account, list_units
 from webapp.procedures import Pack, get_version
-from webapp.procedures.operations import STATUSES
+from webapp.procedures.platform_words import status_name
 
 _A_MOMENT = timedelta(microseconds=1)
-
-
-def status_label(status: str, language: Language) -> str:
-    """The status of a case in words."""
-    names = STATUSES.get(status)
-    return status if names is None else names[language == "en"]
 
 
 def due_badge(due_at: datetime | None, today: date, calendar: WorkingCalendar) -> DueBadge | None:
@@ -65,6 +59,10 @@ class Wording:
         if process is None or element is None:
             return element_id
         return pack.texts(self.language).text(process.file, element_id, element.name or element_id)
+
+    def status_name(self, case: CaseFile) -> str:
+        """The state of the case, as its place calls it."""
+        return status_name(case.status, self.pack_of(case).texts(self.language))
 
     def guidance(self, pack: Pack, process_id: str, element_id: str) -> str | None:
         """What the diagram tells whoever does the task."""
@@ -120,7 +118,8 @@ class Wording:
         if not groups:
             elements = self.pack_of(case).deployment.processes[task.process_id].elements
             groups = [f"{case.jurisdiction}:{elements[task.element_id].lane or ''}"]
-        return "、".join(self.candidate_name(case, name) for name in groups)
+        stop = "、" if self.language == "zh" else ", "
+        return stop.join(self.candidate_name(case, name) for name in groups)
 
     def is_person(self, case: CaseFile, item: str) -> bool:
         """Whether the item of a task stands for a person, not for a unit."""

@@ -107,7 +107,9 @@ def read_processes(
     processes: list[Process] = []
     problems: list[Problem] = []
     for file, source in diagrams.items():
-        read, found = read_diagram(source, file, surroundings.further_inputs.get(file, {}))
+        read, found = read_diagram(
+            source, file, surroundings.further_inputs.get(file, {}), surroundings.names.get(file, {})
+        )
         problems.extend(found)
         for process in read:
             oversize = _check_size(process)

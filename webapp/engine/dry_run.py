@@ -71,6 +71,7 @@ def _names(surroundings: Surroundings) -> dict[str, Any]:
             file: {element: [asdict(mapping) for mapping in mappings] for element, mappings in inputs.items()}
             for file, inputs in surroundings.further_inputs.items()
         },
+        "names": {file: dict(names) for file, names in surroundings.names.items()},
         "require_sources": surroundings.require_sources,
         "require_names": surroundings.require_names,
     }
@@ -104,6 +105,7 @@ def _surroundings(names: Mapping[str, Any]) -> Surroundings:
             }
             for file, inputs in names["further_inputs"].items()
         },
+        names=names["names"],
         require_sources=names["require_sources"],
         require_names=names["require_names"],
     )

@@ -38,11 +38,15 @@ _NCNAME = re.compile(r"[^\W\d][\w.\-]*\Z")
 
 
 def read_diagram(
-    source: bytes, file: str, further_inputs: Mapping[str, tuple[IoMapping, ...]] = MappingProxyType({})
+    source: bytes,
+    file: str,
+    further_inputs: Mapping[str, tuple[IoMapping, ...]] = MappingProxyType({}),
+    names: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[tuple[Process, ...], list[Problem]]:
     """The executable processes of one file, and everything that is wrong with its form.
 
-    ``further_inputs`` (element id → mappings) follow the inputs that the file itself maps.
+    ``further_inputs`` (element id → mappings) follow the inputs that the file itself maps, or take the place of the one
+    with the same target. ``names`` (element id → name) take the place of the names in the file.
     """
     try:
         root = read_xml(source, file)
@@ -50,7 +54,7 @@ def read_diagram(
         return (), [refusal.problem]
     if root.tag != f"{{{BPMN}}}definitions":
         return (), [finding("EN-106", Place(file, None, line_of(root)), name=str(root.tag))]
-    return _DiagramReader(root, file, further_inputs).read()
+    return _DiagramReader(root, file, further_inputs, names).read()
 
 
 def text_of(element: etree._Element | None) -> str:
@@ -76,11 +80,16 @@ class _DiagramReader:
     """Reads one file. Problems never stop it: a designer wants to see them all at once."""
 
     def __init__(
-        self, root: etree._Element, file: str, further_inputs: Mapping[str, tuple[IoMapping, ...]]
+        self,
+        root: etree._Element,
+        file: str,
+        further_inputs: Mapping[str, tuple[IoMapping, ...]],
+        names: Mapping[str, str],
     ) -> None:
         self.root = root
         self.file = file
         self.further_inputs = further_inputs
+        self.names = names
         self.problems: list[Problem] = []
         self.events = EventReader(root, file, self.problems)
 
@@ -151,7 +160,7 @@ class _DiagramReader:
         lanes, lane_of = self._lanes(element)
         return Process(
             id=element.get("id", ""),
-            name=element.get("name", ""),
+            name=self._name(element),
             place=self.place(element),
             documentation=self._documentation(element),
             properties=extensions.properties(),
@@ -167,7 +176,7 @@ class _DiagramReader:
         lane_of: dict[str, str] = {}
         for lane in element.iterfind(f"{{{BPMN}}}laneSet//{{{BPMN}}}lane"):
             lane_id = lane.get("id", "")
-            lanes.append(Lane(lane_id, lane.get("name", ""), line_of(lane)))
+            lanes.append(Lane(lane_id, self._name(lane), line_of(lane)))
             for reference in lane.findall(f"{{{BPMN}}}flowNodeRef"):
                 lane_of[text_of(reference)] = lane_id
         return tuple(lanes), lane_of
@@ -235,7 +244,7 @@ class _DiagramReader:
                     target=ends[1],
                     condition=None if condition is None else text_of(condition),
                     line=line_of(child),
-                    name=child.get("name", ""),
+                    name=self._name(child),
                 )
             )
         return tuple(flows)
@@ -260,7 +269,7 @@ class _DiagramReader:
         return Node(
             id=element.get("id", ""),
             kind=kind,
-            name=" ".join(element.get("name", "").split()),
+            name=" ".join(self._name(element).split()),
             place=place,
             documentation=self._documentation(element),
             lane=lane,
@@ -269,7 +278,7 @@ class _DiagramReader:
             attached_to=attached,
             is_interrupting=element.get("cancelActivity", "true").strip() != "false",
             default_flow=element.get("default"),
-            inputs=(*inputs, *self.further_inputs.get(element.get("id", ""), ())),
+            inputs=self._with_further(element, inputs),
             outputs=outputs,
             multi_instance=self.multi_instance(element) if kind in ACTIVITIES else None,
             assignment=extensions.assignment(),
@@ -282,6 +291,15 @@ class _DiagramReader:
             called=extensions.called(),
             inner=self._container(element, lane_of, lane, objects) if kind == "subprocess" else None,
         )
+
+    def _name(self, element: etree._Element) -> str:
+        own: str = element.get("name", "")
+        return self.names.get(element.get("id", "")) or own
+
+    def _with_further(self, element: etree._Element, own: tuple[IoMapping, ...]) -> tuple[IoMapping, ...]:
+        further = self.further_inputs.get(element.get("id", ""), ())
+        replaced = {mapping.target for mapping in further}
+        return (*(mapping for mapping in own if mapping.target not in replaced), *further)
 
     def _check_children(self, element: etree._Element, kind: str) -> None:
         """Children that change what the node does and that we do not run are refused."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from webapp.errors import Problem
+from webapp.procedures.check_wording import check_wording
 from webapp.procedures.diagram_outlines import DiagramOutline
 from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.forms.schema import FieldComponent
 from webapp.procedures.jurisdiction import Jurisdiction
-from webapp.procedures.notice_texts import notice_key, notices_to_translate
+from webapp.procedures.notice_texts import list_speaking, notice_key, notices_to_translate
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import texts_path
 from webapp.procedures.table_outlines import DecisionsOutline
@@ -49,15 +50,19 @@ def check_texts(
     diagrams: Mapping[str, DiagramOutline],
     tables: Mapping[str, DecisionsOutline],
 ) -> Iterator[Problem]:
-    """Warnings for missing and stray English texts of the pack's own closure."""
+    """Warnings for missing and stray English texts of the pack's own closure, and for stray words of the place's own."""
     problems: list[Problem] = []
     english = read_texts(pack.text_files(), problems)
+    read_texts(pack.text_files("zh"), problems)
     yield from problems
+    keys = {file: _keys_of(file, texts, tables) for file, texts in chinese.items()}
+    yield from check_wording(
+        pack, {file: known | _notice_keys(file, diagrams) for file, known in keys.items()}
+    )
     for file, texts in sorted(chinese.items()):
         translated = english.get(file, {})
-        columns = tables[file].columns if file in tables else {}
-        share_column_texts(translated, columns)
-        known = {*texts, *columns.values(), *(_conclusions(tables[file]) if file in tables else ())}
+        share_column_texts(translated, tables[file].columns if file in tables else {})
+        known = keys[file]
         if file in diagrams:
             known |= {notice_key(step) for step, _ in notices_to_translate(diagrams[file])}
             yield from _check_notices(file, diagrams[file], translated)
@@ -69,6 +74,16 @@ def check_texts(
         for key in translated:
             if key not in known:
                 yield finding("PK-222", file, element_id=key, key=key)
+
+
+def _keys_of(file: str, texts: Mapping[str, str], tables: Mapping[str, DecisionsOutline]) -> set[str]:
+    """The keys that a file's texts may have, but for messages."""
+    table = tables.get(file)
+    return set(texts) if table is None else {*texts, *table.columns.values(), *_conclusions(table)}
+
+
+def _notice_keys(file: str, diagrams: Mapping[str, DiagramOutline]) -> set[str]:
+    return {notice_key(step) for step in list_speaking(diagrams[file])} if file in diagrams else set()
 
 
 def _check_notices(file: str, outline: DiagramOutline, translated: Collection[str]) -> Iterator[Problem]:

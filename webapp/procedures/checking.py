@@ -65,7 +65,7 @@ def _check_forms(pack: Pack) -> tuple[dict[str, FormSchema], list[Problem]]:
     problems = [
         problem
         for path in pack.paths(".form")
-        for problem in check_form(pack.files[path], path, pack.texts("en").of_file(path))
+        for problem in check_form(pack.files[path], path, *pack.form_texts(path))
     ]
     return forms, problems
 

@@ -50,7 +50,7 @@ class Notice:
 class Step:
     """An element that states a rule and so carries a source mark: a task, a decision, an event that acts.
 
-    ``notice`` is there when it sends a message. ``message`` is the name of the one that it waits for. ``papers`` says which
+    ``said`` is the text that it maps for its operation, as written; ``notice`` is there when that sends a message. ``message`` is the name of the one that it waits for. ``papers`` says which
     papers it makes.
     """
 
@@ -61,6 +61,7 @@ class Step:
     source: str
     form_id: str | None
     separate_from: str = ""
+    said: str = ""
     notice: Notice | None = None
     papers: str = ""
     message: str = ""
@@ -180,6 +181,7 @@ def _step(element: etree._Element) -> Step:
         source=_property_of(element, "source"),
         form_id=None if form is None else form.get("formId"),
         separate_from=_property_of(element, PROPERTY),
+        said=_inputs(element).get("text", ""),
         notice=_notice(element),
         papers=_property_of(element, "papers"),
         message=_message_name(element),
@@ -197,9 +199,15 @@ def _notice(element: etree._Element) -> Notice | None:
     nodes = list(_extensions(element))
     if not any(tag_of(node) == "taskDefinition" and node.get("type") == "notify" for node in nodes):
         return None
-    rows = [row for node in nodes if tag_of(node) == "ioMapping" for row in children_of(node, "input")]
-    inputs = {str(row.get("target")): row.get("source") or "" for row in rows}
+    inputs = _inputs(element)
     return Notice(inputs.get("to", ""), inputs.get("text", ""), inputs.get("text_en", ""))
+
+
+def _inputs(element: etree._Element) -> dict[str, str]:
+    """What a task maps for its operation: target → source as written."""
+    maps = (node for node in _extensions(element) if tag_of(node) == "ioMapping")
+    rows = (row for each in maps for row in children_of(each, "input"))
+    return {str(row.get("target")): row.get("source") or "" for row in rows}
 
 
 def _extensions(element: etree._Element) -> Iterator[etree._Element]:

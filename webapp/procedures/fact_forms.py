@@ -82,8 +82,10 @@ def _name_fact(key: str, pack: Pack) -> Words:
     for decision, info in pack.decisions.decisions.items():
         for column in info.inputs:
             if column.expression.strip() == key and column.label:
-                english = pack.table_texts(decision, "en").column(column.label)
-                return Words(read_wording(column.label), read_wording(english))
+                chinese, english = (
+                    pack.table_texts(decision, language).column(column.label) for language in ("zh", "en")
+                )
+                return Words(read_wording(chinese), read_wording(english))
     return Words(read_wording(key))
 
 

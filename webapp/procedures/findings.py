@@ -196,6 +196,15 @@ CATALOGUE = MappingProxyType(
             "The message '{key}' ({text}) has no English text. Add it to {texts} under [\"{file}\"], as FEEL such as "
             "'\"Accepted: \" + case.no'.",
         ),
+        "PK-224": warning_text(
+            '["{section}"] 下的“{key}”没有对应的内容。请改正键名或删去。',
+            "'{key}' under [\"{section}\"] matches nothing. Correct the key or remove it.",
+        ),
+        "PK-225": warning_text(
+            '["{section}"] 是本地自己的文件，“{key}”不用另写说法：请直接改这个文件，并删去这一条。',
+            "[\"{section}\"] is the place's own file, so '{key}' needs no other wording: change the file itself and remove "
+            "this text.",
+        ),
         # Scenarios.
         "PK-241": warning_text(
             "没有情景走到“{name}”。请补一个走到此处的情景；不会走到的，在 jurisdiction.toml 的 [unwalked] 中写明理由。",

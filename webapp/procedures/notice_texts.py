@@ -1,6 +1,7 @@
-"""The English of messages: ``"<element id>.text"`` in ``texts.en.toml``, FEEL like the Chinese in the diagram.
+"""What messages say beside the diagram: ``"<element id>.text"``, FEEL like the Chinese in the diagram.
 
-It becomes a further input of the element that sends the message, so that it is checked and evaluated as the Chinese is.
+English stands in ``texts.en.toml``; a place's own Chinese for what a shared diagram says, in a message or in a notice that
+it records, in ``texts.zh.toml``. Both become inputs of the element that says it, so that they are checked and evaluated as the diagram's own is.
 """
 
 from __future__ import annotations
@@ -13,12 +14,15 @@ from webapp.engine.surroundings import FurtherInputs
 from webapp.procedures.diagram_outlines import DiagramOutline, Step
 from webapp.procedures.texts import WrittenText
 
-#: The input of the operation ``notify`` that takes the English.
-_INPUT = "text_en"
+#: The inputs of the operation ``notify`` that take the Chinese and the English.
+_CHINESE, _ENGLISH = "text", "text_en"
+
+#: Texts with the places where they are written: file path → key → text.
+Written = Mapping[str, Mapping[str, WrittenText]]
 
 
 def notice_key(step: Step) -> str:
-    """The key of a message's English."""
+    """The key of what a message says."""
     return f"{step.id}.text"
 
 
@@ -29,15 +33,31 @@ def notices_to_translate(outline: DiagramOutline) -> Iterator[tuple[Step, str]]:
             yield step, step.notice.text
 
 
-def english_inputs(
-    outlines: Mapping[str, DiagramOutline], english: Mapping[str, Mapping[str, WrittenText]]
+def list_speaking(outline: DiagramOutline) -> Iterator[Step]:
+    """The steps that say something: they send a message, or record a notice with its text."""
+    return (step for step in outline.steps if step.said)
+
+
+def notice_inputs(
+    outlines: Mapping[str, DiagramOutline], english: Written, chinese: Written
 ) -> FurtherInputs:
-    """The English of all messages as input mappings: file path → element id → mapping."""
-    return {
-        path: {
-            step.id: (IoMapping(f"={written.text}", _INPUT, Place(written.file, step.id, written.line)),)
-            for step, _ in notices_to_translate(outline)
-            if (written := english.get(path, {}).get(notice_key(step))) is not None and written.text
-        }
-        for path, outline in outlines.items()
-    }
+    """What is written beside the diagrams for what they say, as input mappings: file path → element id → mappings.
+
+    The Chinese takes the place of the diagram's own.
+    """
+    return {path: dict(_inputs_of(path, outline, english, chinese)) for path, outline in outlines.items()}
+
+
+def _inputs_of(
+    path: str, outline: DiagramOutline, english: Written, chinese: Written
+) -> Iterator[tuple[str, tuple[IoMapping, ...]]]:
+    translated = {step.id for step, _ in notices_to_translate(outline)}
+    for step in list_speaking(outline):
+        texts = [(_CHINESE, chinese), *([(_ENGLISH, english)] if step.id in translated else [])]
+        mappings = tuple(
+            IoMapping(f"={written.text}", target, Place(written.file, step.id, written.line))
+            for target, by_file in texts
+            if (written := by_file.get(path, {}).get(notice_key(step))) is not None and written.text
+        )
+        if mappings:
+            yield step.id, mappings

@@ -25,7 +25,7 @@ from webapp.procedures.forms import FormRefused, FormSchema, read_form
 from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
 from webapp.procedures.lists import MATCHING_DECISION, ListItem, read_list_items
-from webapp.procedures.notice_texts import english_inputs
+from webapp.procedures.notice_texts import notice_inputs
 from webapp.procedures.operations import declared_inputs
 from webapp.procedures.papers.catalogue import Papers, read_papers
 from webapp.procedures.resolution import (
@@ -41,8 +41,16 @@ from webapp.procedures.scenario_sets import ScenarioSet, read_scenario_set
 from webapp.procedures.table_outlines import outline_decisions
 from webapp.procedures.table_scenario_files import TableScenario
 from webapp.procedures.table_texts import AS_WRITTEN, TableTexts, read_table_texts
-from webapp.procedures.texts import Texts, WrittenText, plain_texts, read_written_texts, share_column_texts
+from webapp.procedures.texts import (
+    FileTexts,
+    Texts,
+    WrittenText,
+    plain_texts,
+    read_written_texts,
+    share_column_texts,
+)
 
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 #: The fact that the platform adds to what a start form asks.
 OPENER_ACCOUNT = "application.account"
 
@@ -168,12 +176,16 @@ class Pack:
         problems: list[Problem] = []
         for path in self.paths(".form"):
             try:
-                schema = read_form(self.files[path], path, self.texts("en").of_file(path))
+                schema = read_form(self.files[path], path, *self.form_texts(path))
             except FormRefused as error:
                 problems.extend(error.problems)
             else:
                 forms[schema.id] = schema
         return forms, problems
+
+    def form_texts(self, path: str) -> tuple[FileTexts, FileTexts]:
+        """The English of a form, and the place's own Chinese for it."""
+        return self.texts("en").of_file(path), self.texts("zh").of_file(path)
 
     @cached_property
     def forms(self) -> Mapping[str, FormSchema]:
@@ -228,7 +240,10 @@ class Pack:
                 for message in jurisdiction.messages.values()
                 if message.form_id is not None and message.form_id in forms
             },
-            further_inputs=english_inputs(self.diagram_outlines, self._written_english),
+            further_inputs=notice_inputs(
+                self.diagram_outlines, self._written_texts("en"), self._written_texts("zh")
+            ),
+            names=self.texts("zh").by_file,
             require_names=True,
         )
 
@@ -259,40 +274,44 @@ class Pack:
     # -- texts and scenarios --------------------------------------------------------------------
 
     def texts(self, language: Language) -> Texts:
-        """The pack's texts in a language. In Chinese they stand in the files themselves."""
-        return self._english if language == "en" else Texts("zh")
+        """The pack's texts in a language. Chinese stands in the files themselves, but for the place's own words."""
+        return self._texts[language]
 
     @cached_property
-    def _english(self) -> Texts:
-        texts = plain_texts(self._written_english)
-        for path in self.paths(".dmn"):
+    def _texts(self) -> Mapping[Language, Texts]:
+        return {language: self._read_texts(language) for language in _LANGUAGES}
+
+    def _read_texts(self, language: Language) -> Texts:
+        texts = plain_texts(self._written_texts(language))
+        for path in texts.keys() & set(self.paths(".dmn")):
             outline = outline_decisions(self.files[path])
-            if outline is not None and path in texts:
+            if outline is not None:
                 share_column_texts(texts[path], outline.columns)
-        return Texts("en", texts)
+        return Texts(language, texts)
 
-    @cached_property
-    def _written_english(self) -> Mapping[str, Mapping[str, WrittenText]]:
-        return read_written_texts(self.text_files(), [])
+    def _written_texts(self, language: Language) -> Mapping[str, Mapping[str, WrittenText]]:
+        return read_written_texts(self.text_files(language), [])
 
     def table_texts(self, decision_id: str, language: Language) -> TableTexts:
         """The texts of a decision's table in a language; of none, where the pack has no such table."""
-        return self._english_tables.get(decision_id, AS_WRITTEN) if language == "en" else AS_WRITTEN
+        return self._table_texts[language].get(decision_id, AS_WRITTEN)
 
     @cached_property
-    def _english_tables(self) -> Mapping[str, TableTexts]:
-        found = {}
+    def _table_texts(self) -> Mapping[Language, Mapping[str, TableTexts]]:
+        found: dict[Language, dict[str, TableTexts]] = {language: {} for language in _LANGUAGES}
         for path in self.paths(".dmn"):
             outline = outline_decisions(self.files[path])
             if outline is None:
                 continue
             for table in outline.tables:
-                found[table.decision_id] = read_table_texts(outline, table, self.texts("en").of_file(path))
+                for language in _LANGUAGES:
+                    texts = self.texts(language).of_file(path)
+                    found[language][table.decision_id] = read_table_texts(outline, table, texts)
         return found
 
-    def text_files(self) -> list[tuple[str, bytes]]:
-        """The files of English texts that are there, nearest first."""
-        paths = (texts_path(folder) for folder in self.lineage)
+    def text_files(self, language: Language = "en") -> list[tuple[str, bytes]]:
+        """The files of texts in a language that are there, nearest first."""
+        paths = (texts_path(folder, language) for folder in self.lineage)
         return [(path, self.files[path]) for path in paths if path in self.files]
 
     @cached_property

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from webapp.errors import Problem
+from webapp.errors import Language, Problem
 from webapp.procedures.diagram_outlines import outline_diagram
 from webapp.procedures.errors import PackFileUnreadable, PackNotFound
 from webapp.procedures.files import MAX_PACK_BYTES, MAX_PACK_FILES, PackFiles
@@ -51,9 +51,9 @@ def jurisdiction_path(code: str) -> str:
     return f"bpmn/{code}/jurisdiction.toml"
 
 
-def texts_path(code: str) -> str:
-    """Where a place's English texts stand."""
-    return f"bpmn/{code}/texts.en.toml"
+def texts_path(code: str, language: Language = "en") -> str:
+    """Where a place's English texts stand, or its own Chinese words for what it shares."""
+    return f"bpmn/{code}/texts.{language}.toml"
 
 
 def papers_path(code: str) -> str:
@@ -161,7 +161,8 @@ class _Resolution:
         ]
         for folder in lineage:
             self.take_if_present(jurisdiction_path(folder))
-            self.take_if_present(texts_path(folder))
+            self.take_if_present(texts_path(folder, "en"))
+            self.take_if_present(texts_path(folder, "zh"))
             self.take_if_present(papers_path(folder))
         own = [path for path in available if path.split("/")[1] == self.code]
         for path in own:

@@ -44,7 +44,7 @@ def source(*components: Json, form_id: str = "assess_factors") -> bytes:
 
 def form(*components: Json, english: dict[str, str] | None = None) -> FormSchema:
     """A form that was read."""
-    return read_form(source(*components), FILE, english)
+    return read_form(source(*components), FILE, english or {})
 
 
 def findings(*components: Json) -> list[Problem]:

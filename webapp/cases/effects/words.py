@@ -16,8 +16,8 @@ _STATES: dict[str, tuple[str, str]] = {
     "over": ("已经期满", "its period is over"),
     "lifted": ("已经解除", "lifted"),
     "replaced": (
-        "原结论已由复核代替，不再运用",
-        "its determination was replaced by review; no longer applied",
+        "原结论已由后来的结论代替，不再运用",
+        "its determination was replaced by a later one; no longer applied",
     ),
 }
 

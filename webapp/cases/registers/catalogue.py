@@ -6,14 +6,17 @@ fed by a new operation has its page at once; here stands which of them the page 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
 from webapp.cases.registers.tables import column_labels
 from webapp.errors import Language
+from webapp.procedures import Pack
+from webapp.procedures.platform_words import register_about, register_name
 from webapp.procedures.registers import REGISTERS
+from webapp.procedures.texts import Texts
 
 #: The states of a record: running, past its day and not settled, settled.
 OPEN, OVERDUE, ENDED = "open", "overdue", "ended"
@@ -35,7 +38,7 @@ class Sheet:
     """One register as a page. ``shown`` are the columns on the page, in order; an export holds all.
 
     ``category`` is the value by which it is sorted (`webapp.cases.registers.drawn`), ``states`` the names of those that its
-    records pass through, ``flags`` the marks worth looking for.
+    records pass through, ``flags`` the marks worth looking for. ``texts`` are those of the place that the page is about.
     """
 
     id: str
@@ -46,17 +49,26 @@ class Sheet:
     states: Mapping[str, Names] = field(default_factory=dict)
     flags: Mapping[str, Names] = field(default_factory=dict)
     unfed: Names | None = None
+    texts: Texts | None = None
+
+    def in_words_of(self, packs: Collection[Pack], language: Language) -> Sheet:
+        """The sheet as the place calls it, where the page is about one place alone."""
+        return replace(self, texts=next(iter(packs)).texts(language)) if len(packs) == 1 else self
 
     def name(self, language: Language) -> str:
         """The register's name; its own where no operation feeds it yet."""
-        known = REGISTERS.get(self.id)
-        if known is not None:
-            return known.name(language)
-        return self.unfed.name(language) if self.unfed else self.id
+        known = REGISTERS.get(self.id) or self.unfed
+        name = known.name(language) if known else self.id
+        return name if self.texts is None else register_name(self.id, name, self.texts)
+
+    def say_about(self, language: Language) -> str:
+        """What the register holds."""
+        about = self.about.name(language)
+        return about if self.texts is None else register_about(self.id, about, self.texts)
 
     def columns(self, language: Language, *, is_all: bool = False) -> tuple[tuple[str, str], ...]:
         """(value name, heading) of the columns on the page, or of all that a record may hold."""
-        labels = column_labels(self.id, language)
+        labels = column_labels(self.id, language, self.texts)
         names = tuple(labels) if is_all or not self.shown else self.shown
         return tuple((name, labels[name]) for name in names if name in labels)
 
@@ -93,8 +105,8 @@ _SHEETS = (
     Sheet(
         "determinations",
         Names(
-            "容错认定结论、与参考意见是否一致、是否被复核代替。",
-            "Conclusions, departures from the advice, replacement by review.",
+            "容错认定结论、与参考意见是否一致、是否已由后来的结论代替。",
+            "Conclusions, departures from the advice, replacement by a later conclusion.",
         ),
         ("outcome", "decided_by", "decided_on", "advised_outcome", "replaced_by"),
         "conclusions",

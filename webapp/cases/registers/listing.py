@@ -44,10 +44,14 @@ def list_registers(database: Database, actor: Actor, language: Language) -> tupl
             .group_by(RegisterEntry.register)
         ).all()
     counts = {register: int(number) for register, number in counted}
-    return tuple(
-        RegisterLine(sheet, sheet.name(language), sheet.about.name(language), counts.get(sheet.id, 0))
+    sheets = (
+        sheet.in_words_of([reach.pack for reach in found[sheet.id]], language)
         for sheet in SHEETS.values()
         if found[sheet.id]
+    )
+    return tuple(
+        RegisterLine(sheet, sheet.name(language), sheet.say_about(language), counts.get(sheet.id, 0))
+        for sheet in sheets
     )
 
 
@@ -213,8 +217,9 @@ class _Listing:
         for row in rows:
             entry, digest = row[0], row.pack_digest
             if digest not in self._words:
-                terms = terms_of(get_version(self.session, digest), self.wording.language)
-                self._words[digest] = words_of(self.sheet.id, terms.with_words(named[entry.jurisdiction]))
+                pack = get_version(self.session, digest)
+                terms = terms_of(pack, self.wording.language).with_words(named[entry.jurisdiction])
+                self._words[digest] = words_of(self.sheet.id, terms, pack)
 
     def _cases_to_open(self, actor: Actor, ids: Iterable[int]) -> frozenset[int]:
         found = select(CaseFile.id).where(
@@ -267,11 +272,13 @@ class _Listing:
     ) -> RegisterPage:
         """The page around some rows; a file needs nothing to choose from."""
         language = self.wording.language
+        about = [reach.pack for reach in self.reaches if asked.place in ("", reach.place.code)]
+        sheet = self.sheet.in_words_of(about, language)
         here = RegisterPage(
-            sheet=self.sheet,
-            name=self.sheet.name(language),
-            about=self.sheet.about.name(language),
-            columns=self.sheet.columns(language, is_all=is_export),
+            sheet=sheet,
+            name=sheet.name(language),
+            about=sheet.say_about(language),
+            columns=sheet.columns(language, is_all=is_export),
             rows=rows,
             page=page,
             pages=pages,

@@ -18,7 +18,9 @@ from webapp.errors import Language
 from webapp.feel import Value
 from webapp.procedures import Pack
 from webapp.procedures.operations import OPERATIONS, OperationInput
+from webapp.procedures.platform_words import column_name, register_name
 from webapp.procedures.registers import REGISTERS, Register
+from webapp.procedures.texts import Texts
 
 #: Values that the operations add to what the diagram gave them, and that say first what a record is about.
 _ADDED_BEFORE = {
@@ -58,8 +60,11 @@ _UNITS = (
 _KEPT_AS = {("recusals", "recusals"): "reason"}
 
 
-def column_labels(register: str, language: Language) -> Mapping[str, str]:
-    """Label of every value that a record of a register may hold, by its name, in the order of its columns."""
+def column_labels(register: str, language: Language, texts: Texts | None = None) -> Mapping[str, str]:
+    """Label of every value that a record of a register may hold, by its name, in the order of its columns.
+
+    ``texts`` are those of a place that may call a column otherwise.
+    """
     before, after = (
         {name: pair[language == "en"] for name, pair in added.get(register, {}).items()}
         for added in (_ADDED_BEFORE, _ADDED_AFTER)
@@ -67,7 +72,10 @@ def column_labels(register: str, language: Language) -> Mapping[str, str]:
     labels = before
     for item in _inputs_of(register):
         if (register, item.name) not in _KEPT_AS:
-            labels.setdefault(item.name, item.label(language))
+            label = item.label(language)
+            labels.setdefault(
+                item.name, label if texts is None else column_name(register, item.name, label, texts)
+            )
     return labels | after
 
 
@@ -101,7 +109,7 @@ def read_registers(
     named = dict(name_holders(wording, case.jurisdiction, entries))
     terms = terms_of(pack, wording.language).with_words(named)
     return tuple(
-        _table(REGISTERS[register], entries[register], words_of(register, terms), pack)
+        _table(REGISTERS[register], entries[register], words_of(register, terms, pack), pack)
         for register in REGISTERS
         if register in entries
     )
@@ -138,11 +146,12 @@ def _texts_of(entries: Iterable[RegisterEntry], field: str) -> set[str]:
     return {item for item in found if isinstance(item, str)}
 
 
-def words_of(register: str, terms: Terms) -> RecordWords:
-    """How the columns and values of a register are said in the terms of one pack."""
+def words_of(register: str, terms: Terms, pack: Pack) -> RecordWords:
+    """How the columns and values of a register are said in the words of one pack."""
     named = value_labels(register, terms.language)
     words = {f"{register}.{name}": labels for name, labels in named.items()}
-    return RecordWords(column_labels(register, terms.language), terms.with_words(words))
+    texts = pack.texts(terms.language)
+    return RecordWords(column_labels(register, terms.language, texts), terms.with_words(words))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +175,9 @@ def _table(register: Register, entries: list[RegisterEntry], words: RecordWords,
     ]
     return RegisterTable(
         register=register.id,
-        name=register.name(words.terms.language),
+        name=register_name(
+            register.id, register.name(words.terms.language), pack.texts(words.terms.language)
+        ),
         columns=tuple((column, words.columns[column]) for column in used),
         rows=tuple(
             (number, {column: words.say(record.get(column), column, register.id) for column in used})

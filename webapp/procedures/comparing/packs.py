@@ -21,7 +21,7 @@ from webapp.procedures.comparing.words import Change, ChangeKind, Detail, Said, 
 from webapp.procedures.packs import Pack
 
 #: What is compared merged over all layers, and not file by file.
-_LAYERED = frozenset({"jurisdiction.toml", "texts.en.toml", "papers.toml"})
+_LAYERED = frozenset({"jurisdiction.toml", "texts.en.toml", "texts.zh.toml", "papers.toml"})
 _SUFFIXES = {".bpmn": "diagram", ".dmn": "table", ".form": "form", ".docx": "paper", ".toml": "scenario"}
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from webapp.errors import Language
 from webapp.procedures.comparing.trees import flatten
 from webapp.procedures.comparing.words import Change, Detail, Said, details_of
 from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.packs import Pack
+from webapp.procedures.platform_words import platform_word_keys
 
 #: The parts of a place that hold things by id, with what they are called.
 SECTIONS: Mapping[str, Said] = {
@@ -99,13 +101,21 @@ def _name(id_: str, thing: Any) -> Said:
 
 
 def compare_texts(old: Pack, new: Pack, same: Iterable[tuple[str | None, str | None]]) -> tuple[Change, ...]:
-    """The English texts that differ, by file. ``same`` pairs each file's path in one pack with that in the other."""
-    before, after = old.texts("en"), new.texts("en")
-    changes = []
-    for former, path in same:
-        texts_before = dict(before.of_file(former)) if former else {}
-        texts_after = dict(after.of_file(path)) if path else {}
-        # Of a file that is new or gone all texts are: the file's own line says it.
-        if former and path and (details := details_of(texts_before, texts_after, {})):
-            changes.append(Change("changed", path, Said(path, path), details))
-    return tuple(changes)
+    """The English texts and the place's own words that differ, by file.
+
+    ``same`` pairs each file's path in one pack with that in the other.
+    """
+    # Of a file that is new or gone all texts are: the file's own line says it.
+    pairs = [(former, path) for former, path in same if former and path]
+    pairs += [(section, section) for section in platform_word_keys()]
+    languages: tuple[Language, ...] = ("en", "zh")
+    return tuple(
+        Change("changed", path, Said(path, path), details)
+        for language in languages
+        for former, path in pairs
+        if (
+            details := details_of(
+                dict(old.texts(language).of_file(former)), dict(new.texts(language).of_file(path)), {}
+            )
+        )
+    )

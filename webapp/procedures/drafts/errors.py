@@ -83,12 +83,12 @@ class DraftFileMisplaced(RongcuoError):
 
     code = "RC-3306"
     zh = (
-        "“{path}”不是这个地方可以有的文件。可以有：bpmn/{place}/ 下的 .bpmn、jurisdiction.toml、texts.en.toml，"
+        "“{path}”不是这个地方可以有的文件。可以有：bpmn/{place}/ 下的 .bpmn、jurisdiction.toml、texts.en.toml、texts.zh.toml，"
         "dmn/{place}/ 下的 .dmn，forms/{place}/ 下的 .form，forms/{place}/papers/ 下的 .docx 和 papers.toml，"
         "tests/scenarios/{place}/ 下的 .toml。"
     )
     en = (
-        "'{path}' is no file that this place can have. It can have .bpmn, jurisdiction.toml and texts.en.toml under "
+        "'{path}' is no file that this place can have. It can have .bpmn, jurisdiction.toml, texts.en.toml and texts.zh.toml under "
         "bpmn/{place}/, .dmn under dmn/{place}/, .form under forms/{place}/, .docx and papers.toml under "
         "forms/{place}/papers/, and .toml under tests/scenarios/{place}/."
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from webapp.procedures.drafts.errors import DraftFileMisplaced, DraftFileRefused, SharedFileFixed
 from webapp.procedures.files import MAX_FILE_BYTES, is_safe_path
 from webapp.procedures.findings import finding
@@ -14,7 +16,7 @@ from webapp.procedures.resolution import (
 )
 
 #: Read in layers, the place's own first: none is copied from another place.
-_LAYERED = (jurisdiction_path, texts_path, papers_path)
+_LAYERED = (jurisdiction_path, texts_path, partial(texts_path, language="zh"), papers_path)
 
 
 def folder_of(path: str) -> str:

@@ -165,10 +165,10 @@ class _Change:
             texts = drop_texts(code, self.files, target)
         else:
             check_size(path, content)
-            texts = carry_texts(code, self.files, path, target) if target != path else None
+            texts = carry_texts(code, self.files, path, target) if target != path else {}
         revision = self._write(target, content)
-        if texts is not None:
-            self._write(f"bpmn/{code}/texts.en.toml", texts)
+        for place, changed in texts.items():
+            self._write(place, changed)
         return target, revision
 
     def _check_revision(self, path: str, expected: int) -> None:

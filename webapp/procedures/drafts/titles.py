@@ -12,7 +12,7 @@ from webapp.errors import Language
 from webapp.procedures.packs import Pack
 from webapp.procedures.table_outlines import outline_decisions
 
-FileKind = Literal["diagram", "table", "form", "paper", "scenario", "settings", "texts", "papers"]
+FileKind = Literal["diagram", "table", "form", "paper", "scenario", "settings", "texts", "words", "papers"]
 
 #: The kinds in the order in which a draft lists them, with what one file of each is called.
 KIND_NAMES: Mapping[FileKind, tuple[str, str]] = {
@@ -23,9 +23,10 @@ KIND_NAMES: Mapping[FileKind, tuple[str, str]] = {
     "scenario": ("情景", "Scenario"),
     "settings": ("名称、岗位和参数", "Names, roles and parameters"),
     "texts": ("英文文字", "English texts"),
+    "words": ("本地的说法", "The place's own words"),
     "papers": ("文书目录", "List of papers"),
 }
-_ALONE = frozenset({"settings", "texts", "papers"})
+_ALONE = frozenset({"settings", "texts", "words", "papers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ def kind_of_file(path: str) -> FileKind:
     }
     if name == "texts.en.toml":
         return "texts"
+    if name == "texts.zh.toml":
+        return "words"
     if name == "papers.toml":
         return "papers"
     if path.startswith("tests/"):

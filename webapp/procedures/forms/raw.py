@@ -23,13 +23,22 @@ _KINDS: Mapping[str, tuple[str, str]] = {
 
 
 class FormReading:
-    """What reading one form gathers: findings, the texts by key, and the English for them."""
+    """What reading one form gathers: findings, the texts by key, and the English for them.
 
-    def __init__(self, file: str, english: Mapping[str, str]) -> None:
+    ``worded`` is Chinese that takes the place of the form's own.
+    """
+
+    def __init__(self, file: str, english: Mapping[str, str], worded: Mapping[str, str]) -> None:
         self.file = file
         self.english = english
+        self.worded = worded
         self.problems: list[Problem] = []
         self.chinese: dict[str, str] = {}
+
+    def take_chinese(self, key: str, written: str) -> str:
+        """File a text of the form under its key; what is given back is how it reads here."""
+        self.chinese[key] = text = self.worded.get(key) or written
+        return text
 
     def report(self, code: str, place: Raw | None, **facts: Any) -> None:
         """Add a finding at an object of the form."""
@@ -151,10 +160,10 @@ class Raw:
 
     def words(self, key: str, name: str) -> Words:
         """A text for the page, filed under ``key`` for its English."""
-        text = self.text(name)
-        if not text:
+        written = self.text(name)
+        if not written:
             return Words()
-        self._reading.chinese[key] = text
+        text = self._reading.take_chinese(key, written)
         english = self._reading.english.get(key)
         try:
             return Words(read_wording(text), read_wording(english) if english else None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from webapp.errors import Problem
@@ -47,28 +48,38 @@ _ID = re.compile(r"[a-z][a-z0-9_]{0,79}")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,79}\.[a-z][a-z0-9_]{0,79}")
 
 
-def read_form(source: bytes, file: str, english: Mapping[str, str] | None = None) -> FormSchema:
-    """The form in ``source`` (form-js JSON). ``english`` replaces texts by their keys, see
-    `FormSchema.texts`.
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+def read_form(
+    source: bytes, file: str, english: Mapping[str, str] = _NONE, chinese: Mapping[str, str] = _NONE
+) -> FormSchema:
+    """The form in ``source`` (form-js JSON).
+
+    ``english`` translates texts by their keys, see `FormSchema.texts`; ``chinese`` takes the place of the form's own.
 
     Raises `FormRefused`, whose ``problems`` say what to mend.
     """
-    schema, problems = _read(source, file, english or {})
+    schema, problems = _read(source, file, english, chinese)
     if schema is None or any(problem.severity == "error" for problem in problems):
         raise FormRefused(file, problems)
     return schema
 
 
-def check_form(source: bytes, file: str, english: Mapping[str, str] | None = None) -> list[Problem]:
+def check_form(
+    source: bytes, file: str, english: Mapping[str, str] = _NONE, chinese: Mapping[str, str] = _NONE
+) -> list[Problem]:
     """Everything that is wrong or doubtful in the form, in the order of its lines."""
-    return sorted(_read(source, file, english or {})[1], key=lambda problem: problem.line or 0)
+    return sorted(_read(source, file, english, chinese)[1], key=lambda problem: problem.line or 0)
 
 
-def _read(source: bytes, file: str, english: Mapping[str, str]) -> tuple[FormSchema | None, list[Problem]]:
+def _read(
+    source: bytes, file: str, english: Mapping[str, str], chinese: Mapping[str, str]
+) -> tuple[FormSchema | None, list[Problem]]:
     top, problems = read_json(source, file)
     if top is None:
         return None, problems
-    reading = FormReading(file, english)
+    reading = FormReading(file, english, chinese)
     reading.problems.extend(problems)
     raw = Raw(top, reading)
     form_id = raw.text("id")

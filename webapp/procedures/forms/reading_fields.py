@@ -123,8 +123,7 @@ def _read_option(item: Raw, text_key: str, reading: FormReading) -> Option | Non
         return None
     held = from_python(value)
     key = f"{text_key}.{option_key(held)}"
-    label = item.text("label") or option_key(held)
-    reading.chinese[key] = label
+    label = reading.take_chinese(key, item.text("label") or option_key(held))
     return Option(held, label, reading.english.get(key))
 
 

@@ -151,7 +151,7 @@ class FormSchema:
     file: str
     components: tuple[Component, ...]
     source: bytes = field(repr=False)
-    #: All texts of the form by their key in ``texts.en.toml``: Chinese as written, English where given.
+    #: All texts of the form by their key in ``texts.en.toml``: Chinese as the place says it, English where given.
     chinese: Mapping[str, str] = field(default_factory=dict, repr=False)
     english: Mapping[str, str] = field(default_factory=dict, repr=False)
 

@@ -26,7 +26,7 @@ from webapp.procedures.new_place.errors import PlaceExists
 from webapp.procedures.new_place.wishes import DEFAULT_ZONE, PlaceWishes, check_wishes, read_parameter
 from webapp.procedures.packs import Pack, collect_pack
 from webapp.procedures.publishing import list_current
-from webapp.procedures.resolution import jurisdiction_path, papers_path, scenario_folder, texts_path
+from webapp.procedures.resolution import jurisdiction_path, papers_path, scenario_folder
 from webapp.procedures.scenario_results import ScenarioResult
 from webapp.procedures.scenarios import run_scenarios
 from webapp.procedures.table_scenarios import TableResult, run_table_scenarios
@@ -167,9 +167,7 @@ def _fill_list(
     filled = dict(files)
     if table is not None:
         filled[own] = files[table]
-        texts = carry_texts(code, filled, table, own)
-        if texts is not None:
-            filled[texts_path(code)] = texts
+        filled.update(carry_texts(code, filled, table, own))
     planned = plan_import(collect_pack(code, HeldFiles(filled)), sheet, name)
     return {**filled, **planned.after.files}
 

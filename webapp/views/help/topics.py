@@ -170,8 +170,8 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
             "地区文件和译文",
             "The file of a place, and translations",
             "designers",
-            "jurisdiction.toml 和 texts.en.toml 的每一项。",
-            "Every entry of jurisdiction.toml and texts.en.toml.",
+            "jurisdiction.toml、texts.en.toml 和 texts.zh.toml 的每一项。",
+            "Every entry of jurisdiction.toml, texts.en.toml and texts.zh.toml.",
         ),
         "scenarios": Topic(
             "情景",

@@ -24,7 +24,7 @@ def list_cases() -> ResponseReturnValue:
         "matters/list.html",
         cases=found,
         asked=asked,
-        statuses=[(status, en if language == "en" else zh) for status, (zh, en) in STATUSES.items()],
+        statuses=found.statuses,
         startable=cases.list_startable(database(), get_actor(), language),
     )
 
