@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from webapp.audit import AuditKey, CheckpointFile, CheckpointFileUnusable, keep_checkpoint
 from webapp.cases import adopt_packaged_years, fire_due, make_papers, recompute_deadlines
+from webapp.cases.impact import measure_impact
 from webapp.cases.moving import move_cases
 from webapp.database import Database, DatabaseUnusable
 from webapp.procedures.proposals import publish_due
@@ -32,7 +33,7 @@ def begin_work(database: Database) -> None:
 
 def work_once(database: Database) -> int:
     """Fire what is due, publish what was approved for this day, recompute what a changed calendar moves, move cases to
-    another version, make the papers that wait. Returns how much was done; whatever fails is logged and tried again later.
+    another version, make the papers that wait, measure what proposals would change. Returns how much was done; whatever fails is logged and tried again later.
 
     Nothing ends the worker but being told to stop: a server whose timers had silently stopped would look well.
     """
@@ -42,6 +43,7 @@ def work_once(database: Database) -> int:
         + _work(lambda: publish_due(database))
         + _work(lambda: move_cases(database, limit=_MOVES_A_TURN))
         + _work(lambda: make_papers(database, limit=1))
+        + _work(lambda: measure_impact(database))
     )
 
 

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from tests.bench import bench_decisions, bench_editors, bench_engine, bench_http, bench_scenarios
+from tests.bench import (
+    bench_decisions,
+    bench_editors,
+    bench_engine,
+    bench_http,
+    bench_impact,
+    bench_scenarios,
+)
 
 
 def main() -> int:
@@ -10,6 +17,7 @@ def main() -> int:
     bench_decisions.main()
     bench_engine.main()
     bench_http.main()
+    bench_impact.main()
     bench_scenarios.main()
     bench_editors.main()
     return 0

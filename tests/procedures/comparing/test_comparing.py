@@ -266,7 +266,7 @@ def test_figures_roles_and_names_are_compared_by_key() -> None:
 def test_a_figure_that_only_moves_to_another_layer_changes_nothing() -> None:
     figure = FILES[JURISDICTION].partition("[parameters.accept_working_days]")[2].partition("[messages")[0]
     shared = "bpmn/shared/jurisdiction.toml"
-    whole = {shared: f"[parameters.accept_working_days]{figure}"}
+    whole: dict[str, Change] = {shared: f"[parameters.accept_working_days]{figure}"}
     assert compare(whole, {**whole, JURISDICTION: ("[parameters.accept_working_days]" + figure, "")}).is_empty
 
 

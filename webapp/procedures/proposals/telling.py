@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
@@ -19,7 +18,7 @@ def record(
     session: Session, row: PackProposal, action: str, actor: Actor | None, now: datetime, **facts: object
 ) -> None:
     """Append what was done to the chain of procedures; without ``actor`` the platform did it."""
-    told: Mapping[str, object] = {
+    told: dict[str, object] = {
         "proposal": row.id, "jurisdiction": row.jurisdiction, "digest": row.digest, "draft": row.draft_id, **facts
     }  # fmt: skip
     entry = (

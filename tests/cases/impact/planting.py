@@ -1,0 +1,94 @@
+"""Decided cases of the small place, and proposals to change it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import func, insert, inspect, select
+
+from tests.practice_place import PracticePlace
+from tests.procedures.small_pack import CODE, FILES
+from webapp.cases.impact import ImpactPage, get_impact, measure_impact
+from webapp.cases.models import CaseFile, DecisionRecord
+from webapp.database import now
+from webapp.procedures.drafts import get_draft, save_files, start_draft
+from webapp.procedures.proposals import propose_draft
+
+FAULTS = ("none", "slight", "grave")
+_CHUNK = 500
+
+
+def decide(place: PracticePlace, fault: str) -> int:
+    """A matter whose advice is given. Returns the case's id."""
+    case_id = place.open_matter({"application.request_text": "请求容错"}, key=f"opening-of-{fault}")
+    place.do(case_id, "check_application", {"assessment.f_fault": fault}, by="intake")
+    return case_id
+
+
+def plant(place: PracticePlace, like: list[int], count: int) -> None:
+    """Copy decided cases with what was advised until there are ``count`` more, each with facts of its own."""
+    with place.database.write() as session:
+        models = [
+            (
+                _row(session.get_one(CaseFile, case_id)),
+                [_row(each) for each in session.query(DecisionRecord).filter_by(case_id=case_id)],
+            )
+            for case_id in like
+        ]
+        first = (session.scalar(select(func.max(CaseFile.id))) or 0) + 1
+        for begin in range(0, count, _CHUNK):
+            cases, records = [], []
+            for number in range(begin, min(count, begin + _CHUNK)):
+                case, advice = models[number % len(models)]
+                cases.append({**case, "id": first + number, "case_no": f"P-{number:06}"})
+                records += [_told_otherwise(each, first + number) for each in advice]
+            session.execute(insert(CaseFile), cases)
+            session.execute(insert(DecisionRecord), records)
+
+
+def _row(thing: Any) -> dict[str, Any]:
+    columns = inspect(type(thing)).column_attrs
+    return {each.key: getattr(thing, each.key) for each in columns if each.key != "latest_calendar"}
+
+
+def _told_otherwise(record: dict[str, Any], case_id: int) -> dict[str, Any]:
+    """The same advice of another case: a fact that no table reads tells its explanation from all others."""
+    told = json.loads(record["explanation"])
+    told["steps"][0]["inputs"].append(
+        {"label": "编号", "expression": "assessment.f_number", "value": str(case_id)}
+    )
+    kept = {key: value for key, value in record.items() if key != "id"}
+    return {**kept, "case_id": case_id, "explanation": json.dumps(told, ensure_ascii=False)}
+
+
+def propose(place: PracticePlace, changes: dict[str, str | bytes], by: str = "designer") -> int:
+    """Propose a draft with these files. Returns the proposal's id."""
+    actor = place.actor(by)
+    contents: dict[str, bytes | None] = {
+        path: text.encode() if isinstance(text, str) else text for path, text in changes.items()
+    }
+    with place.database.write() as session:
+        line = start_draft(session, CODE, actor, now(session))
+        save_files(session, line.id, contents, {}, actor, now(session))
+    with place.database.read() as session:
+        revision = get_draft(session, line.id).line.revision
+    return propose_draft(place.database, actor, line.id, "改判断表", expected_revision=revision).id
+
+
+def replaced(path: str, *pairs: tuple[str, str]) -> str:
+    """A file of the small place with texts replaced."""
+    text = FILES[path]
+    for old, new in pairs:
+        assert old in text, old
+        text = text.replace(old, new)
+    return text
+
+
+def measure(place: PracticePlace, proposal_id: int, reader: str = "designer2") -> ImpactPage:
+    """Work until nothing waits, then read the page."""
+    while measure_impact(place.database):
+        pass
+    page = get_impact(place.database, place.actor(reader), proposal_id, "zh")
+    assert page is not None
+    return page

@@ -1,0 +1,91 @@
+"""What the page of a proposal shows of its impact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from webapp.errors import Language
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioChange:
+    """A scenario that changes: steps it does not pass any more, steps it passes newly, what is not as it expects."""
+
+    name: str
+    file: str
+    left: tuple[str, ...]
+    entered: tuple[str, ...]
+    failures: tuple[str, ...]
+    is_edited: bool
+    is_gone: bool
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any], language: Language) -> ScenarioChange:
+        """From plain data, in the reader's language."""
+        index = language == "en"
+        return cls(
+            (told["en"] if index else told["zh"]) or told["zh"] or told["file"],
+            told["file"],
+            tuple(pair[index] for pair in told["left"]),
+            tuple(pair[index] for pair in told["entered"]),
+            tuple(pair[index] for pair in told["failures"]),
+            told["is_edited"],
+            told["is_gone"],
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLink:
+    """A case that the reader may open."""
+
+    case_id: int
+    case_no: str
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceChange:
+    """Advice that differs in the same way in some cases: from what by which rows to what by which rows.
+
+    ``cases`` are only those that the reader may open; ``count`` is how many there are.
+    """
+
+    old: str
+    new: str
+    old_rules: tuple[str, ...]
+    new_rules: tuple[str, ...]
+    outcome: str
+    count: int
+    cases: tuple[CaseLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TableImpact:
+    """One decision: in how many cases its advice would differ, and how."""
+
+    decision_id: str
+    name: str
+    count: int
+    changes: tuple[AdviceChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImpactPage:
+    """The impact of a proposal as far as it is known. ``total`` and ``looked_at`` count cases."""
+
+    state: str
+    total: int
+    looked_at: int
+    base_digest: str | None
+    are_scenarios_run: bool
+    scenarios: tuple[ScenarioChange, ...]
+    differing_cases: int
+    tables: tuple[TableImpact, ...]
+    aside: Mapping[str, int]
+    reason: str
+
+    @property
+    def percent(self) -> int:
+        """How much of the cases has been looked at."""
+        return 100 if self.total == 0 else self.looked_at * 100 // self.total

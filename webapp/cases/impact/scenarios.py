@@ -1,0 +1,71 @@
+"""Scenarios whose path or conclusion changes: those of the version in force, told to the proposed one as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from webapp.procedures import Pack
+from webapp.procedures.proof import RunAnswer, run_scenarios_of
+
+_SCENARIOS = "tests/scenarios/"
+
+
+def compare_scenarios(in_force: Pack | None, proposed: Pack) -> list[dict[str, Any]]:
+    """The scenarios that change, as plain data: their names, the elements left and newly entered, what is no longer as expected.
+
+    Each scenario of the version in force is run on that version, and unchanged on the proposed one: what it expects and does
+    not find any more is what changes, in words. ``is_edited`` says that the proposal changed the scenario, too, ``is_gone``
+    that it has it no more. Everything runs in the child process.
+
+    Raises:
+        ChecksBusy: drafts that are being checked take too long.
+    """
+    if in_force is None:
+        return []
+    code = in_force.code
+    mixed = {path: content for path, content in proposed.files.items() if not path.startswith(_SCENARIOS)}
+    told = {path: content for path, content in in_force.files.items() if path.startswith(_SCENARIOS)}
+    before = run_scenarios_of(in_force.files, code)
+    after = run_scenarios_of({**mixed, **told}, code)
+    names = {**_element_names(in_force), **_element_names(proposed)}
+    return [
+        change
+        for path, run in before.items()
+        if path in after and (change := _compare(run, after[path], proposed, told[path], names)) is not None
+    ]
+
+
+def _compare(
+    before: RunAnswer, after: RunAnswer, proposed: Pack, told: bytes, names: Mapping[str, list[str]]
+) -> dict[str, Any] | None:
+    left, entered = _path(before), _path(after)
+    if left == entered and before.is_passed == after.is_passed:
+        return None
+    return {
+        "file": before.file,
+        "zh": before.name.zh,
+        "en": before.name.en,
+        "left": [names.get(step, [step, step]) for step in dict.fromkeys(left) if step not in entered],
+        "entered": [names.get(step, [step, step]) for step in dict.fromkeys(entered) if step not in left],
+        "failures": [[each.zh, each.en] for each in after.failures],
+        "is_edited": proposed.files.get(before.file, told) != told,
+        "is_gone": before.file not in proposed.files,
+    }
+
+
+def _path(run: RunAnswer) -> list[str]:
+    return [f"{mark.process}:{mark.element}" for mark in run.marks if not mark.is_flow]
+
+
+def _element_names(pack: Pack) -> dict[str, list[str]]:
+    """``process:element`` → its name in Chinese and in English."""
+    english = pack.texts("en")
+    return {
+        f"{process.id}:{element.id}": [
+            element.name or element.id,
+            english.text(process.file, element.id, element.name or element.id),
+        ]
+        for process in pack.deployment.processes.values()
+        for element in process.elements.values()
+    }
