@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from sqlalchemy import select
 
 from tests.browser.person import sign_in
-from tests.practice_place import PracticePlace
+from tests.practice_place import PracticePlace, open_place
 from tests.provision import find_chromium
 from webapp.cases.models import CaseTask
 from webapp.serving import finish_requests, open_server
 from webapp.settings import read_settings
 from webapp.wsgi import make_app
+
+#: Milliseconds that a page may take for anything: a test on a busy machine waits, and a sound one never waits that long.
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 
@@ -42,10 +47,10 @@ class Site:
         return self.open_tasks(case_id, element_id)[0].name
 
 
-@pytest.fixture
-def site(place: PracticePlace, tmp_path: Path) -> Iterator[Site]:
+@contextmanager
+def serve(place: PracticePlace, folder: Path) -> Iterator[Site]:
     """The application served by waitress on a free port."""
-    settings = read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True)
+    settings = read_settings({"RONGCUO_INSTANCE_DIR": str(folder)}, practice=True)
     server, in_flight = open_server(make_app(settings, place.database), "127.0.0.1", 0)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -53,6 +58,21 @@ def site(place: PracticePlace, tmp_path: Path) -> Iterator[Site]:
     finish_requests(server, in_flight)
     server.close()
     thread.join(timeout=10)
+
+
+@pytest.fixture
+def site(place: PracticePlace, tmp_path: Path) -> Iterator[Site]:
+    """A server of the test's own."""
+    with serve(place, tmp_path) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def workshop(practice_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One server for a module whose tests each work on a draft of their own."""
+    folder = tmp_path_factory.mktemp("workshop")
+    with open_place(practice_template, folder) as place, serve(place, folder) as served:
+        yield served
 
 
 @pytest.fixture(scope="session")
@@ -84,7 +104,7 @@ class People:
             java_script_enabled=scripts,
             locale="zh-CN",
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         context.on("console", self._note)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         return context.new_page()
@@ -112,3 +132,19 @@ def people(browser: Browser, site: Site) -> Iterator[People]:
     for context in browser.contexts:
         context.close()
     assert everybody.complaints == []
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, workshop: Site) -> Iterator[People]:
+    """People of the workshop, who stay signed in from test to test, and whose browsers keep what they loaded."""
+    yield People(browser, workshop.address)
+    for context in browser.contexts:
+        context.close()
+
+
+@pytest.fixture
+def designers(signed_in: People) -> Iterator[People]:
+    """The same; what a browser complains of fails the test that it happened in."""
+    signed_in.complaints.clear()
+    yield signed_in
+    assert signed_in.complaints == []

@@ -1,8 +1,12 @@
-"""What the editors save is what they read: every shipped diagram, table and form, through the editor and back."""
+"""What the editors save is what they read: shipped diagrams, tables and forms, through the editor and back.
+
+A normal run takes a spread of them; with ``RONGCUO_TEST_EDITORS=all`` (``make test-faults``) it is every one.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -81,15 +85,21 @@ def differences(before: tuple[Any, ...], after: tuple[Any, ...], place: str = ""
     return [line for pair in zip(before[3], after[3], strict=True) for line in differences(*pair, here)]
 
 
+#: How many files of a kind a normal run takes, the largest among them.
+_SPREAD = 6
+
+
 def shipped(pattern: str) -> list[Path]:
-    found = sorted(ROOT.glob(pattern))
-    assert found
-    return found
+    found = sorted(ROOT.glob(pattern), key=lambda path: path.stat().st_size, reverse=True)
+    assert len(found) > _SPREAD
+    if os.environ.get("RONGCUO_TEST_EDITORS") == "all":
+        return found
+    return found[:: len(found) // _SPREAD]
 
 
-def test_every_shipped_diagram_comes_back_as_it_was(site: Site, people: People) -> None:
-    page = people("designer")
-    open_editor(page, begin_draft(site), "diagrams", "consult")
+def test_a_shipped_diagram_comes_back_as_it_was(workshop: Site, designers: People) -> None:
+    page = designers("designer")
+    open_editor(page, begin_draft(workshop), "diagrams", "consult")
     files = shipped("bpmn/*/*.bpmn")
     sources = [path.read_text("utf-8") for path in files]
     for path, source, (saved, warnings) in zip(
@@ -108,9 +118,9 @@ def test_every_shipped_diagram_comes_back_as_it_was(site: Site, people: People) 
         )
 
 
-def test_every_shipped_table_comes_back_as_it_was(site: Site, people: People) -> None:
-    page = people("designer")
-    open_editor(page, begin_draft(site), "tables", "outcome")
+def test_a_shipped_table_comes_back_as_it_was(workshop: Site, designers: People) -> None:
+    page = designers("designer")
+    open_editor(page, begin_draft(workshop), "tables", "outcome")
     files = shipped("dmn/*/*.dmn")
     sources = [path.read_text("utf-8") for path in files]
     for path, source, (saved, warnings) in zip(
@@ -126,9 +136,9 @@ def test_every_shipped_table_comes_back_as_it_was(site: Site, people: People) ->
         ]
 
 
-def test_every_shipped_form_comes_back_as_it_was(site: Site, people: People) -> None:
-    page = people("designer")
-    open_editor(page, begin_draft(site), "forms", "decide_outcome")
+def test_a_shipped_form_comes_back_as_it_was(workshop: Site, designers: People) -> None:
+    page = designers("designer")
+    open_editor(page, begin_draft(workshop), "forms", "decide_outcome")
     files = shipped("forms/*/*.form")
     sources = [path.read_text("utf-8") for path in files]
     for path, source, (saved, warnings) in zip(

@@ -66,9 +66,9 @@ def look_at_menu(page: Page, action: str) -> set[str]:
     return found
 
 
-def test_the_diagram_editor_speaks_chinese(site: Site, people: People) -> None:
-    page = people("designer")
-    draft_id = begin_draft(site)
+def test_the_diagram_editor_speaks_chinese(workshop: Site, designers: People) -> None:
+    page = designers("designer")
+    draft_id = begin_draft(workshop)
     found: set[str] = set()
     for name in ("consult", "handle"):
         open_editor(page, draft_id, "diagrams", name)
@@ -86,9 +86,9 @@ def test_the_diagram_editor_speaks_chinese(site: Site, people: People) -> None:
     assert found == set()
 
 
-def test_the_editor_of_tables_speaks_chinese(site: Site, people: People) -> None:
-    page = people("designer")
-    open_editor(page, begin_draft(site), "tables", "outcome")
+def test_the_editor_of_tables_speaks_chinese(workshop: Site, designers: People) -> None:
+    page = designers("designer")
+    open_editor(page, begin_draft(workshop), "tables", "outcome")
     found = english_on(page)
     for head in ("th.input-cell", "th.output-cell"):
         page.locator(head).first.dblclick()
@@ -111,9 +111,9 @@ def test_the_editor_of_tables_speaks_chinese(site: Site, people: People) -> None
     assert found == set()
 
 
-def test_the_form_editor_speaks_chinese(site: Site, people: People) -> None:
-    page = people("designer")
-    open_editor(page, begin_draft(site), "forms", "decide_outcome")
+def test_the_form_editor_speaks_chinese(workshop: Site, designers: People) -> None:
+    page = designers("designer")
+    open_editor(page, begin_draft(workshop), "forms", "decide_outcome")
     found = english_on(page)
     for kind in _FIELD_TYPES:
         page.evaluate(
@@ -130,9 +130,9 @@ def test_the_form_editor_speaks_chinese(site: Site, people: People) -> None:
     assert found == set()
 
 
-def test_english_is_found_where_it_is(site: Site, people: People) -> None:
-    page = people("designer")
-    open_editor(page, begin_draft(site), "forms", "decide_outcome")
+def test_english_is_found_where_it_is(workshop: Site, designers: People) -> None:
+    page = designers("designer")
+    open_editor(page, begin_draft(workshop), "forms", "decide_outcome")
     assert english_on(page) == set()
     page.evaluate("() => { document.querySelector('.editor-title').title = 'Left over'; }")
     assert english_on(page) == {"Left over"}

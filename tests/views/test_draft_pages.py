@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from flask import Flask
 
 from tests.practice_place import PracticePlace
 from tests.procedures.drafts.desk import NOW
-from tests.procedures.small_pack import ARCHIVE, CODE, FILES, JURISDICTION, MATTER, TEXTS
+from tests.procedures.small_pack import ARCHIVE, CODE, FILES, JURISDICTION, MATTER, OUTCOME, TEXTS
 from tests.views.visitor import Visitor, has_chinese, read, visible_texts
 from webapp.procedures.drafts import get_draft, start_draft
+from webapp.views import static_files
 
 DRAFT = "/workbench/drafts/1"
 CHANGED = FILES[MATTER].replace(' default="f7"', "").encode()
@@ -226,6 +228,77 @@ def test_an_english_reader_finds_no_chinese_in_what_the_pages_say(app: Flask, dr
         texts = [text.replace("卓程", "") for text in visible_texts(page)]
         left = [text for text in texts if has_chinese(text) and text not in allowed]
         assert left == [], address
+
+
+def test_the_editors_are_told_which_words_a_fix_asks_for_and_mend_with_them(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    put(visitor, TEXTS, FILES[TEXTS].replace('ended = "Ended"\n', "").encode())
+    problem, fix = next(
+        (problem, fix)
+        for problem in ask(visitor, "problems")["problems"]
+        for fix in problem["fixes"]
+        if fix["asks"]
+    )
+    assert [each["name"] for each in fix["asks"]] == ["text"]
+    named = {key: problem[key] for key in ("code", "file", "element_id", "line")}
+    unsaid = post_json(visitor, "fixes", {**named, "fix": fix["id"]})
+    assert (unsaid.status_code, unsaid.json["code"]) == (400, "RC-3313")
+    assert post_json(visitor, "fixes", {**named, "fix": fix["id"], "answers": ["Closed"]}).status_code == 400
+    assert (
+        post_json(visitor, "fixes", {**named, "fix": fix["id"], "answers": {"text": "Closed"}}).status_code
+        == 200
+    )
+    with draft.database.read() as session:
+        assert 'ended = "Closed"' in get_draft(session, 1).files[TEXTS].decode()
+
+
+@pytest.mark.parametrize("address", ["problems", "names"])
+def test_who_will_not_wait_for_the_checks_is_asked_to_come_again(
+    app: Flask, draft: PracticePlace, address: str
+) -> None:
+    visitor = visit(app)
+    put(visitor, MATTER, CHANGED + f"<!-- {address} -->".encode())
+    told = visitor.get(f"{DRAFT}/{address}", Accept="application/json", Prefer="wait=0")
+    assert (told.status_code, told.headers["Retry-After"]) == (202, "1")
+    assert visitor.get(f"{DRAFT}/{address}", Accept="application/json").status_code == 200
+
+
+def test_a_file_is_kept_in_a_draft_of_its_own(app: Flask, draft: PracticePlace) -> None:
+    visitor = visit(app)
+    answer = visitor.client.post(
+        f"{DRAFT}/copies/{MATTER}",
+        data=CHANGED,
+        headers={"Accept": "application/json", "X-CSRFToken": visitor.token()},
+    )
+    assert answer.json == {"draft": 2, "path": MATTER, "url": "/workbench/drafts/2/diagrams/matter"}
+    with draft.database.read() as session:
+        assert get_draft(session, 2).files[MATTER] == CHANGED
+        assert get_draft(session, 1).files[MATTER] != CHANGED
+
+
+def test_a_server_without_the_editors_says_what_is_missing_and_how_to_mend_it(
+    app: Flask, draft: PracticePlace, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(static_files, "STATIC", tmp_path)
+    static_files.digest_of.cache_clear()
+    try:
+        page = read(visit(app).get(f"{DRAFT}/diagrams/matter"))
+    finally:
+        static_files.digest_of.cache_clear()
+    (told,) = page.xpath("//*[@role='alert'][not(@hidden)]")
+    assert "diagram-editor.js" in told.text_content()
+    assert "make run" in told.text_content()
+    assert told.xpath(".//a/@href") == [f"{DRAFT}/diagrams/matter?view=1"]
+    assert page.xpath("//script[contains(@src, 'workbench/diagram.js')]") == []
+
+
+def test_who_has_scripts_switched_off_is_told_what_to_do(app: Flask, draft: PracticePlace) -> None:
+    page = read(visit(app).get(f"{DRAFT}/tables/outcome"))
+    (told,) = page.xpath("//main//noscript")
+    assert "脚本" in told.text_content()
+    assert told.xpath(".//a/@href") == [f"{DRAFT}/files/{OUTCOME}"]
 
 
 def test_names_come_in_the_readers_language_with_the_scopes_of_one_diagram(

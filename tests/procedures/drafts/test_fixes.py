@@ -106,6 +106,24 @@ def test_a_mark_that_is_empty_is_filled() -> None:
     assert after.files[MATTER].count(b'name="source"') == FILES[MATTER].count('name="source"')
 
 
+def test_a_diagram_that_was_shared_is_rid_of_other_places_sources_at_once() -> None:
+    marks = (
+        (MATTER, 'name="source" value="S1"', 'name="source" value="S2 第三条; S1 第一条"'),
+        (MATTER, 'name="source" value="assumed"', 'name="source" value="S2 第四条"'),
+    )
+    pack = pack_with(*marks)
+    assert [each.element_id for each in problems_of(pack, "PK-130")] == ["check_application"]
+    after = mend(pack, "PK-130", "local_sources")
+    assert problems_of(after, "PK-130") == []
+    assert 'value="S1 第一条"' in after.files[MATTER].decode()
+    assert b"S2" not in after.files[MATTER]
+
+
+def test_a_source_that_is_listed_under_another_name_in_a_table_is_left_to_people() -> None:
+    pack = pack_with((OUTCOME, "S1 第一条", "S2 第一条"))
+    assert offered(pack, problems_of(pack, "PK-130")[0]) == {}
+
+
 def test_a_condition_gets_its_sign() -> None:
     assert codes(mend(pack_with((MATTER, ">=advice !=", ">advice !=")), "EN-143", "begin")) == []
 

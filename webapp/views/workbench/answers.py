@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,6 +15,8 @@ from webapp.procedures.drafts import FileChangedMeanwhile
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language
 from webapp.views.refusals import status_of
+
+_WAIT = re.compile(r"\bwait=(\d{1,3})\b")
 
 
 def told_as_json(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
@@ -49,3 +52,17 @@ def sent_json() -> dict[str, Any]:
     if not isinstance(sent, dict):
         raise RequestMalformed
     return sent
+
+
+def wished_patience() -> float | None:
+    """Seconds that the asker would wait (``Prefer: wait=1``, RFC 7240); None where they wait for the answer."""
+    wished = _WAIT.search(request.headers.get("Prefer", ""))
+    return float(wished[1]) if wished else None
+
+
+def come_again() -> Response:
+    """The answer is being found: 202, and when to ask again, so that no thread of the server waits for it."""
+    answer = jsonify({})
+    answer.status_code = 202
+    answer.headers["Retry-After"] = "1"
+    return answer

@@ -10,14 +10,22 @@ from flask import flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.database import now
-from webapp.errors import Problem
-from webapp.procedures.drafts import Draft, check_draft, find_names, get_draft, list_fixes, mend_problem
+from webapp.errors import Language, Problem
+from webapp.procedures.drafts import (
+    Draft,
+    NotReady,
+    check_draft,
+    find_names,
+    get_draft,
+    list_fixes,
+    mend_problem,
+)
 from webapp.procedures.drafts.fixes import Fix
 from webapp.procedures.drafts.titles import title_files
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.answers import sent_json, told_as_json
+from webapp.views.workbench.answers import come_again, sent_json, told_as_json, wished_patience
 from webapp.views.workbench.places import editor_address
 
 
@@ -37,10 +45,14 @@ def _get(draft_id: int) -> Draft:
         return get_draft(session, draft_id)
 
 
-def describe_problems(draft: Draft) -> list[ProblemLine]:
-    """All findings on a draft, errors first, in the reader's language."""
+def describe_problems(draft: Draft, *, patience: float | None = None) -> list[ProblemLine]:
+    """All findings on a draft, errors first, in the reader's language.
+
+    Raises:
+        NotReady: the check takes longer than ``patience`` seconds.
+    """
     language = current_language()
-    checked = check_draft(draft.files, draft.line.jurisdiction)
+    checked = check_draft(draft.files, draft.line.jurisdiction, patience=patience)
     titles = title_files(draft.pack)
     return [
         ProblemLine(
@@ -58,8 +70,12 @@ def describe_problems(draft: Draft) -> list[ProblemLine]:
 
 @told_as_json
 def list_problems(draft_id: int) -> ResponseReturnValue:
-    """The findings for the editors. Fixes that ask for words are left to the page of problems."""
+    """The findings for the editors, with the words that a fix asks for; 202 while the check goes on."""
     draft, language = _get(draft_id), current_language()
+    try:
+        lines = describe_problems(draft, patience=wished_patience())
+    except NotReady:
+        return come_again()
     return jsonify(
         draft_revision=draft.line.revision,
         problems=[
@@ -72,11 +88,16 @@ def list_problems(draft_id: int) -> ResponseReturnValue:
                 "line": line.problem.line,
                 "message": line.message,
                 "url": line.url,
-                "fixes": [{"id": fix.id, "label": fix.text(language)} for fix in line.fixes if not fix.asks],
+                "fixes": [_told_fix(fix, language) for fix in line.fixes],
             }
-            for line in describe_problems(draft)
+            for line in lines
         ],
     )
+
+
+def _told_fix(fix: Fix, language: Language) -> dict[str, Any]:
+    asks = [{"name": ask.name, "label": ask.text(language), "proposed": ask.proposed} for ask in fix.asks]
+    return {"id": fix.id, "label": fix.text(language), "asks": asks}
 
 
 def show_problems(draft_id: int) -> ResponseReturnValue:
@@ -101,9 +122,12 @@ def draft_name(draft: Draft) -> str:
 
 @told_as_json
 def apply_fix(draft_id: int) -> ResponseReturnValue:
-    """Mend one problem in the way that an editor's reader chose."""
+    """Mend one problem in the way that an editor's reader chose, with the words they gave."""
     sent = sent_json()
-    saved = _mend(draft_id, sent, {})
+    answers = sent.get("answers", {})
+    if not isinstance(answers, dict) or not all(isinstance(each, str) for each in answers.values()):
+        raise RequestMalformed
+    saved = _mend(draft_id, sent, answers)
     return jsonify(files=[{"path": each.path, "revision": each.revision} for each in saved])
 
 
@@ -141,10 +165,13 @@ def _mend(draft_id: int, sent: Mapping[str, Any], answers: Mapping[str, str]) ->
 def list_names(draft_id: int) -> ResponseReturnValue:
     """The names that the draft's files may refer to, in the reader's language.
 
-    With ``?path=`` of a diagram, ``scopes`` tells by element which variables may be there.
+    With ``?path=`` of a diagram, ``scopes`` tells by element which variables may be there. 202 while they are gathered.
     """
     draft = _get(draft_id)
-    names = find_names(draft.files, draft.line.jurisdiction)
+    try:
+        names = find_names(draft.files, draft.line.jurisdiction, patience=wished_patience())
+    except NotReady:
+        return come_again()
     is_english = current_language() == "en"
     told: dict[str, Any] = {
         kind: [_in_language(each, is_english=is_english) for each in names.get(kind, ())]

@@ -22,7 +22,7 @@ from webapp.procedures.drafts.fixes.xml_editing import (
     set_property,
 )
 from webapp.procedures.outline_xml import children_of, iterate_elements, parse_file, tag_of
-from webapp.procedures.source_marks import ASSUMED
+from webapp.procedures.source_marks import ASSUMED, local_mark
 
 
 def set_default_flow(case: Case) -> Iterator[Fix]:
@@ -82,6 +82,35 @@ def mark_assumed(case: Case) -> Iterator[Fix]:
             set_property(step, "source", ASSUMED)
 
     yield Fix("assumed", "依据写为“自拟”", "Mark as assumed", editing(case, mark))
+
+
+def drop_foreign_sources(case: Case) -> Iterator[Fix]:
+    """Take the clauses of other places' sources out of a diagram: it was shared, and is the place's own by now."""
+    place, _ = case.pack.read_jurisdiction()
+    if not any(local_mark(place, each.get("value") or "") != each.get("value") for each in _sources(case)):
+        return
+
+    def drop(root: etree._Element, _answers: Answers) -> None:
+        for each in _source_properties(root):
+            each.set("value", local_mark(place, each.get("value") or ""))
+
+    yield Fix(
+        "local_sources",
+        "把这个图里别处的依据都去掉",
+        "Take other places' sources out of this diagram",
+        editing(case, drop),
+    )
+
+
+def _sources(case: Case) -> list[etree._Element]:
+    root = parse_file(case.content)
+    return [] if root is None else _source_properties(root)
+
+
+def _source_properties(root: etree._Element) -> list[etree._Element]:
+    return [
+        each for each in iterate_elements(root) if tag_of(each) == "property" and each.get("name") == "source"
+    ]
 
 
 def begin_condition(case: Case) -> Iterator[Fix]:
@@ -242,5 +271,6 @@ MENDERS: Mapping[str, tuple[Mender, ...]] = {
     "EN-167": (mark_assumed,),
     "EN-168": (rename_to_expected,),
     "EN-178": (drop_foreign,),
+    "PK-130": (drop_foreign_sources,),
     "PK-211": (mark_assumed,),
 }

@@ -18,5 +18,17 @@ export function meetConflict(autosave, file, answer, mine) {
     dialog.close();
     autosave.keepMine(answer.revision);
   };
+  const copy = dialog.querySelector("[data-choice=copy]");
+  copy.onclick = async () => {
+    copy.disabled = true;
+    try {
+      const address = await file.saveInCopy(mine);
+      autosave.letGo();
+      window.location.assign(address);
+    } catch (error) {
+      copy.disabled = false;
+      dialog.querySelector("[data-message]").textContent = error.message || word("offline");
+    }
+  };
   dialog.showModal();
 }

@@ -1,5 +1,6 @@
 // The editor of a draft's decision file: its tables, its literal expressions and its requirements diagram.
-import { DraftSession, wireButtons } from "./draft_session.js";
+import { DraftSession, noNames, wireButtons } from "./draft_session.js";
+import { offeredFacts } from "./offered_variables.js";
 import { loadLibrary, make, page, start, word } from "./page.js";
 import { markCells, showCell } from "./table_marks.js";
 import { translation, watchWords } from "./screen_words.js";
@@ -10,12 +11,13 @@ const OWN_WORDS = [
   ".djs-container svg", ".bio-properties-panel-header-label", "[data-row-id]", ".decision-table-name", ".input-label", ".output-label"
 ];
 
-function makeModeler(library) {
+function makeModeler(library, names) {
   const words = { additionalModules: [translation(DECISION_WORDS)] };
+  const expressions = { additionalModules: [...words.additionalModules, offeredFacts(names)] };
   return new library.Modeler({
     container: page.querySelector("[data-canvas]"),
     drd: { propertiesPanel: { parent: page.querySelector("[data-properties]") }, ...words },
-    decisionTable: words, literalExpression: words, boxedExpression: words
+    decisionTable: expressions, literalExpression: expressions, boxedExpression: words
   });
 }
 
@@ -77,7 +79,8 @@ function viewOf(modeler, id) {
 
 start(async () => {
   const library = await loadLibrary();
-  const modeler = makeModeler(library);
+  const names = noNames();
+  const modeler = makeModeler(library, names);
   let marked = [];
   const session = new DraftSession({
     read: async () => (await modeler.saveXML({ format: true })).xml,
@@ -98,7 +101,8 @@ start(async () => {
   });
   follow(modeler, session);
   modeler.on("views.changed", () => markCells(page, marked));
-  session.begin(text);
+  // A field asks for the names when it is opened: nothing is to be drawn anew.
+  session.begin(text, names, () => {});
   const wanted = new URLSearchParams(window.location.search).get("element");
   if (wanted) await session.problems.go(wanted);
   page.modeler = modeler;

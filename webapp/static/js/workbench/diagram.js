@@ -1,8 +1,8 @@
 // The diagram editor of a draft.
-import { DraftSession, fetchNames, noNames, wireButtons } from "./draft_session.js";
+import { DraftSession, noNames, wireButtons } from "./draft_session.js";
 import { markProblems, showElement, showWhole } from "./element_marks.js";
 import { offeredVariables } from "./offered_variables.js";
-import { ask, loadLibrary, page, start, word } from "./page.js";
+import { ask, loadLibrary, page, start } from "./page.js";
 import { followPopupSearch } from "./popup_search.js";
 import { procedureGroup } from "./procedure_group.js";
 import { translation, watchWords } from "./screen_words.js";
@@ -37,9 +37,9 @@ function simulate(modeler, button) {
   if (isOn && begin && modeler.get("canvas").zoom() < READABLE) showElement(modeler, begin.id);
 }
 
-// The names of a draft take a moment to gather: the editor is there before them, and takes them in as they come.
-async function takeInNames(modeler, names) {
-  Object.assign(names, await fetchNames());
+// The property panel draws its choices anew, and variables that were looked up before are looked up again.
+function renewNames(modeler) {
+  modeler.get("variableResolver").invalidateCache();
   modeler.get("eventBus").fire("propertiesPanel.providersChanged");
 }
 
@@ -90,8 +90,7 @@ start(async () => {
   await modeler.importXML(text);
   showWhole(modeler);
   wire(modeler, session);
-  session.begin(text);
-  takeInNames(modeler, names).catch(() => session.problems.tell(word("namesMissing")));
+  session.begin(text, names, () => renewNames(modeler));
   const wanted = new URLSearchParams(window.location.search).get("element");
   if (wanted) afterDrawing(() => showElement(modeler, wanted));
   page.modeler = modeler;

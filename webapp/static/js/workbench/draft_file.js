@@ -1,5 +1,5 @@
 // One file of a draft on the server: read whole, written whole, never over what somebody else wrote meanwhile.
-import { messageOf, page } from "./page.js";
+import { ask, messageOf, page } from "./page.js";
 
 export class DraftFile {
   constructor(path = page.dataset.path) {
@@ -7,9 +7,9 @@ export class DraftFile {
     this.revision = "0";
   }
 
-  get address() {
-    return page.dataset.files + this.path.split("/").map(encodeURIComponent).join("/");
-  }
+  get address() { return page.dataset.files + this.pathInAddress; }
+
+  get pathInAddress() { return this.path.split("/").map(encodeURIComponent).join("/"); }
 
   /** The file's text; remembers the revision that was read. */
   async open() {
@@ -44,5 +44,13 @@ export class DraftFile {
     this.path = saved.path;
     this.revision = String(saved.revision);
     return { kind: "saved", at: saved.saved_at };
+  }
+
+  /** Write the file into a new draft that is otherwise like this one. Answers the address where it is opened there. */
+  async saveInCopy(text) {
+    const told = await ask(page.dataset.copies + this.pathInAddress, {
+      method: "POST", body: text, headers: { "Content-Type": "application/octet-stream" }
+    });
+    return told.url;
   }
 }

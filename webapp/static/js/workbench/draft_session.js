@@ -2,19 +2,17 @@
 import { Autosave } from "./autosave.js";
 import { meetConflict } from "./conflict.js";
 import { DraftFile } from "./draft_file.js";
-import { ask, page } from "./page.js";
+import { askPatiently, page, word } from "./page.js";
 import { watchPresence } from "./presence.js";
 import { Problems } from "./problems.js";
 
-/** The names that the draft offers: roles, forms, decisions … */
-export function fetchNames() {
-  return ask(`${page.dataset.namesAddress}?path=${encodeURIComponent(page.dataset.path)}`);
-}
+const KINDS = [
+  "roles", "forms", "decisions", "processes", "parameters", "operations", "papers", "messages", "variables", "functions"
+];
 
 /** No names yet. */
 export function noNames() {
-  const kinds = ["roles", "forms", "decisions", "processes", "parameters", "operations", "papers", "messages", "variables", "functions"];
-  return { ...Object.fromEntries(kinds.map((kind) => [kind, []])), scopes: {} };
+  return { ...Object.fromEntries(KINDS.map((kind) => [kind, []])), scopes: {} };
 }
 
 export class DraftSession {
@@ -36,13 +34,22 @@ export class DraftSession {
     window.location.reload();
   }
 
-  /** After the editor has taken up `text`: everything that goes on beside it. */
-  begin(text) {
+  /**
+   * After the editor has taken up `text`: everything that goes on beside it. The names that the draft offers take a moment
+   * to gather: they are put into `names` as they come, and `renew` shows them. The checks, which take longer, begin then.
+   */
+  begin(text, names, renew) {
     this.autosave.begin(text);
-    this.problems.refresh();
     watchPresence(this.file);
     wireDownload(this.file, this.autosave);
+    takeInNames(names, renew).then(() => this.problems.refresh(), () => this.problems.tell(word("namesMissing")));
   }
+}
+
+async function takeInNames(names, renew) {
+  Object.assign(names, await askPatiently(`${page.dataset.namesAddress}?path=${encodeURIComponent(page.dataset.path)}`));
+  renew();
+  page.dataset.names = "ready";
 }
 
 function wireDownload(file, autosave) {

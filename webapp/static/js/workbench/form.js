@@ -1,5 +1,6 @@
 // The form editor of a draft.
-import { DraftSession, wireButtons } from "./draft_session.js";
+import { DraftSession, noNames, wireButtons } from "./draft_session.js";
+import { offerKeys } from "./offered_keys.js";
 import { loadLibrary, page, start } from "./page.js";
 import { translation, watchWords } from "./screen_words.js";
 import { FORM_WORDS } from "./words/form.zh.js";
@@ -54,7 +55,8 @@ start(async () => {
     stack();
     session.autosave.note();
   });
-  session.begin(text);
+  const names = noNames();
+  session.begin(text, names, () => offerKeys(names));
   const wanted = new URLSearchParams(window.location.search).get("element");
   if (wanted) session.problems.go(wanted);
   page.editor = editor;

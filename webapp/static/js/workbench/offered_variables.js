@@ -22,26 +22,48 @@ function listOf(level) {
   ));
 }
 
-/** The names as the editor's variable provider wants them. */
-export function variablesOf({ variables, parameters }) {
-  return nest([...variables, ...parameters.map(({ id, name }) => ({ name: `parameters.${id}`, from: name }))]);
+/** Names, parameters and functions as the editors' fields for expressions want them. */
+export function variablesOf({ variables, parameters, functions }) {
+  return [
+    ...nest([...variables, ...parameters.map(({ id, name }) => ({ name: `parameters.${id}`, from: name }))]),
+    // What the language itself has, the editor offers by itself.
+    ...functions.filter((each) => each.is_ours).map(({ name, parameters: given }) => (
+      { name, type: "function", params: given.map((each) => ({ name: each })) }
+    ))
+  ];
 }
 
-/** A module for the editor: whoever asks for the variables at an element is also told those that `names` has there by now. */
+// What was written before the element; the case and who acts are there from the beginning: nobody writes them.
+function namesThere(names, there) {
+  const known = new Set(there);
+  return { ...names, variables: names.variables.filter(({ name, from }) => known.has(name) || !from) };
+}
+
+/** A module for the diagram editor: whoever asks for the variables at an element is also told those that `names` has there. */
 export function offeredVariables(names) {
   class DraftVariables {
     constructor(variableResolver) { variableResolver.registerProvider(this); }
 
     getVariables(element) {
-      const all = variablesOf(names);
       const scopes = names.scopes || {};
       const scope = element.businessObject;
       const there = scopes[element.id];
-      if (there) return all.filter(({ name }) => there.includes(name)).map((each) => ({ ...each, scope }));
+      if (there) return variablesOf(namesThere(names, there)).map((each) => ({ ...each, scope }));
       // Where nothing is known of single elements, the whole diagram may use all names.
-      return element.parent || Object.keys(scopes).length ? undefined : all.map((each) => ({ ...each, scope }));
+      return element.parent || Object.keys(scopes).length ? undefined : variablesOf(names).map((each) => ({ ...each, scope }));
     }
   }
   DraftVariables.$inject = ["variableResolver"];
   return { __init__: ["draftVariables"], draftVariables: ["type", DraftVariables] };
+}
+
+/** A module for the editors of decision files: their expressions may use every fact of the draft. */
+export function offeredFacts(names) {
+  class DraftFacts {
+    constructor(variableResolver) { variableResolver.registerProvider(this); }
+
+    getVariables(variables) { return [...variables, ...variablesOf(names)]; }
+  }
+  DraftFacts.$inject = ["variableResolver"];
+  return { __init__: ["draftFacts"], draftFacts: ["type", DraftFacts] };
 }

@@ -8,12 +8,30 @@ export function word(name, values = {}) {
   return (holder ? holder.textContent : name).replace(/{(\w+)}/g, (whole, key) => values[key] ?? whole);
 }
 
-/** Ask the server for JSON. Anything but an answer of success raises with the server's own message. */
-export async function ask(address, options = {}) {
+async function request(address, options) {
   const headers = { "Accept": "application/json", "X-CSRFToken": page.dataset.token, ...options.headers };
   const answer = await fetch(address, { credentials: "same-origin", ...options, headers });
   if (!answer.ok) throw new Error(await messageOf(answer));
-  return answer.json();
+  return answer;
+}
+
+/** Ask the server for JSON. Anything but an answer of success raises with the server's own message. */
+export async function ask(address, options = {}) {
+  return (await request(address, options)).json();
+}
+
+/**
+ * Ask for what may take the server a while: it says so at once, and is asked again until it has the answer. Gives null
+ * when `isWanted` says that nobody waits for it any more.
+ */
+export async function askPatiently(address, isWanted = () => true) {
+  while (isWanted()) {
+    const answer = await request(address, { headers: { Prefer: "wait=1" } });
+    if (answer.status !== 202) return answer.json();
+    const seconds = Number(answer.headers.get("Retry-After")) || 1;
+    await new Promise((done) => { window.setTimeout(done, 1000 * seconds); });
+  }
+  return null;
 }
 
 /** What the server says about a refusal. */

@@ -1,5 +1,5 @@
 // The list of problems beside the editor: asked for after each save, each a way to the element it is about.
-import { ask, make, page, word } from "./page.js";
+import { ask, askPatiently, make, page, word } from "./page.js";
 
 export class Problems {
   /** `go(elementId)` shows an element of this file; `mark(ids)` marks those that have problems. */
@@ -7,6 +7,7 @@ export class Problems {
     this.file = file;
     this.go = go;
     this.mark = mark;
+    this.box = page.querySelector("[data-problem-box]");
     this.list = page.querySelector("[data-problems]");
     this.asked = 0;
   }
@@ -14,13 +15,16 @@ export class Problems {
   /** Ask again; of several answers on their way only the last is shown. */
   async refresh() {
     const turn = ++this.asked;
-    const count = page.querySelector("[data-problem-count]");
-    count.textContent = word("checking");
+    const isWanted = () => turn === this.asked;
+    this.tell(word("checking"));
+    this.box.dataset.state = "checking";
     try {
-      const told = await ask(page.dataset.problemsAddress);
-      if (turn === this.asked) this.show(told.problems);
+      const told = await askPatiently(page.dataset.problemsAddress, isWanted);
+      if (!isWanted()) return;
+      this.show(told.problems);
+      this.box.dataset.state = "checked";
     } catch (error) {
-      if (turn === this.asked) count.textContent = error.message || word("offline");
+      if (isWanted()) this.tell(error.message || word("offline"));
     }
   }
 
@@ -32,9 +36,8 @@ export class Problems {
   show(problems) {
     const here = problems.filter((each) => each.file === this.file.path);
     const elsewhere = problems.filter((each) => each.file !== this.file.path);
-    page.querySelector("[data-problem-count]").textContent =
-      problems.length ? word("problems", { here: here.length, all: problems.length }) : word("noProblems");
-    page.querySelector("[data-problem-box]").dataset.count = String(problems.length);
+    this.tell(problems.length ? word("problems", { here: here.length, all: problems.length }) : word("noProblems"));
+    this.box.dataset.count = String(problems.length);
     this.list.replaceChildren(...[...here, ...elsewhere].map((each) => this.line(each)));
     this.mark(here.filter((each) => each.element_id).map((each) => each.element_id));
   }
@@ -52,28 +55,50 @@ export class Problems {
       item.append(make("span", { text: problem.message }));
     }
     item.append(make("span", { name: "hint", text: ` ${problem.code}${isHere ? "" : " · " + (problem.title || problem.file)}` }));
-    for (const fix of problem.fixes || []) item.append(this.fixButton(problem, fix));
+    for (const fix of problem.fixes || []) item.append(this.fixForm(problem, fix));
     return item;
   }
 
-  fixButton(problem, fix) {
-    const button = make("button", { type: "button", name: "btn btn-sm", text: fix.label });
-    button.addEventListener("click", async () => {
-      button.disabled = true;
-      try {
-        await this.beforeFix();
-        await ask(page.dataset.fixesAddress, {
-          method: "POST", headers: { "Content-Type": "application/json" },
-          body: JSON.stringify({
-            fix: fix.id, code: problem.code, file: problem.file, element_id: problem.element_id, line: problem.line
-          })
-        });
-        await this.afterFix();
-      } catch (error) {
-        button.disabled = false;
-        button.after(make("span", { name: "problem-refused", text: error.message }));
+  // One button mends it; where only a person knows the words, it asks for them first.
+  fixForm(problem, fix) {
+    const asked = fix.asks.map((each) => ({ ...each, field: askFor(each) }));
+    const button = make("button", { name: "btn btn-sm", text: fix.label });
+    const form = make("form", { name: "problem-fix" }, ...asked.map((each) => each.field.parentElement), button);
+    if (asked.length) asked.forEach((each) => { each.field.parentElement.hidden = true; });
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (asked.some((each) => each.field.parentElement.hidden)) {
+        asked.forEach((each) => { each.field.parentElement.hidden = false; each.field.required = true; });
+        asked[0].field.focus();
+        return;
       }
+      await this.mend(form, problem, fix, Object.fromEntries(asked.map(({ name, field }) => [name, field.value])));
     });
-    return button;
+    return form;
   }
+
+  async mend(form, problem, fix, answers) {
+    const button = form.querySelector("button");
+    button.disabled = true;
+    form.querySelector(".problem-refused")?.remove();
+    try {
+      await this.beforeFix();
+      await ask(page.dataset.fixesAddress, {
+        method: "POST", headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({
+          fix: fix.id, code: problem.code, file: problem.file, element_id: problem.element_id, line: problem.line, answers
+        })
+      });
+      await this.afterFix();
+    } catch (error) {
+      button.disabled = false;
+      form.append(make("span", { name: "problem-refused", text: error.message }));
+    }
+  }
+}
+
+function askFor({ label, proposed }) {
+  const field = make("input", { name: "form-control form-control-sm", value: proposed });
+  make("label", { text: `${label} ` }, field);
+  return field;
 }
