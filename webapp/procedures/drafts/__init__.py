@@ -11,6 +11,7 @@ it started from; who comes second is told and overwrites nothing. A shared file 
 
 from webapp.procedures.drafts.checking import CheckedDraft, check_draft, find_names
 from webapp.procedures.drafts.closing import discard_draft, set_state
+from webapp.procedures.drafts.copying import copy_draft
 from webapp.procedures.drafts.errors import (
     ChecksBusy,
     DraftClosed,
@@ -28,6 +29,7 @@ from webapp.procedures.drafts.fixes import list_fixes, mend_problem
 from webapp.procedures.drafts.lines import Draft, DraftLine, DraftState, FileLine, SavedFile
 from webapp.procedures.drafts.presence import PresentPerson, list_present, note_presence
 from webapp.procedures.drafts.reading import editors_of, get_draft, list_drafts, read_draft_file
+from webapp.procedures.drafts.running import NotReady
 from webapp.procedures.drafts.saving import (
     adopt_file,
     remove_file,
@@ -53,12 +55,14 @@ __all__ = [
     "DraftTooLarge",
     "FileChangedMeanwhile",
     "FileLine",
+    "NotReady",
     "NothingToGoBackTo",
     "PresentPerson",
     "SavedFile",
     "SharedFileFixed",
     "adopt_file",
     "check_draft",
+    "copy_draft",
     "discard_draft",
     "editors_of",
     "find_names",

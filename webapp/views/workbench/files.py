@@ -10,10 +10,11 @@ from flask import Response, jsonify, make_response, request
 from flask.typing import ResponseReturnValue
 
 from webapp.database import database_now, now
-from webapp.procedures.drafts import note_presence, read_draft_file, save_file
+from webapp.procedures.drafts import copy_draft, note_presence, read_draft_file, save_file
 from webapp.views.errors import RequestMalformed, RevisionMissing
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.answers import sent_json, told_as_json
+from webapp.views.workbench.places import editor_address
 
 _TYPES = {
     ".bpmn": "text/xml; charset=utf-8",
@@ -46,6 +47,14 @@ def write_file(draft_id: int, path: str) -> ResponseReturnValue:
         at = now(session)
         saved = save_file(session, draft_id, path, request.get_data(), revision, get_actor(), at)
     return _answer_saved(saved.path, saved.revision, at.isoformat())
+
+
+@told_as_json
+def save_in_copy(draft_id: int, path: str) -> ResponseReturnValue:
+    """Save one file in a new draft that is otherwise like this one; tells where it is opened."""
+    with database().write() as session:
+        line, target = copy_draft(session, draft_id, path, request.get_data(), get_actor(), now(session))
+    return jsonify(draft=line.id, path=target, url=editor_address(line.id, target))
 
 
 @told_as_json
