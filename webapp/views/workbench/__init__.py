@@ -18,6 +18,7 @@ addresses.add(f"{_DRAFT}/give-back", pages.give_back, Access.PROCESS_DESIGNER, (
 addresses.add(f"{_DRAFT}/discard", pages.discard, Access.WORKBENCH, ("POST",))
 addresses.add(_FILE, files.read_file, Access.WORKBENCH)
 addresses.add(_FILE, files.write_file, Access.PROCESS_DESIGNER, ("PUT",))
+addresses.add(f"{_DRAFT}/copies/<path:path>", files.save_in_copy, Access.PROCESS_DESIGNER, ("POST",))
 addresses.add(_TEXT, texts.edit_text, Access.WORKBENCH)
 addresses.add(_TEXT, texts.save_text, Access.PROCESS_DESIGNER, ("POST",))
 addresses.add(f"{_DRAFT}/presence", files.tell_presence, Access.WORKBENCH, ("POST",))
