@@ -12,6 +12,8 @@ from tests.practice_place import PracticePlace, open_place
 from tests.registers.conftest import Records
 from webapp.cases.effects.answers import answer_standing
 from webapp.cases.effects.pages import Standing, StandingQuestion
+from webapp.cases.statistics.counting import StatisticsPeriod
+from webapp.cases.statistics.reading import read_statistics
 from webapp.database import count_statements
 from webapp.errors import Language
 
@@ -27,6 +29,8 @@ ENTERED = (
     ("王芳", "", "网格员", "street"),
     ("赵敏", "1105", "", "street"),
 )
+#: What became of some of them after the influence period, by the order above.
+USED = {0: "promoted", 1: "promoted", 2: "none", 4: "rank"}
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +45,11 @@ def registry(
             told = {"name": name, "number": number or None, "post": post or None, "unit_code": unit}
             facts = {**start, **{f"subject.{field}": value for field, value in told.items()}}
             case_id = place.open_matter(facts, key=f"namesake-of-{order:08}")
-            recorded = Matter(place, case_id).ask("record_determination", **DETERMINATION)
+            matter = Matter(place, case_id)
+            recorded = matter.ask("record_determination", **DETERMINATION)
             numbers.append(recorded["determination_no"])
+            if order in USED:
+                matter.ask("record_promotion", kind=USED[order], on=date(2026, 5, 6))
         yield place, numbers
 
 
@@ -81,6 +88,24 @@ def test_the_answer_says_how_sure_it_is_of_the_person(registry: tuple[PracticePl
 def test_one_number_in_two_units_is_two_answers(registry: tuple[PracticePlace, list[str]]) -> None:
     found = [each for each in ask(registry[0], "李伟") if each.person_number == "0417"]
     assert {each.unit for each in found} == {"housing", "street"}
+
+
+def test_statistics_count_people_as_the_answer_tells_them_apart(
+    registry: tuple[PracticePlace, list[str]],
+) -> None:
+    """Of eight matters: in one unit one number, another and none are three people; three more elsewhere."""
+    place, _ = registry
+    page = read_statistics(place.database, place.actor("handler"), StatisticsPeriod(), "zh")
+    persons = {
+        f"{section.id}.{figure.id}": figure.persons for section in page.sections for figure in section.figures
+    }
+    assert persons["tolerated.total"] == 6
+    assert {name: count for name, count in persons.items() if name.startswith("promoted.")} == {
+        "promoted.total": 2,
+        "promoted.promoted": 2,
+        "promoted.rank": 1,
+        "promoted.none": 1,
+    }
 
 
 def test_telling_people_apart_takes_one_statement_however_many_they_are(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, select
+from sqlalchemy import Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from webapp.cases.effects.identity import UNKNOWN, read_persons
 from webapp.cases.models import CaseFile, RegisterEntry
 from webapp.cases.registers.access import Reach, entries_within
 from webapp.cases.registers.tables import value_labels
@@ -22,6 +23,8 @@ from webapp.people import Actor
 TOLERATING = ("exempt", "mitigate_light", "mitigate_reduce", "educate", "no_accountability")
 #: The registers whose records are counted by persons too.
 COUNTED_PERSONS = ("determinations", "clarifications", "promotions")
+#: The categories of those registers by which somebody is tolerated, cleared or promoted.
+_COUNTED = frozenset({*TOLERATING, "promoted", "rank", "mistaken", "wrong", "false_malicious"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class StatisticsPeriod:
         days = {"from_on": self.from_on, "to_on": self.to_on}
         told = {"place": self.place, **{name: day.isoformat() if day else "" for name, day in days.items()}}
         return {name: text for name, text in told.items() if text}
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A person in one category of a register: ``person`` is place, unit, name and staff number (empty where not needed)."""
+
+    register: str
+    category: str
+    person: tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +116,14 @@ def _within(actor: Actor, found: Iterable[Reach], period: StatisticsPeriod) -> l
 def count_records(
     session: Session, actor: Actor, found: list[Reach], period: StatisticsPeriod, language: Language
 ) -> Counts:
-    """What ``actor`` may count of a period: three statements, however many records there are."""
+    """What ``actor`` may count of a period: three statements at most, however many records there are."""
     within = _within(actor, found, period)
     groups = session.execute(_grouped(within, place_day(now(session)))).all()
-    persons = session.execute(_persons(within, by_category=True)).all()
-    everybody = session.execute(_persons(within, by_category=False)).all()
+    subjects = _read_subjects(session, within)
     return Counts(
         groups=[Group(*row) for row in groups],
-        persons={(register, category): number for register, category, number in persons},
-        all_persons={register: number for register, _, number in everybody},
+        persons=_count_persons(subjects),
+        all_persons=_count_everybody(subjects),
         language=language,
         readable=frozenset(reach.register for reach in found),
     )
@@ -131,22 +142,20 @@ def _grouped(within: list[Any], today: date) -> Select[*tuple[Any, ...]]:
     return select(*keys, func.count()).group_by(*keys)
 
 
-def _persons(within: list[Any], *, by_category: bool) -> Select[*tuple[Any, ...]]:
-    """Distinct persons by register and category, or by register alone over what tolerates, clears or promotes.
+def _read_subjects(session: Session, within: list[Any]) -> list[Subject]:
+    """The persons of the registers that are counted by persons too, each as often as a case of theirs has a category.
 
-    A determination that was replaced counts no more; the one that replaced it does.
+    A determination that was replaced counts no more; the one that replaced it does. People of one name in one unit are told
+    apart by the staff number, as the answer to what counts for somebody does; only where a name comes twice is it read.
     """
-    category = RegisterEntry.category if by_category else literal("")
-    counted = RegisterEntry.category.in_(
-        [*TOLERATING, "promoted", "rank", "mistaken", "wrong", "false_malicious"]
-    )
-    rows = (
+    rows = session.execute(
         select(
             RegisterEntry.register,
-            category.label("category"),
+            RegisterEntry.category,
             RegisterEntry.jurisdiction,
             CaseFile.subject_unit,
             CaseFile.subject_name,
+            CaseFile.id,
         )
         .join(CaseFile, CaseFile.id == RegisterEntry.case_id)
         .where(
@@ -154,10 +163,30 @@ def _persons(within: list[Any], *, by_category: bool) -> Select[*tuple[Any, ...]
             RegisterEntry.register.in_(COUNTED_PERSONS),
             CaseFile.subject_kind != "unit",
             ~RegisterEntry.marks.contains(",replaced,"),
-            *(() if by_category else (counted,)),
         )
         .distinct()
-        .subquery()
-    )
-    keys = (rows.c.register, rows.c.category)
-    return select(*keys, func.count()).group_by(*keys)
+    ).all()
+    cases: dict[tuple[str, str, str], set[int]] = {}
+    for _, _, *called, case_id in rows:
+        cases.setdefault((called[0], called[1], called[2]), set()).add(case_id)
+    doubtful = (case_id for same in cases.values() if len(same) > 1 for case_id in same)
+    persons = read_persons(session, doubtful)
+    return [
+        Subject(register, category, (place, unit or "", name, persons.get(case_id, UNKNOWN).number))
+        for register, category, place, unit, name, case_id in rows
+    ]
+
+
+def _count_persons(subjects: Iterable[Subject]) -> dict[tuple[str, str], int]:
+    """Distinct persons by register and category."""
+    found: dict[tuple[str, str], set[tuple[str, str, str, str]]] = {}
+    for subject in subjects:
+        found.setdefault((subject.register, subject.category), set()).add(subject.person)
+    return {key: len(persons) for key, persons in found.items()}
+
+
+def _count_everybody(subjects: Iterable[Subject]) -> dict[str, int]:
+    """Distinct persons by register, over what tolerates, clears or promotes."""
+    counted = (subject for subject in subjects if subject.category in _COUNTED)
+    joined = _count_persons(replace(subject, category="") for subject in counted)
+    return {register: number for (register, _), number in joined.items()}
