@@ -188,6 +188,17 @@ def test_a_paper_is_kept_from_whoever_does_not_read_all_that_it_shows(town: Prac
             read()
 
 
+def test_who_reads_a_part_of_the_file_is_told_which_organ_issued_a_paper_and_not_who(
+    town: PracticePlace,
+) -> None:
+    _, refusal = papers_of(town, check(town, facts=GRAVE))
+    said = {
+        reader: get_paper_page(town.database, town.actor(reader), refusal.id, "zh").line.requested_by
+        for reader in ("intake", "applicant")
+    }
+    assert said == {"intake": town.actor("intake").display_name, "applicant": "受理岗"}
+
+
 @pytest.mark.parametrize("nobody", ["admin", "security"])
 def test_no_administrator_reads_a_paper(town: PracticePlace, nobody: str) -> None:
     case_id = check(town)

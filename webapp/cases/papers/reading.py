@@ -57,7 +57,7 @@ def list_papers(
     for version, name in found:
         latest.setdefault(version.paper_id, (version, name))
     return tuple(
-        _line(version, name, file)
+        _line(version, name, file, actor)
         for version, name in sorted(latest.values(), key=lambda each: -each[0].paper_id)
         if may_read_paper(version.paper, actor, file.case, file.pack, file.rights)
     )
@@ -83,7 +83,7 @@ def _versions(
     return [(version, name) for version, name in session.execute(query)]
 
 
-def _line(version: PaperVersion, name: str, file: OpenedFile) -> PaperLine:
+def _line(version: PaperVersion, name: str, file: OpenedFile, actor: Actor) -> PaperLine:
     paper, language = version.paper, file.wording.language
     state = "made" if version.made_at else "failed" if version.failed_at else "waiting"
     error = (version.error_en if language == "en" else version.error_zh) or ""
@@ -95,7 +95,7 @@ def _line(version: PaperVersion, name: str, file: OpenedFile) -> PaperLine:
         version=version.version,
         state=state,
         requested_at=version.requested_at,
-        requested_by=name,
+        requested_by=_say_who(version, name, file, actor),
         corrects=version.corrects,
         error=error if state == "failed" else "",
         digest=version.digest or "",
@@ -106,6 +106,14 @@ def _line(version: PaperVersion, name: str, file: OpenedFile) -> PaperLine:
         seals=version.seals,
         file_name=version.file_name or "",
     )
+
+
+def _say_who(version: PaperVersion, name: str, file: OpenedFile, actor: Actor) -> str:
+    """Who asked for a version: a reader of a part of the file is told the organ that did the step, as everywhere on its pages."""
+    if file.rights.is_whole or version.requested_by_id == actor.account_id:
+        return name
+    task = next(task for task in file.tasks if task.id == version.paper.task_id)
+    return file.wording.organ_name(task, file.case)
 
 
 def get_paper_page(
@@ -123,8 +131,8 @@ def get_paper_page(
             case_id=file.case.id,
             case_no=file.case.case_no,
             case_title=file.case.title,
-            line=_line(chosen[0], chosen[1], file),
-            versions=tuple(_line(version, name, file) for version, name in versions),
+            line=_line(*chosen, file, actor),
+            versions=tuple(_line(version, name, file, actor) for version, name in versions),
             layout=json.loads(chosen[0].layout)
             if chosen[0].layout
             else {"header": [], "body": [], "footer": []},
