@@ -15,7 +15,7 @@ from webapp.cases import list_inbox
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.practice import prepare_practice
 from webapp.people import RoleGrant
-from webapp.procedures import Pack, current_version, list_current
+from webapp.procedures import Pack, current_version, get_version, list_current
 from webapp.procedures.scenario_files import Scenario
 
 #: Whose part in a matter begins weeks after it was decided: a practice place, whose clock stands on today, has none.
@@ -47,12 +47,15 @@ def acts(scenario: Scenario) -> list[tuple[str, str]]:
 
 
 def done(place: PracticePlace, case_id: int) -> list[tuple[str, str]]:
-    """The same of those that a case has behind it, but for the first, its opening."""
+    """The same of those that a case has behind it: the form that opened it and what a message said were nobody's task."""
     with place.database.read() as session:
-        _opening, *rows = (
-            session.query(CaseTask).filter_by(case_id=case_id, state="done").order_by(CaseTask.id)
-        )
-        return sorted((row.element_id, row.item or "") for row in rows)
+        rows = session.query(CaseTask).filter_by(case_id=case_id, state="done").all()
+        elements = get_version(session, session.get_one(CaseFile, case_id).pack_digest).deployment.processes
+    return sorted(
+        (row.element_id, row.item or "")
+        for row in rows
+        if elements[row.process_id].elements[row.element_id].kind == "user_task"
+    )
 
 
 def assert_stories_stand_at_their_marks(place: PracticePlace) -> None:

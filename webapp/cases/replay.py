@@ -95,13 +95,13 @@ def _take(database: Database, scenario: Scenario, case_id: int, step: Step, acto
 def _find_task(database: Database, scenario: Scenario, case_id: int, step: Step, actor: Actor) -> int:
     """The step's task, found where the actor finds it: in their inbox, of a case that they may read."""
     with database.read() as session:
-        get_visible_case(session, actor, case_id)
         for inbox in (held_tasks(actor), claimable_tasks(actor)):
             wanted = inbox.where(CaseTask.case_id == case_id, CaseTask.element_id == step.task)
             if step.item is not None:
                 wanted = wanted.where(CaseTask.item == str(step.item))
             task = session.scalars(wanted.order_by(CaseTask.id)).first()
             if task is not None:
+                get_visible_case(session, actor, case_id)
                 return task.id
     role = step.person.role if step.person else ""
     raise ScenarioDoesNotFit(scenario=scenario.name, step=step.number, role=role, task=step.task)
