@@ -11,6 +11,8 @@ from tests.practice_place import PracticePlace
 from tests.views.visitor import Visitor, has_chinese, read
 from webapp.cases.table_words import say_conclusion
 from webapp.database import Database
+from webapp.errors import Language
+from webapp.feel import from_python
 from webapp.procedures import Pack, current_version, list_current
 from webapp.procedures.table_examples import list_pack_examples
 from webapp.procedures.trials import ask_in_order
@@ -145,3 +147,12 @@ def test_a_column_that_says_in_english_what_another_says_is_not_shown(reader: Vi
     (first,) = page.xpath("//tr[@id='row-1']")
     assert "看动机" in first.text_content()
     assert "Motive" not in first.text_content()
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "名称：看动机（自拟）"), ("en", "Name: Motive (assumed)")]
+)
+def test_nor_is_it_told_in_a_conclusion(every_place: PracticePlace, language: Language, words: str) -> None:
+    concluded = [{"code": "LOOK-1", "label": "看动机（自拟）", "label_en": "Motive (assumed)"}]
+    pack = published(every_place.database)["nanjing_sasac"]
+    assert say_conclusion(from_python(concluded), pack, "seven_looks", language) == words

@@ -108,15 +108,21 @@ def _say_outputs(value: Value, decision: str, name_output: Callable[[str], str],
         return ("、" if terms.language == "zh" else ", ").join(dict.fromkeys(filter(None, said)))
     if isinstance(value, dict):
         colon, stop = ("：", "；") if terms.language == "zh" else (": ", "; ")
-        known = ((name, item) for name, item in _without_item_code(value) if item is not None)
+        known = ((name, item) for name, item in _shown_outputs(value) if item is not None)
         return stop.join(f"{name_output(name)}{colon}{terms.say(item, name)}" for name, item in known)
     return terms.say(value, decision)
 
 
-def _without_item_code(outputs: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
-    """What a row concludes; an item of a list is named, and its code beside the name says nothing more."""
+def _shown_outputs(outputs: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """What a row concludes, to be shown: an item of a list is named, and its code beside the name says nothing more.
+
+    Nor does a column that says in English what another says: words are told in the reader's language anyway.
+    """
     is_named = any(outputs.get(name) for name in LABEL_COLUMNS)
-    return ((name, value) for name, value in outputs.items() if not (is_named and name == CODE_COLUMN))
+    for name, value in outputs.items():
+        is_twin = name.endswith("_en") and name.removesuffix("_en") in outputs
+        if not (is_twin or (is_named and name == CODE_COLUMN)):
+            yield name, value
 
 
 def _rule(
@@ -139,7 +145,7 @@ def _rule(
         ),
         outputs=tuple(
             (name_output(name), terms.say(from_json(value), name or decision))
-            for name, value in _without_item_code(rule["outputs"])
+            for name, value in _shown_outputs(rule["outputs"])
             if value is not None
         ),
         annotations=tuple(
