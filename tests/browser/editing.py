@@ -128,3 +128,9 @@ def is_english(text: str) -> bool:
     """Whether a text holds words that ought to be Chinese. Ids in brackets after a Chinese name are none."""
     plain = PROPER_NAMES.sub("", re.sub(r"[（(][A-Za-z_]+[)）]|\"[^\"]*\"", "", text))
     return bool(re.search(r"[A-Za-z]{2}", plain))
+
+
+def chinese_on(page: Page) -> set[str]:
+    """Runs of Chinese on the page, but for the problems and what stands in the site's head and foot."""
+    texts: list[str] = page.evaluate(_GATHER)
+    return {run for text in texts for run in re.findall(r"[\u3000-\u9fff\uff00-\uffef]+", text)}

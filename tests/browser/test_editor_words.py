@@ -9,7 +9,10 @@ from tests.browser.conftest import People, Site
 from tests.browser.editing import (
     FORM_EDITOR,
     MODELER,
+    await_names,
     begin_draft,
+    chinese_on,
+    draft_text,
     english_on,
     open_editor,
     select_element,
@@ -136,3 +139,28 @@ def test_english_is_found_where_it_is(workshop: Site, designers: People) -> None
     assert english_on(page) == set()
     page.evaluate("() => { document.querySelector('.editor-title').title = 'Left over'; }")
     assert english_on(page) == {"Left over"}
+
+
+_FILES = {
+    "diagrams": ("consult", "bpmn/shared/consult.bpmn"),
+    "tables": ("outcome", "dmn/liwan/outcome.dmn"),
+    "forms": ("decide_outcome", "forms/liwan/decide_outcome.form"),
+}
+
+
+def test_an_english_reader_finds_chinese_only_where_the_file_holds_it(
+    workshop: Site, designers: People
+) -> None:
+    page = designers("designer2")
+    page.locator("form[action='/language'] button[value=en]").click()
+    draft_id = begin_draft(workshop)
+    for kind, (name, path) in _FILES.items():
+        open_editor(page, draft_id, kind, name)
+        await_names(page)
+        if kind == "diagrams":
+            select_element(page, "hold_meeting")
+            unfold_properties(page)
+        held = draft_text(workshop, draft_id, path)
+        assert {run for run in chinese_on(page) if run not in held} == set(), kind
+        page.goto(f"/workbench/drafts/{draft_id}/{kind}/{name}?view=1")
+        assert {run for run in chinese_on(page) if run not in held} == set(), f"{kind}, looking only"
