@@ -73,7 +73,7 @@ def test_the_scenario_can_be_read(manual: Manual, language: Language) -> None:
 
 def test_the_file_of_a_place_can_be_read(manual: Manual, language: Language) -> None:
     problems: list[Problem] = []
-    *parts, _texts = manual.samples("places", language)
+    *parts, _texts, _words = manual.samples("places", language)
     layer = read_layer("\n".join(parts).encode(), "bpmn/liwan/jurisdiction.toml", problems)
     assert not problems
     assert layer.extends == "guangzhou"
