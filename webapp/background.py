@@ -33,7 +33,8 @@ def begin_work(database: Database) -> None:
 
 def work_once(database: Database) -> int:
     """Fire what is due, publish what was approved for this day, recompute what a changed calendar moves, move cases to
-    another version, make the papers that wait, measure what proposals would change. Returns how much was done; whatever fails is logged and tried again later.
+    another version, make the papers that wait, measure what proposals would change. Returns how much was done; whatever
+    fails is logged and tried again later.
 
     Nothing ends the worker but being told to stop: a server whose timers had silently stopped would look well.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, insert, inspect, select
@@ -62,7 +63,7 @@ def _told_otherwise(record: dict[str, Any], case_id: int) -> dict[str, Any]:
     return {**kept, "case_id": case_id, "explanation": json.dumps(told, ensure_ascii=False)}
 
 
-def propose(place: PracticePlace, changes: dict[str, str | bytes], by: str = "designer") -> int:
+def propose(place: PracticePlace, changes: Mapping[str, str | bytes], by: str = "designer") -> int:
     """Propose a draft with these files. Returns the proposal's id."""
     actor = place.actor(by)
     contents: dict[str, bytes | None] = {

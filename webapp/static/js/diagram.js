@@ -87,8 +87,12 @@
     mark(viewer, words(place.dataset.passed), "walked");
     mark(viewer, words(place.dataset.flows), "walked");
     mark(viewer, words(place.dataset.active), "at-place");
+    ["added", "removed", "changed", "moved"].forEach(function (change) {
+      mark(viewer, words(place.dataset[change]), "is-" + change);
+    });
     wireButtons(place, viewer, words(place.dataset.active));
     place.dataset.ready = "yes";
+    place.dispatchEvent(new CustomEvent("diagram:drawn", { bubbles: true, detail: { viewer: viewer } }));
   }
 
   function drawVisible() {

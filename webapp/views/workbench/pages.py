@@ -76,14 +76,14 @@ def show_home() -> ResponseReturnValue:
     with database().read() as session:
         versions = {version.jurisdiction: version for version in list_current(session)}
         drafts = list_drafts(session)
-        names = _PersonNames(session)
+        names = PersonNames(session)
         codes = dict.fromkeys([*versions, *(line.jurisdiction for line in drafts)])
         places = [_place(code, versions.get(code), drafts, names) for code in codes]
     may_move = get_actor().has_product_role(SYSTEM_ADMIN)
     return render_template("workbench/home.html", places=places, may_edit=_may_edit(), may_move=may_move)
 
 
-def _place(code: str, version: VersionLine | None, drafts: list[DraftLine], names: _PersonNames) -> PlaceCard:
+def _place(code: str, version: VersionLine | None, drafts: list[DraftLine], names: PersonNames) -> PlaceCard:
     own = [line for line in drafts if line.jurisdiction == code]
     cards = [_card(line, names) for line in own]
     named = version or own[0]
@@ -96,7 +96,7 @@ def _place(code: str, version: VersionLine | None, drafts: list[DraftLine], name
     )
 
 
-def _card(line: DraftLine, names: _PersonNames) -> DraftCard:
+def _card(line: DraftLine, names: PersonNames) -> DraftCard:
     state, tone = STATES[line.state]
     return DraftCard(line, names.of(line.changed_by), translate(state), tone)
 
@@ -109,7 +109,7 @@ def _may_edit() -> bool:
     return get_actor().has_product_role(PROCESS_DESIGNER)
 
 
-class _PersonNames:
+class PersonNames:
     """Names people by their login names, each looked up once."""
 
     def __init__(self, session: Session) -> None:
@@ -136,7 +136,7 @@ def show_draft(draft_id: int) -> ResponseReturnValue:
     """One draft: its files by kind, what is its own, what it shares, what is changed."""
     with database().read() as session:
         draft = get_draft(session, draft_id)
-        names = _PersonNames(session)
+        names = PersonNames(session)
         groups = _groups(draft, names)
         present = list_present(session, draft_id, get_actor(), database_now(session))
         card = _card(draft.line, names)
@@ -155,7 +155,7 @@ def show_draft(draft_id: int) -> ResponseReturnValue:
     )
 
 
-def _groups(draft: Draft, names: _PersonNames) -> list[tuple[str, list[FileRow]]]:
+def _groups(draft: Draft, names: PersonNames) -> list[tuple[str, list[FileRow]]]:
     """The files by kind, changed ones first, then the place's own, then shared ones."""
     titles = title_files(draft.pack)
     by_kind: dict[str, list[FileRow]] = {}
@@ -173,7 +173,7 @@ def _order(row: FileRow) -> tuple[bool, bool, bool, str]:
     return (not row.line.is_changed, not row.is_in_use, not row.line.is_own, row.line.path)
 
 
-def _row(draft: Draft, line: FileLine, titles: dict[str, FileTitle], names: _PersonNames) -> FileRow:
+def _row(draft: Draft, line: FileLine, titles: dict[str, FileTitle], names: PersonNames) -> FileRow:
     title = titles.get(line.path)
     return FileRow(
         line,

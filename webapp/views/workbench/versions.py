@@ -1,0 +1,56 @@
+"""The versions of a place: their history, what is coming, any two compared, an older one proposed again."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.procedures import NothingPublished, list_current, list_jurisdictions, list_versions
+from webapp.procedures.proposals import list_proposals, propose_version
+from webapp.views.language import current_language, translate
+from webapp.views.platform import database, get_actor, platform
+from webapp.views.workbench.pages import PersonNames
+from webapp.views.workbench.proposals import STATES
+
+
+def show_versions(jurisdiction: str) -> ResponseReturnValue:
+    """All versions of a place, what is approved and coming, and what was proposed."""
+    with database().read() as session:
+        versions = list_versions(session, jurisdiction)
+        proposals = list_proposals(session, jurisdiction)
+        if not versions and not proposals:
+            raise NothingPublished(jurisdiction=jurisdiction)
+        names = PersonNames(session)
+        people = {
+            login: names.of(login)
+            for login in {
+                *(each.published_by for each in versions),
+                *(each.proposed_by for each in proposals),
+                *(each.reviewed_by or "" for each in proposals),
+            }
+        }
+        others = [each for each in list_current(session) if each.jurisdiction != jurisdiction]
+    newest = versions[0] if versions else None
+    name = jurisdiction
+    if newest is not None:
+        name = (newest.name_en or newest.name) if current_language() == "en" else newest.name
+    return render_template(
+        "workbench/versions.html",
+        code=jurisdiction,
+        place_name=name,
+        versions=versions,
+        coming=[each for each in proposals if each.state == "scheduled"],
+        proposals=[each for each in proposals if each.state != "scheduled"],
+        people=people,
+        others=others,
+        is_shipped=jurisdiction in list_jurisdictions(platform().settings.pack_root),
+        states=STATES,
+        language=current_language(),
+    )
+
+
+def propose_again(jurisdiction: str, digest: str) -> ResponseReturnValue:
+    """Propose that an older version be in force again."""
+    line = propose_version(database(), get_actor(), jurisdiction, digest, request.form.get("reason", ""))
+    flash(translate("已提交提案，须由另一人审核通过后才会恢复这个版本。"), "done")
+    return redirect(url_for("workbench.show_proposal", proposal_id=line.id))
