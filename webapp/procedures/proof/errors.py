@@ -28,7 +28,7 @@ class PlayNotFound(RongcuoError):
 
     code = "RC-3403"
     kind = "missing"
-    zh = "没有编号为 {play} 的演练，也许已存为情景或者已丢弃。请回到草稿的情景清单。"
+    zh = "没有编号为 {play} 的试走，也许已存为情景或者已丢弃。请回到草稿的情景清单。"
     en = "There is no play {play}; it may have been saved as a scenario or discarded. Go back to the draft's scenarios."
 
 
@@ -37,7 +37,7 @@ class PlayChangedMeanwhile(RongcuoError):
 
     code = "RC-3404"
     kind = "conflict"
-    zh = "演练 {play} 在您打开之后又走了一步，您的操作没有做。请看过现在的情形再继续。"
+    zh = "试走 {play} 在您打开之后又走了一步，您的操作没有做。请看过现在的情形再继续。"
     en = "Play {play} has gone on since you opened it; what you asked was not done. Look where it stands, then go on."
 
 
@@ -46,7 +46,7 @@ class TooManyPlays(RongcuoError):
 
     code = "RC-3405"
     kind = "conflict"
-    zh = "一份草稿最多留 {most} 个演练。请先把以前的存为情景，或者丢弃。"
+    zh = "一份草稿最多留 {most} 个试走。请先把以前的存为情景，或者丢弃。"
     en = "A draft keeps at most {most} plays. Save some as scenarios, or discard them."
 
 
@@ -55,7 +55,7 @@ class PlayTooLong(RongcuoError):
 
     code = "RC-3406"
     kind = "conflict"
-    zh = "一个演练最多 {most} 步。请存为情景，另起一个。"
+    zh = "一个试走最多 {most} 步。请存为情景，另起一个。"
     en = "A play has at most {most} steps. Save it as a scenario and begin another."
 
 

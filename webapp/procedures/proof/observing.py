@@ -20,13 +20,13 @@ from webapp.procedures.scenario_files import Expectation
 #: Elements that tell a path: what lies between them follows.
 _TOLD = frozenset(
     {
-        "userTask",
-        "receiveTask",
-        "businessRuleTask",
-        "callActivity",
-        "boundaryEvent",
-        "intermediateCatchEvent",
-        "endEvent",
+        "user_task",
+        "receive_task",
+        "business_rule_task",
+        "call_activity",
+        "boundary_event",
+        "catch_event",
+        "end_event",
     }
 )
 

@@ -14,7 +14,9 @@ from webapp.cases import ProcedureNotPublished
 from webapp.cases.context import form_context
 from webapp.database import now
 from webapp.decisions.examples import Example
+from webapp.people import PROCESS_DESIGNER
 from webapp.procedures import Pack, current_version, get_version, list_current
+from webapp.procedures.drafts import DraftLine, list_drafts
 from webapp.procedures.errors import VersionNotFound
 from webapp.procedures.fact_forms import facts_filled_in
 from webapp.procedures.forms import FormSchema
@@ -145,10 +147,19 @@ def _table_page(pack: Pack, decision: str, bound: PageForm, trial: TrialPage | N
         bound=bound,
         trial=trial,
         digest=pack.digest,
+        drafts=_open_drafts(pack.code),
     )
     response = make_response(page)
     response.headers["Content-Security-Policy"] = DRAWING_POLICY
     return response
+
+
+def _open_drafts(code: str) -> list[DraftLine]:
+    """The drafts of the place that the reader may keep a scenario in."""
+    if not get_actor().has_product_role(PROCESS_DESIGNER):
+        return []
+    with database().read() as session:
+        return [line for line in list_drafts(session, code) if line.state == "open"]
 
 
 def show_file(digest: str, path: str) -> Response:
