@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from webapp.views.access import Access, Addresses
-from webapp.views.workbench import settings
+from webapp.views.workbench import draft_papers, items, parts, settings, words
 
 _DRAFT = "/workbench/drafts/<int:draft_id>"
 _SECTION = f"{_DRAFT}/place/<section_id>"
+_PAPER = f"{_DRAFT}/papers/<kind>"
+_POST = ("POST",)
 
 
 def add_plain_addresses(addresses: Addresses) -> None:
@@ -14,5 +16,22 @@ def add_plain_addresses(addresses: Addresses) -> None:
     reads, changes = Access.WORKBENCH, Access.PROCESS_DESIGNER
     addresses.add(f"{_DRAFT}/place", settings.show_place, reads)
     addresses.add(_SECTION, settings.edit_entry, reads)
-    addresses.add(_SECTION, settings.save_entry, changes, ("POST",))
-    addresses.add(f"{_SECTION}/drop", settings.drop_entry, changes, ("POST",))
+    addresses.add(_SECTION, settings.save_entry, changes, _POST)
+    addresses.add(f"{_SECTION}/drop", settings.drop_entry, changes, _POST)
+    addresses.add(f"{_DRAFT}/words", words.show_words, reads)
+    addresses.add(f"{_DRAFT}/words", words.store_words, changes, _POST)
+    addresses.add(f"{_DRAFT}/papers", draft_papers.show_papers, reads)
+    addresses.add(f"{_DRAFT}/papers", draft_papers.add_kind, changes, _POST)
+    addresses.add(_PAPER, draft_papers.show_paper_kind, reads)
+    addresses.add(f"{_PAPER}/template", draft_papers.upload_template, changes, _POST)
+    addresses.add(f"{_PAPER}/words", draft_papers.save_paper_words, changes, _POST)
+    addresses.add(f"{_PAPER}/remove", draft_papers.remove_kind, changes, _POST)
+    addresses.add(f"{_DRAFT}/lists", items.show_lists, reads)
+    addresses.add(f"{_DRAFT}/lists", items.upload_list, changes, _POST)
+    addresses.add(f"{_DRAFT}/lists/sheet.xlsx", items.download_list, reads)
+    addresses.add(f"{_DRAFT}/lists/own", items.take_over_list, changes, _POST)
+    addresses.add(f"{_DRAFT}/parts", parts.show_files, reads)
+    addresses.add(f"{_DRAFT}/parts", parts.add_file, changes, _POST)
+    addresses.add(f"{_DRAFT}/parts/file", parts.show_file, reads)
+    addresses.add(f"{_DRAFT}/parts/rename", parts.rename_file, changes, _POST)
+    addresses.add(f"{_DRAFT}/parts/remove", parts.remove_file, changes, _POST)

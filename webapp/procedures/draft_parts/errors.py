@@ -1,0 +1,69 @@
+"""What stands in the way of changing the parts of a draft on plain pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from webapp.errors import Problem, RongcuoError
+
+
+class PartNameRefused(RongcuoError):
+    """A new file's name is no id. Facts: ``found``."""
+
+    code = "RC-3340"
+    zh = "“{found}”不能作名称。只能有小写英文字母、数字和下划线，以字母开头，不超过 60 个字符。"
+    en = "'{found}' cannot be a name. Use small letters, digits and underscores, a letter first, at most 60 characters."
+
+
+class PartExists(RongcuoError):
+    """There is a file of that kind and name. Facts: ``path``."""
+
+    code = "RC-3341"
+    kind = "conflict"
+    zh = "已经有“{path}”，没有覆盖。请换一个名称。"
+    en = "'{path}' is there already and was not overwritten. Choose another name."
+
+
+class PartNotCopied(RongcuoError):
+    """What is to be copied or renamed is not there, is of another kind, or cannot be read. Facts: ``path``."""
+
+    code = "RC-3342"
+    zh = "“{path}”不能复制或者改名：它不在这份草稿里，不是这一类文件，或者读不懂。"
+    en = "'{path}' cannot be copied or renamed: it is not in this draft, is of another kind, or cannot be read."
+
+
+class TextsRefused(RongcuoError):
+    """Texts were sent for what the draft does not have, or are too long. Facts: ``key``."""
+
+    code = "RC-3343"
+    zh = "“{key}”的文字没有保存：草稿里已没有它，或者文字超过 2000 字。请刷新页面再填。"
+    en = "The text of '{key}' was not saved: the draft has it no more, or it is longer than 2000 characters. Reload and fill it in again."
+
+
+class TemplateRefused(RongcuoError):
+    """A template cannot be used; ``problems`` says why. Nothing was saved."""
+
+    code = "RC-3344"
+    zh = "模板有 {count} 处问题，没有保存。请在 Word 或 WPS 中改正，再上传一次。"
+    en = "The template has {count} problem(s) and was not saved. Correct them in Word or WPS and upload it again."
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(count=len(self.problems))
+
+
+class PaperWordsMissing(RongcuoError):
+    """A kind of paper has no Chinese name, no English name, or no mark."""
+
+    code = "RC-3345"
+    zh = "请填写文书的中文名称、英文名称和代字。"
+    en = "Fill in the paper's Chinese name, its English name and its mark."
+
+
+class PaperNotInDraft(RongcuoError):
+    """The draft has no such paper. Facts: ``paper``."""
+
+    code = "RC-3346"
+    kind = "missing"
+    zh = "这份草稿没有文种“{paper}”。"
+    en = "This draft has no paper '{paper}'."

@@ -1,0 +1,181 @@
+"""The papers of a draft: which step issues each, its template replaced and shown filled, kinds added and taken away."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.database import now
+from webapp.errors import RongcuoError
+from webapp.procedures import PackRefused
+from webapp.procedures.draft_parts.errors import (
+    PaperWordsMissing,
+    PartExists,
+    PartNameRefused,
+    TemplateRefused,
+)
+from webapp.procedures.draft_parts.papers import (
+    DraftPaper,
+    add_paper,
+    get_draft_paper,
+    list_draft_papers,
+    name_paper,
+    own_template_path,
+    remove_paper,
+    replace_template,
+    try_template,
+)
+from webapp.procedures.drafts import Draft, FileChangedMeanwhile
+from webapp.procedures.resolution import papers_path
+from webapp.procedures.toml_writing import TomlNotChanged
+from webapp.views.language import current_language, translate
+from webapp.views.platform import database, get_actor
+from webapp.views.workbench.desk import head_of, read_draft, sent_revision, sent_text
+from webapp.views.workbench.places import editor_address
+
+_WORDS = ("zh", "en", "mark", "source")
+_REFUSALS = (PaperWordsMissing, PartExists, PartNameRefused, TomlNotChanged, FileChangedMeanwhile)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """A step that issues a paper, and the way to it in its diagram."""
+
+    name: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper in the list."""
+
+    paper: DraftPaper
+    name: str
+    steps: tuple[StepLine, ...]
+
+
+def show_papers(draft_id: int) -> str:
+    """All papers of the draft, and the form to add one."""
+    return _list_page(read_draft(draft_id))
+
+
+def add_kind(draft_id: int) -> ResponseReturnValue:
+    """Add a kind of paper with its template."""
+    kind = sent_text("id")
+    try:
+        with database().write() as session:
+            words = {key: sent_text(key) for key in _WORDS}
+            add_paper(session, draft_id, kind, words, _upload(), sent_revision(), get_actor(), now(session))
+    except TemplateRefused as refused:
+        return _list_page(read_draft(draft_id), refused, _problems_of(refused)), 422
+    except _REFUSALS as refused:
+        return _list_page(read_draft(draft_id), refused), _status(refused)
+    flash(translate("已加到草稿。在流程图里给出具它的步骤填上这个文种的代码。"), "done")
+    return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
+
+
+def show_paper_kind(draft_id: int, kind: str) -> str:
+    """One paper: its template filled with sample words, who issues it, its names."""
+    return _kind_page(read_draft(draft_id), kind)
+
+
+def upload_template(draft_id: int, kind: str) -> ResponseReturnValue:
+    """Replace the template; one that cannot be used is refused in words, and nothing is saved."""
+    try:
+        with database().write() as session:
+            replace_template(session, draft_id, kind, _upload(), sent_revision(), get_actor(), now(session))
+    except TemplateRefused as refused:
+        return _kind_page(read_draft(draft_id), kind, refused, _problems_of(refused)), 422
+    except FileChangedMeanwhile as first:
+        return _kind_page(read_draft(draft_id), kind, first), 409
+    flash(translate("模板已存到草稿，下面以示例内容填写。"), "done")
+    return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
+
+
+def save_paper_words(draft_id: int, kind: str) -> ResponseReturnValue:
+    """Change a paper's names, mark and source."""
+    try:
+        with database().write() as session:
+            words = {key: sent_text(key) for key in _WORDS}
+            name_paper(session, draft_id, kind, words, sent_revision(), get_actor(), now(session))
+    except _REFUSALS as refused:
+        return _kind_page(read_draft(draft_id), kind, refused), _status(refused)
+    flash(translate("已保存到草稿。"), "done")
+    return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
+
+
+def remove_kind(draft_id: int, kind: str) -> ResponseReturnValue:
+    """Take out what the place's own files hold of a paper."""
+    try:
+        with database().write() as session:
+            remove_paper(session, draft_id, kind, sent_revision(), get_actor(), now(session))
+    except _REFUSALS as refused:
+        return _kind_page(read_draft(draft_id), kind, refused), _status(refused)
+    flash(translate("本地的文种和模板已删去；有共用的，现在沿用它。"), "done")
+    return redirect(url_for("workbench.show_papers", draft_id=draft_id))
+
+
+def _upload() -> bytes:
+    upload = request.files.get("file")
+    return upload.read() if upload is not None else b""
+
+
+def _status(refused: RongcuoError) -> int:
+    return 409 if isinstance(refused, FileChangedMeanwhile) else 422
+
+
+def _problems_of(refused: TemplateRefused) -> tuple[str, ...]:
+    language = current_language()
+    return tuple(each.en if language == "en" else each.zh for each in refused.problems)
+
+
+def _line(draft: Draft, paper: DraftPaper) -> PaperLine:
+    language = current_language()
+    steps = []
+    for step in paper.steps:
+        english = draft.pack.texts("en").of_file(step.file).get(step.element_id, "")
+        name = (english if language == "en" else "") or step.name
+        steps.append(StepLine(name, editor_address(draft.line.id, step.file, element_id=step.element_id)))
+    return PaperLine(paper, paper.kind.name(language), tuple(steps))
+
+
+def _list_page(draft: Draft, refused: RongcuoError | None = None, lines: tuple[str, ...] = ()) -> str:
+    return render_template(
+        "workbench/draft_papers.html",
+        head=head_of(draft),
+        papers=[_line(draft, paper) for paper in list_draft_papers(draft)],
+        revision=draft.revisions.get(papers_path(draft.line.jurisdiction), 0),
+        typed=request.form,
+        refusal_text=refused.text(current_language()) if refused is not None else "",
+        refusal_lines=lines,
+    )
+
+
+def _kind_page(
+    draft: Draft, kind: str, refused: RongcuoError | None = None, lines: tuple[str, ...] = ()
+) -> str:
+    paper, language = get_draft_paper(draft, kind), current_language()
+    trouble: tuple[str, ...] = ()
+    preview = None
+    try:
+        trial = try_template(draft.pack, kind, paper.kind.file, draft.files[paper.kind.file])
+        preview = trial.preview
+        trouble = tuple(each.en if language == "en" else each.zh for each in trial.problems)
+    except PackRefused:
+        trouble = (translate("草稿里还有错误，现在不能以示例内容填写。请先看问题清单。"),)
+    code = draft.line.jurisdiction
+    words = {key: request.form.get(key, str(paper.row.get(key, ""))) for key in _WORDS}
+    return render_template(
+        "workbench/draft_paper.html",
+        head=head_of(draft),
+        line=_line(draft, paper),
+        words=words,
+        preview=preview,
+        trouble=trouble,
+        revision=draft.revisions.get(papers_path(code), 0),
+        template_revision=draft.revisions.get(own_template_path(code, kind), 0),
+        refusal_text=refused.text(language) if refused is not None else "",
+        refusal_lines=lines,
+    )
