@@ -56,6 +56,18 @@ def _nodes_in(part: object) -> Iterator[Node]:
             yield from _nodes_in(item)
 
 
+def names_in(tree: Node | UnaryTestList) -> frozenset[str]:
+    """Every name read anywhere in a tree, whether bound there or not: all that its evaluation can ask a scope for."""
+    found: set[str] = set()
+    waiting: list[object] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, Name):
+            found.add(node.name)
+        waiting.extend(children(node))
+    return frozenset(found)
+
+
 class Uses(NamedTuple):
     """What a part of an expression uses."""
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from webapp.feel.analysis import references
+from webapp.feel.analysis import names_in, references
 from webapp.feel.builtins import BUILTINS
 from webapp.feel.compiler import Predicate, Unit, compile_tests
 from webapp.feel.compiler.unary import Test
@@ -32,10 +32,30 @@ def open_scope(
     return Scope(context, Run(budget or Budget(limits), notes))
 
 
-class Expression:
+class _Compiled:
+    """What expressions and cells share: of plain facts, only those are looked at that the text names."""
+
+    __slots__ = ("_limits", "_names", "tree")
+
+    tree: Any
+    _limits: Limits
+    _names: frozenset[str] | None
+
+    def _scope_over(
+        self, context: Mapping[str, Value], budget: Budget | None, notes: list[Note] | None = None
+    ) -> Scope:
+        """A scope with what the text can read of the facts: facts are many, and reading one may cost unpacking it."""
+        names = self._names
+        if names is None:
+            names = self._names = names_in(self.tree)
+        read = {name: context[name] for name in names if name in context}
+        return open_scope(read, limits=self._limits, budget=budget, notes=notes)
+
+
+class Expression(_Compiled):
     """A compiled expression."""
 
-    __slots__ = ("_evaluator", "_limits", "references", "text", "tree", "warnings")
+    __slots__ = ("_evaluator", "references", "text", "warnings")
 
     def __init__(
         self,
@@ -54,10 +74,11 @@ class Expression:
         """What in the text gives null whatever the facts: a call with too few arguments, ``x = "A" or "B"`` …"""
         self._evaluator = evaluator
         self._limits = limits
+        self._names = None
 
     def evaluate(self, context: Mapping[str, Value], *, budget: Budget | None = None) -> Value:
         """The value over these facts; null where the standard says so. Raises `FeelLimitExceeded` only."""
-        scope = context if type(context) is Scope else open_scope(context, limits=self._limits, budget=budget)
+        scope = context if type(context) is Scope else self._scope_over(context, budget)
         try:
             return self._evaluator(scope)
         except RecursionError:
@@ -68,17 +89,17 @@ class Expression:
     ) -> tuple[Value, list[Note]]:
         """The value, and why anything on the way to it became null."""
         notes: list[Note] = []
-        scope = open_scope(context, limits=self._limits, budget=budget, notes=notes)
+        scope = self._scope_over(context, budget, notes)
         return self.evaluate(scope), notes
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r})"
 
 
-class UnaryTests:
+class UnaryTests(_Compiled):
     """The compiled content of a decision table's cell."""
 
-    __slots__ = ("_limits", "_test", "is_any", "predicate", "references", "text", "tree", "warnings")
+    __slots__ = ("_test", "is_any", "predicate", "references", "text", "warnings")
 
     def __init__(
         self,
@@ -100,6 +121,7 @@ class UnaryTests:
         self.predicate, self._test = compiled
         """The test as a plain function of the input, if it needs no other facts: the fastest way to run it."""
         self._limits = limits
+        self._names = None
 
     def matches(
         self, value: Value, context: Mapping[str, Value], *, budget: Budget | None = None
@@ -108,9 +130,7 @@ class UnaryTests:
         try:
             if self.predicate is not None:
                 return self.predicate(value)
-            scope = (
-                context if type(context) is Scope else open_scope(context, limits=self._limits, budget=budget)
-            )
+            scope = context if type(context) is Scope else self._scope_over(context, budget)
             return self._test(value, scope)
         except RecursionError:
             raise FeelLimitExceeded("FEEL-L06") from None
@@ -120,7 +140,7 @@ class UnaryTests:
     ) -> tuple[bool | None, list[Note]]:
         """Whether the input passes, and why anything on the way became null."""
         notes: list[Note] = []
-        scope = open_scope(context, limits=self._limits, budget=budget, notes=notes)
+        scope = self._scope_over(context, budget, notes)
         return self.matches(value, scope), notes
 
     def __repr__(self) -> str:

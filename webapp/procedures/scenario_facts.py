@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from webapp.clock import PLACE_ZONE, place_day
@@ -16,12 +17,12 @@ from webapp.procedures.knowledge import kept_from, variables_behind
 from webapp.procedures.packs import Pack
 from webapp.procedures.scenario_files import Facts, Person, Scenario
 from webapp.procedures.scenario_host import ScenarioHost
-from webapp.procedures.scenario_people import list_recused, list_scenario_people
+from webapp.procedures.scenario_people import list_recused, list_scenario_people, mark_recused
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ScenarioForms:
     """The forms of a pack in the hands of a scenario's people."""
 
@@ -73,10 +74,10 @@ class ScenarioForms:
         rules = kept_from(self.pack.jurisdiction, () if is_recused else (person.role,))
         kept = variables_behind(self.pack, frozenset(entity for rule in rules for entity in rule.entities))
         return {
-            "units": [{"value": code, "label": label, "kind": None} for code, label in self._units().items()],
+            "units": [{"value": code, "label": label, "kind": None} for code, label in self._units.items()],
             "list_items": list(self.pack.list_items),
-            "people": list_scenario_people(self.pack.jurisdiction, self.host.book, self.scenario.people),
-            RISK_FILINGS: self._risk_filings(),
+            "people": mark_recused(self._people, self.host.book),
+            RISK_FILINGS: self._risk_filings,
             "parameters": dict(self.pack.parameter_values),
             "actor": self.actor_of(person),
             "now": from_python(self.host.now().astimezone(PLACE_ZONE)),
@@ -84,6 +85,11 @@ class ScenarioForms:
             **{name: value for name, value in variables.items() if name not in kept},
         }
 
+    @cached_property
+    def _people(self) -> Mapping[str, dict[str, Value]]:
+        return list_scenario_people(self.pack.jurisdiction, self.scenario.people)
+
+    @cached_property
     def _risk_filings(self) -> list[Value]:
         """What was put on file before the scenario's matter, as forms offer it."""
         filings = self.scenario.risk_filings
@@ -94,6 +100,7 @@ class ScenarioForms:
         offered = (offer_risk_filing(number, record) for number, record in records.items())
         return [each for each in offered if each is not None]
 
+    @cached_property
     def _units(self) -> Mapping[str, str]:
         """The units that forms offer: those the scenario lists, or else every code that it mentions."""
         if self.scenario.units is not None:

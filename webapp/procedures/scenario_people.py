@@ -22,26 +22,32 @@ def logins_of(role_id: str, people: Mapping[str, int]) -> tuple[str, ...]:
     return (role_id, *(f"{role_id}{each}" for each in range(2, number + 1)))
 
 
-def list_scenario_people(
-    jurisdiction: Jurisdiction, book: HeldRegisterBook, people: Mapping[str, int]
-) -> list[Value]:
-    """What forms may choose among as ``people``."""
-    recused = list_recused(book)
-    return [
-        _as_choice(role, number, login_name, is_recused=login_name in recused)
+def list_scenario_people(jurisdiction: Jurisdiction, people: Mapping[str, int]) -> dict[str, dict[str, Value]]:
+    """What forms may choose among as ``people`` while nobody stands aside, by login name."""
+    return {
+        login_name: _as_choice(role, number, login_name)
         for role in jurisdiction.roles.values()
         for number, login_name in enumerate(logins_of(role.id, people), start=1)
+    }
+
+
+def mark_recused(people: Mapping[str, dict[str, Value]], book: HeldRegisterBook) -> list[Value]:
+    """The same as a list that tells who stands aside by the book's register of recusals."""
+    recused = list_recused(book)
+    return [
+        {**choice, "is_recused": True} if login_name in recused else choice
+        for login_name, choice in people.items()
     ]
 
 
-def _as_choice(role: Role, number: int, login_name: str, *, is_recused: bool) -> Value:
+def _as_choice(role: Role, number: int, login_name: str) -> dict[str, Value]:
     return {
         "value": login_name,
         "label": f"{role.zh}{number}",
         "label_en": f"{role.en} {number}",
         "roles": [role.id],
         "unit": None,
-        "is_recused": is_recused,
+        "is_recused": False,
     }
 
 
