@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from webapp.engine.build import build_process
 from webapp.engine.checks import check_read
-from webapp.engine.diagram import Node, Process
+from webapp.engine.diagram import IoMapping, Node, Process
 from webapp.engine.elements.base import ElementSpec
 from webapp.engine.embedded_forms import all_fields
 from webapp.engine.errors import DeploymentRefused, ProcessUnknown
@@ -17,7 +17,10 @@ from webapp.engine.reading import read_diagram
 from webapp.engine.surroundings import Surroundings
 from webapp.engine.tokens import ContainerSpec
 from webapp.errors import Problem
+from webapp.kept_readings import kept_by_content
 
+#: Of so many bytes of diagrams the processes stay read.
+_KEPT_BYTES = 16 * 1024 * 1024
 #: More nodes or flows than this in one process are refused.
 MAX_NODES = 400
 MAX_FLOWS = 1_000
@@ -73,13 +76,15 @@ class ProcessInfo:
 class Deployment:
     """The processes, what surrounds them, and (for the engine only) their specifications by container name.
 
-    ``form_fields`` are the dotted fields of every form, those embedded in a diagram included.
+    ``form_fields`` are the dotted fields of every form, those embedded in a diagram included. ``warnings`` are what the
+    checks found that keeps nothing from running.
     """
 
     processes: Mapping[str, ProcessInfo]
     surroundings: Surroundings
     containers: Mapping[str, ContainerSpec] = field(repr=False)
     form_fields: Mapping[str, frozenset[str]] = field(repr=False)
+    warnings: tuple[Problem, ...] = field(default=(), repr=False)
 
     def get_container(self, name: str) -> ContainerSpec:
         """The specification of that name. Raises `ProcessUnknown`."""
@@ -107,21 +112,33 @@ def read_processes(
     processes: list[Process] = []
     problems: list[Problem] = []
     for file, source in diagrams.items():
-        read, found = read_diagram(
-            source, file, surroundings.further_inputs.get(file, {}), surroundings.names.get(file, {})
-        )
+        further, names = surroundings.further_inputs.get(file, {}), surroundings.names.get(file, {})
+        read, found = _read_file(source, file, tuple(further.items()), tuple(names.items()))
+        processes.extend(read)
         problems.extend(found)
-        for process in read:
-            oversize = _check_size(process)
-            if (
-                oversize is not None
-            ):  # The other checks are made for diagrams of that size: they do not look at it.
-                problems.append(oversize)
-                continue
-            normalised, more = normalise(process)
-            processes.append(normalised)
-            problems.extend(more)
     return processes, problems
+
+
+@kept_by_content(_KEPT_BYTES)
+def _read_file(
+    source: bytes,
+    file: str,
+    further_inputs: tuple[tuple[str, tuple[IoMapping, ...]], ...],
+    names: tuple[tuple[str, str], ...],
+) -> tuple[tuple[Process, ...], tuple[Problem, ...]]:
+    read, problems = read_diagram(source, file, dict(further_inputs), dict(names))
+    processes: list[Process] = []
+    for process in read:
+        oversize = _check_size(process)
+        if (
+            oversize is not None
+        ):  # The other checks are made for diagrams of that size: they do not look at it.
+            problems.append(oversize)
+            continue
+        normalised, more = normalise(process)
+        processes.append(normalised)
+        problems.extend(more)
+    return tuple(processes), tuple(problems)
 
 
 def _check_size(process: Process) -> Problem | None:
@@ -163,6 +180,7 @@ def read_deployment(diagrams: Mapping[str, bytes], surroundings: Surroundings) -
         surroundings=surroundings,
         containers=containers,
         form_fields=all_fields(processes, surroundings.forms),
+        warnings=tuple(problems),
     )
 
 

@@ -18,6 +18,7 @@ from webapp.engine.expressions import PROVIDED_NAMES
 from webapp.engine.host import Host, hosted_by
 from webapp.engine.journal import RunEvent
 from webapp.engine.reckoning import Deadline, reckon_anew
+from webapp.engine.scopes import merged
 from webapp.engine.state import dump_state, load_state
 from webapp.engine.tokens import CaseWorkflow, InnerWorkflow, Token
 from webapp.feel.values import Value
@@ -265,16 +266,16 @@ class CaseRun:
             token = self._workflow.tokens.get(int(task_id)) if task_id.isdigit() else None
             if token is None:
                 raise TaskNotOpen(task_id=task_id)
-            return dict(token.visible())
-        merged = dict(self._workflow.view(self._workflow.scope_id))
+            return merged(token.visible())
+        found = merged(self._workflow.view(self._workflow.scope_id))
         for inner in self._workflow.subprocesses.values():
             scope = self._workflow.scopes.get(inner.scope_id)
             if scope.parent_id is not None or _is_inside_instance(inner):
                 continue
-            merged.update(
+            found.update(
                 {name: value for name, value in scope.variables.items() if name not in scope.inherited}
             )
-        return merged
+        return found
 
     def drain_events(self) -> list[RunEvent]:
         """The journal since the last call."""

@@ -194,6 +194,16 @@ class ScopeTree:
         return tree
 
 
+def merged(view: Mapping[str, Value]) -> dict[str, Value]:
+    """What a view shows, in a dictionary of its own: layer over layer, which costs less than name by name."""
+    if not isinstance(view, ChainMap):
+        return dict(view)
+    found: dict[str, Value] = {}
+    for layer in reversed(view.maps):
+        found.update(layer)
+    return found
+
+
 def nested(current: Value, path: str, value: Value) -> Value:
     """``current`` with ``value`` set at a dotted path, or ``value`` itself at an empty one; whatever is no context there
     is replaced by one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Final
 
 from webapp.feel.analysis import names_in, references
 from webapp.feel.builtins import BUILTINS
@@ -37,7 +37,7 @@ class _Compiled:
 
     __slots__ = ("_limits", "_names", "tree")
 
-    tree: Any
+    tree: Node | UnaryTestList
     _limits: Limits
     _names: frozenset[str] | None
 

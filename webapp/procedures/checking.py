@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from webapp import decisions
-from webapp.engine import check_diagrams
 from webapp.errors import Problem
 from webapp.procedures.check_coverage import check_coverage, check_unwalked_names
 from webapp.procedures.check_knowledge import check_asked_roles, check_known_entities, check_notices
@@ -52,7 +51,7 @@ def check_content(pack: Pack) -> list[Problem]:
     problems = [*pack.reading_problems, *jurisdiction_problems, *form_problems, *table_problems]
     # Missing parts would make sound diagrams look wrong, so they wait until their surroundings are mended.
     if model is not None and not has_errors([*pack.reading_problems, *jurisdiction_problems, *form_problems]):
-        problems.extend(check_diagrams(pack.with_suffix(".bpmn"), pack.surroundings))
+        problems.extend(_check_diagrams(pack))
     problems.extend(_check_outlines(pack, jurisdiction, forms))
     if not has_errors(problems):
         problems.extend(check_asked_roles(jurisdiction, forms, pack.deployment))
@@ -76,6 +75,13 @@ def _check_tables(pack: Pack) -> tuple[decisions.Model | None, list[Problem]]:
     except PackRefused as error:
         return None, list(error.problems)
     return model, [problem_of(found) for found in model.verify()]
+
+
+def _check_diagrams(pack: Pack) -> tuple[Problem, ...]:
+    try:
+        return pack.deployment.warnings
+    except PackRefused as error:
+        return tuple(error.problems)
 
 
 def _check_outlines(

@@ -22,7 +22,9 @@ def logins_of(role_id: str, people: Mapping[str, int]) -> tuple[str, ...]:
     return (role_id, *(f"{role_id}{each}" for each in range(2, number + 1)))
 
 
-def list_scenario_people(jurisdiction: Jurisdiction, people: Mapping[str, int]) -> dict[str, dict[str, Value]]:
+def list_scenario_people(
+    jurisdiction: Jurisdiction, people: Mapping[str, int]
+) -> dict[str, dict[str, Value]]:
     """What forms may choose among as ``people`` while nobody stands aside, by login name."""
     return {
         login_name: _as_choice(role, number, login_name)

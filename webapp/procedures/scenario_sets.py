@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from webapp.errors import Problem
+from webapp.kept_readings import kept_by_content
 from webapp.procedures.scenario_files import Scenario, scenario_of
 from webapp.procedures.table_scenario_files import TableScenario, is_table_scenario, table_scenario_of
-from webapp.procedures.toml_tables import read_toml
+from webapp.procedures.toml_tables import KEPT_BYTES, read_toml
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,24 @@ class ScenarioSet:
     table_problems: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _ReadFile:
+    is_table: bool
+    matter: Scenario | None
+    table: TableScenario | None
+    problems: tuple[Problem, ...]
+
+
+@kept_by_content(KEPT_BYTES)
+def _read_file(content: bytes, path: str) -> _ReadFile:
+    problems: list[Problem] = []
+    top = read_toml(content, path, problems)
+    is_table = top is not None and is_table_scenario(top)
+    matter = None if top is None or is_table else scenario_of(top)
+    table = table_scenario_of(top) if top is not None and is_table else None
+    return _ReadFile(is_table, matter, table, tuple(problems))
+
+
 def read_scenario_set(files: Mapping[str, bytes]) -> ScenarioSet:
     """Read scenario files: path → content."""
     matters: list[Scenario | None] = []
@@ -31,14 +50,13 @@ def read_scenario_set(files: Mapping[str, bytes]) -> ScenarioSet:
     matter_problems: list[Problem] = []
     table_problems: list[Problem] = []
     for path, content in sorted(files.items()):
-        problems: list[Problem] = []
-        top = read_toml(content, path, problems)
-        if top is not None and is_table_scenario(top):
-            tables.append(table_scenario_of(top))
-            table_problems += problems
+        read = _read_file(content, path)
+        if read.is_table:
+            tables.append(read.table)
+            table_problems += read.problems
         else:
-            matters.append(None if top is None else scenario_of(top))
-            matter_problems += problems
+            matters.append(read.matter)
+            matter_problems += read.problems
     return ScenarioSet(
         matters=tuple(each for each in matters if each is not None),
         matter_problems=tuple(matter_problems),

@@ -17,7 +17,11 @@ from functools import lru_cache
 from typing import Any
 
 from webapp.errors import Problem
+from webapp.kept_readings import kept_by_content
 from webapp.procedures.findings import finding, has_errors
+
+#: Of so many bytes of files the content stays parsed.
+KEPT_BYTES = 8 * 1024 * 1024
 
 KeyPath = tuple[str | int, ...]
 
@@ -41,19 +45,23 @@ _TYPE_NAMES = {
 def read_toml(content: bytes, file: str, problems: list[Problem]) -> TomlTable | None:
     """Parse a TOML file into its top table; None, with a finding added, when it cannot be parsed."""
     try:
-        text = content.decode("utf-8-sig")
+        data, lines = _parse(content)
     except UnicodeDecodeError as error:
         problems.append(finding("PK-111", file, line=content[: error.start].count(b"\n") + 1))
         return None
-    try:
-        data = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         place = _ERROR_LINE.search(str(error))
         problems.append(
             finding("PK-110", file, line=int(place[1]) if place else None, reason=str(error)[:200])
         )
         return None
-    return TomlTable(file, data, locate_keys(text), (), problems)
+    return TomlTable(file, data, lines, (), problems)
+
+
+@kept_by_content(KEPT_BYTES)
+def _parse(content: bytes) -> tuple[Mapping[str, Any], Mapping[KeyPath, int]]:
+    text = content.decode("utf-8-sig")
+    return tomllib.loads(text), locate_keys(text)
 
 
 def locate_keys(text: str) -> dict[KeyPath, int]:

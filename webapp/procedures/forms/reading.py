@@ -6,10 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from webapp.errors import Problem
 from webapp.feel import Expression
+from webapp.kept_readings import kept_by_content
 from webapp.procedures.forms.dependencies import find_circle
 from webapp.procedures.forms.errors import FormRefused
 from webapp.procedures.forms.evaluation import evaluate, open_form_scope
@@ -45,10 +46,13 @@ MAX_COMPONENTS = 500
 MAX_BLOCK_CHARACTERS = 20_000
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,79}")
+#: Of so many bytes of forms the schemas stay read.
+_KEPT_BYTES = 8 * 1024 * 1024
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,79}\.[a-z][a-z0-9_]{0,79}")
 
 
 _NONE: Mapping[str, str] = MappingProxyType({})
+_TextItems: TypeAlias = "tuple[tuple[str, str], ...]"
 
 
 def read_form(
@@ -76,10 +80,19 @@ def check_form(
 def _read(
     source: bytes, file: str, english: Mapping[str, str], chinese: Mapping[str, str]
 ) -> tuple[FormSchema | None, list[Problem]]:
+    schema, problems = _read_with(source, file, tuple(english.items()), tuple(chinese.items()))
+    return schema, list(problems)
+
+
+@kept_by_content(_KEPT_BYTES)
+def _read_with(
+    source: bytes, file: str, english_texts: _TextItems, chinese_texts: _TextItems
+) -> tuple[FormSchema | None, tuple[Problem, ...]]:
+    english = dict(english_texts)
     top, problems = read_json(source, file)
     if top is None:
-        return None, problems
-    reading = FormReading(file, english, chinese)
+        return None, tuple(problems)
+    reading = FormReading(file, english, dict(chinese_texts))
     reading.problems.extend(problems)
     raw = Raw(top, reading)
     form_id = raw.text("id")
@@ -97,7 +110,7 @@ def _read(
         chinese=reading.chinese,
         english={key: text for key, text in english.items() if key in reading.chinese and text},
     )
-    return schema, reading.problems
+    return schema, tuple(reading.problems)
 
 
 class _TreeReader:
