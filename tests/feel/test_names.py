@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
 import pytest
 
 from tests.feel.evaluating import evaluate, shown
-from webapp.feel import Value, compile_expression, compile_unary_tests, from_python
+from webapp.feel import Value, compile_expression, compile_unary_tests, from_python, open_scope, to_text
 
 
 def test_a_chinese_name_is_a_name() -> None:
@@ -117,3 +120,68 @@ def test_a_cell_refers_to_the_facts_it_reads_but_not_to_its_input() -> None:
 def test_a_call_by_name_may_name_parameters_with_signs() -> None:
     text = "(function(pre-score, b) pre-score - b)(pre-score: 5, b: 1)"
     assert evaluate(text) == 4
+
+
+class Facts(Mapping[str, Value]):
+    """Facts that tell which of them were read."""
+
+    def __init__(self, **facts: Value) -> None:
+        self.facts = facts
+        self.read: list[str] = []
+
+    def __getitem__(self, name: str) -> Value:
+        self.read.append(name)
+        return self.facts[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.facts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.facts)
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+
+def test_of_many_facts_only_those_are_read_that_the_text_names() -> None:
+    facts = Facts(wanted="b", other=1, rows=[{"kind": "a"}, {"kind": "b"}])
+    assert compile_expression("rows[kind = wanted]").evaluate(facts) == [{"kind": "b"}]
+    assert sorted(facts.read) == ["rows", "wanted"]
+    facts.read.clear()
+    assert compile_unary_tests("wanted").matches("b", facts) is True
+    assert facts.read == ["wanted"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "rows[kind = wanted]",
+        "rows[kind = kind2].size",
+        "rows[item.kind = wanted]",
+        "for row in rows, extra in others return row.size + extra + partial[-1]",
+        "some row in rows satisfies row.kind = wanted",
+        '{size: 3, both: [size, wanted], call: function(kind) kind + wanted}.call("x")',
+        "(function(a) rows[size > a and kind = wanted])(1)",
+        "count(rows) + sum(others)",
+        "if wanted != null then wanted else nothing",
+        "rows[if size > 1 then kind = wanted else kind = kind2].size",
+        "sort(others, function(x, y) x > y and wanted != null)",
+        "others[-1] in [1..limit]",
+        "others[limit > item]",
+        "date",
+    ],
+)
+def test_a_text_says_the_same_over_all_facts_and_over_those_it_names(text: str) -> None:
+    facts: dict[str, Value] = {
+        "rows": [{"kind": "a", "size": Decimal(1)}, {"kind": "b", "size": Decimal(2)}, {"size": Decimal(3)}],
+        "others": [Decimal(4), Decimal(2)],
+        "wanted": "b",
+        "kind2": "a",
+        "kind": "outside",
+        "limit": Decimal(3),
+        "item": "outside",
+        "date": "hides the function",
+        "unused": Decimal(9),
+    }
+    expression = compile_expression(text, facts)
+    assert to_text(expression.evaluate(facts)) == to_text(expression.evaluate(open_scope(facts)))

@@ -70,3 +70,11 @@ def answer_questions() -> None:
         write_frame(sys.stdout.buffer, msgpack.packb(answer))
         del question, files, argument, answer
         gc.collect()
+        # What is kept between questions must leave room for the next one.
+        if _most_memory() > memory_bytes // 2:
+            return
+
+
+def _most_memory() -> int:
+    """The most bytes of memory that the process ever held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
