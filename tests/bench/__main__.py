@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.bench import (
+    bench_checking,
     bench_decisions,
     bench_editors,
     bench_engine,
@@ -19,6 +20,7 @@ def main() -> int:
     bench_http.main()
     bench_impact.main()
     bench_scenarios.main()
+    bench_checking.main()
     bench_editors.main()
     return 0
 
