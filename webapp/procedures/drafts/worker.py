@@ -13,6 +13,7 @@ import select
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any, Final
 
 import msgpack
@@ -28,6 +29,7 @@ from webapp.procedures.proving import find_all_problems
 #: After how many questions the process makes room for a fresh one, and after how long without any it ends.
 MAX_QUESTIONS: Final = 200
 IDLE_SECONDS: Final = 600
+_STATM: Final = Path("/proc/self/statm")
 
 
 def _check(pack: Pack, _: Any) -> Any:
@@ -71,10 +73,14 @@ def answer_questions() -> None:
         del question, files, argument, answer
         gc.collect()
         # What is kept between questions must leave room for the next one.
-        if _most_memory() > memory_bytes // 2:
+        if _held_memory() > memory_bytes // 2:
             return
 
 
-def _most_memory() -> int:
-    """The most bytes of memory that the process ever held."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+def _held_memory() -> int:
+    """The bytes that the limit on memory counts; 0 where the system does not tell. (The most ever used, which
+    `resource` tells, is that of the process which started this one.)"""
+    try:
+        return int(_STATM.read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 0
