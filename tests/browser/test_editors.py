@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessibility import bring_axe, find_violations
 from tests.browser.conftest import People, Site
@@ -25,13 +25,15 @@ from tests.browser.editing import (
     unfold_properties,
 )
 from tests.browser.person import sign_in
+from webapp.database import now
+from webapp.procedures.drafts import save_file
 
 pytestmark = pytest.mark.browser
 
 #: What somebody who looks only sees of each kind of file.
 _SEEN = {
     "diagrams/consult": ("[data-diagram] [data-element-id=hold_meeting]", "会商研判会议"),
-    "tables/outcome": ("[data-decision=outcome]", "source"),
+    "tables/outcome": ("[data-decision=outcome]", "认定参考意见"),
     "forms/decide_outcome": ("[data-form][data-ready=yes]", "怎样处理"),
 }
 
@@ -82,6 +84,21 @@ def test_who_comes_second_is_told_and_chooses(workshop: Site, designers: People)
     with second.expect_download() as copy:
         told.locator("[data-choice=download]").click()
     assert "乙的名称" in copy.value.path().read_text("utf-8")
+    told.locator("[data-choice=copy]").click()
+    second.wait_for_url(lambda address: f"/drafts/{draft_id}/" not in address)
+    expect(second.locator("[data-element-id=classify_situation]").first).to_contain_text("乙的名称")
+    assert "乙的名称" not in draft_text(workshop, draft_id, "bpmn/liwan/handle.bpmn")
+
+
+def test_who_comes_second_may_look_and_then_replace(workshop: Site, designers: People) -> None:
+    draft_id = begin_draft(workshop)
+    first, second = designers("designer"), designers("designer2")
+    for page in (first, second):
+        open_editor(page, draft_id, "diagrams", "handle")
+        select_element(page, "classify_situation")
+    change_and_save(first, lambda: property_field(first, "name").fill("甲的名称"))
+    property_field(second, "name").fill("乙的名称")
+    told = second.locator("dialog[open]")
     with second.context.expect_page() as opened:
         told.locator("[data-choice=look]").click()
     expect(opened.value.locator("[data-diagram] [data-element-id=classify_situation]")).to_contain_text(
@@ -189,8 +206,9 @@ def test_an_operation_is_chosen_as_a_ready_step(workshop: Site, designers: Peopl
     ]
     assert '<zeebe:taskDefinition type="plan_revisits"' in step
     assert 'target="dates"' in step
-    # The reader knows the mark of a template, and says what the step still lacks.
-    expect(page.locator(".problem", has_text="dates").first).to_be_visible()
+    # What was written for the step before is told where it stands no longer, with the way to mend it.
+    left = page.locator(".problem", has_text="log_no_reply.text")
+    expect(left.locator("button", has_text="删去这条英文")).to_be_visible()
 
 
 def test_the_walk_through_a_diagram_is_offered(workshop: Site, designers: People) -> None:
@@ -231,3 +249,74 @@ def test_what_we_put_around_the_editors_can_be_reached_by_everybody(
         "() => document.querySelectorAll('.editor-body, .djs-popup').forEach((each) => each.remove())"
     )
     assert find_violations(page) == []
+
+
+_FLOW = "flow_has_enough_bodies_to_to_classify"
+
+
+def suggestions(page: Page, field: Locator, typed: str) -> Locator:
+    """What is offered after ``typed`` is written into an empty field."""
+    field.click()
+    page.keyboard.press("Control+a")
+    page.keyboard.press("Delete")
+    page.keyboard.type(typed)
+    return page.locator(".cm-tooltip-autocomplete")
+
+
+def test_a_condition_is_offered_the_names_that_are_there_parameters_and_functions(
+    workshop: Site, designers: People
+) -> None:
+    page = designers("designer")
+    open_editor(page, begin_draft(workshop), "diagrams", "handle")
+    await_names(page)
+    select_element(page, _FLOW)
+    unfold_properties(page)
+    condition = page.locator("[data-entry-id=conditionExpression] .cm-content")
+    expect(suggestions(page, condition, "situ")).to_contain_text("situation")
+    expect(suggestions(page, condition, "situation.")).to_contain_text("consult_bodies")
+    expect(suggestions(page, condition, "parameters.")).to_contain_text("accept_working_days")
+    expect(suggestions(page, condition, "add work")).to_contain_text("add working days(date, n)")
+
+
+def test_a_table_and_a_form_are_offered_the_facts_of_the_draft(workshop: Site, designers: People) -> None:
+    draft_id = begin_draft(workshop)
+    page = designers("designer")
+    open_editor(page, draft_id, "tables", "outcome")
+    await_names(page)
+    page.locator("th.input-cell").first.dblclick()
+    expect(suggestions(page, page.locator(".ref-input-editor .cm-content"), "situa")).to_contain_text(
+        "situation"
+    )
+    open_editor(page, draft_id, "forms", "decide_outcome")
+    await_names(page)
+    page.evaluate(
+        f"""() => {FORM_EDITOR}.get("selection").set(
+          {FORM_EDITOR}.get("formFieldRegistry").getAll().find((each) => each.key === "deliberation.action"))"""
+    )
+    unfold_properties(page)
+    key = page.locator("[data-properties] input[name=key]")
+    key.focus()
+    offered = page.locator(f"datalist#{key.get_attribute('list')} option")
+    assert "situation.consult_bodies" in offered.evaluate_all("all => all.map((each) => each.value)")
+
+
+def test_a_fix_that_asks_for_words_takes_them_beside_the_problem(workshop: Site, designers: People) -> None:
+    draft_id = begin_draft(workshop)
+    texts = "bpmn/liwan/texts.en.toml"
+    without = re.sub(r'(?m)^"classify_situation" = .*\n', "", draft_text(workshop, draft_id, texts))
+    with workshop.place.database.write() as session:
+        save_file(
+            session, draft_id, texts, without.encode(), 0, workshop.place.actor("designer"), now(session)
+        )
+    page = designers("designer")
+    open_editor(page, draft_id, "diagrams", "handle")
+    missing = page.locator(".problem:has(.problem-fix input)")
+    field = missing.locator("input")
+    expect(missing).to_be_visible()
+    expect(field).to_be_hidden()
+    missing.locator(".problem-fix button").click()
+    field.fill("Look at the situation")
+    missing.locator(".problem-fix button").click()
+    await_checked(page)
+    expect(missing).to_have_count(0)
+    assert "Look at the situation" in draft_text(workshop, draft_id, texts)
