@@ -59,6 +59,7 @@ test-faults: .venv/dev.ready ## Long runs: every scenario by its people, random 
 	@RONGCUO_WALKS=$(or $(WALKS),500) $(PYTEST) tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py
 	@$(BIN)/pytest -rs tests/papers/office.py
 	@RONGCUO_TEST_AXE=all $(PYTEST) tests/browser/test_accessibility.py
+	@RONGCUO_TEST_EDITORS=all $(PYTEST) tests/browser/test_editor_round_trip.py
 	@$(UV) sync --quiet --frozen --inexact --group faults
 	@for target in $$($(BIN)/python -c 'from tests.faults.readers import TARGETS; print(*TARGETS)'); do \
 	    echo "fuzzing $$target"; $(BIN)/python -m tests.faults.fuzz $$target $(or $(FUZZ),60) 2> .fuzz.log || { tail -40 .fuzz.log; exit 1; }; \
