@@ -79,6 +79,6 @@ def test_a_process_killed_before_its_commit_leaves_the_task_open_and_the_next_at
     with place.database.read() as session:
         record = audit.list_entries(session, f"case:{before.case_no}")
         assert [entry.action for entry in record] == [
-            *("open_case", "claim_task", "record_recusal", "complete_task", "issue_paper"),
+            *("open_case", "issue_paper", "claim_task", "record_recusal", "complete_task", "issue_paper"),
         ]
         assert audit.verify(session).is_intact

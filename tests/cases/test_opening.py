@@ -27,7 +27,7 @@ def test_a_new_matter_has_a_number_a_status_its_first_task_and_a_record(place: P
     assert place.open_elements(case.id)
     with place.database.read() as session:
         entries = audit.list_entries(session, f"case:{case.case_no}")
-        assert [entry.action for entry in entries] == ["open_case"]
+        assert [entry.action for entry in entries] == ["open_case", "issue_paper"]
         assert entries[0].actor_account == "applicant"
         assert audit.verify(session).is_intact
 

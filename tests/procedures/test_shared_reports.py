@@ -87,7 +87,7 @@ def test_sending_back_needs_a_comment() -> None:
     ("finding", "may_harm"),
     [
         ("true", False),
-        ("partly", False),
+        ("partly", True),
         ("mistaken", True),
         ("wrong", True),
         ("false_malicious", True),

@@ -209,4 +209,5 @@ def _is_open(token: Token) -> bool:
 
 def _has_waited(token: Token) -> bool:
     """Whether the step keeps what it took in; one that is held by an incident takes it in anew when it is retried."""
-    return "incident" not in token.internal_data or getattr(token.task_spec, "keeps_scope", False)
+    spec = token.task_spec
+    return "incident" not in token.internal_data or (isinstance(spec, ElementSpec) and spec.keeps_scope)
