@@ -47,6 +47,7 @@ ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
         "webapp.procedures.item_sheets.errors",
         "webapp.procedures.new_place.errors",
         "webapp.procedures.drafts.errors",
+        "webapp.procedures.proof.errors",
         "webapp.procedures.proposals.errors",
         "webapp.procedures.toml_writing",
         "webapp.papers.errors",

@@ -110,6 +110,13 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
             "新开草稿、自有和共用、两个人同时修改、问题清单和当场修改。",
             "Drafts, own and shared files, two people at once, the list of problems and quick fixes.",
         ),
+        "proving": Topic(
+            "用情景验证规程",
+            "Proving a procedure",
+            "designers",
+            "运行情景，看走过的路和覆盖，录制新情景，改旧了的期望。",
+            "Run scenarios, see their paths and coverage, record new ones, mend old expectations.",
+        ),
         "swapping": Topic(
             "换入一个地方",
             "Swap in a city",

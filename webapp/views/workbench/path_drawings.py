@@ -88,6 +88,8 @@ def tell_steps(
         if mark.is_flow or mark.process not in by_id:
             continue
         name = names.get((mark.process, mark.element), mark.element)
+        if name == mark.element:  # A gateway that only joins has no name, and nothing to tell.
+            continue
         stop = Stop(mark.process, by_id[mark.process].name(language), mark.element, name)
         stops.setdefault(mark.step, []).append(stop)
     return [
