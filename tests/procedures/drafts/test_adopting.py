@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.procedures.drafts.desk import NOW, Desk
-from tests.procedures.small_pack import ARCHIVE, ARCHIVE_FORM, CODE, FILES, MATTER, SHARED_TEXTS, TEXTS
+from tests.procedures.small_pack import (
+    ARCHIVE,
+    ARCHIVE_FORM,
+    CLOSURE,
+    CODE,
+    FILES,
+    MATTER,
+    SHARED_TEXTS,
+    TEXTS,
+)
 from webapp.procedures import check_content
 from webapp.procedures.drafts import (
     DraftFileNotFound,
@@ -14,8 +23,10 @@ from webapp.procedures.drafts import (
     SavedFile,
     SharedFileFixed,
     adopt_file,
+    read_draft_file,
     return_to_shared,
     shared_counterpart,
+    store_draft,
 )
 
 OWN = f"bpmn/{CODE}/archive.bpmn"
@@ -63,6 +74,20 @@ def test_who_still_has_the_shared_file_open_does_not_overwrite_the_copy(desk: De
     desk.save(ARCHIVE, CHANGED)
     with pytest.raises(FileChangedMeanwhile):
         desk.save(ARCHIVE, FILES[ARCHIVE].encode() + b"\n", 0, by="designer2")
+    assert desk.draft().files[OWN] == CHANGED
+
+
+def test_a_shared_file_of_a_new_place_is_changed_as_it_was_read_and_the_copy_is_not_overwritten(
+    desk: Desk,
+) -> None:
+    with desk.database.write() as session:
+        files = {path: FILES[path].encode() for path in CLOSURE}
+        desk.draft_id = store_draft(session, CODE, files, desk.actor("designer"), NOW).id
+    with desk.database.read() as session:
+        _, read = read_draft_file(session, desk.draft_id, ARCHIVE)
+    assert desk.save(ARCHIVE, CHANGED, read).path == OWN
+    with pytest.raises(FileChangedMeanwhile):
+        desk.save(ARCHIVE, FILES[ARCHIVE].encode() + b"\n", read, by="designer2")
     assert desk.draft().files[OWN] == CHANGED
 
 

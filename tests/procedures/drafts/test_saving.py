@@ -10,7 +10,7 @@ import pytest
 
 from tests.practice_place import PracticePlace
 from tests.procedures.drafts.desk import LATER, NOW, Desk
-from tests.procedures.small_pack import CLOSURE, CODE, FILES, MATTER, OUTCOME, SCENARIO
+from tests.procedures.small_pack import ARCHIVE, CLOSURE, CODE, FILES, MATTER, OUTCOME, SCENARIO
 from webapp.database import Database
 from webapp.people import NotPermitted, RoleGrant
 from webapp.procedures import NothingPublished, PackNotFound
@@ -299,7 +299,12 @@ def test_a_place_that_was_never_published_is_a_draft_of_new_files(desk: Desk) ->
         line = store_draft(session, "xincheng", files, desk.actor("designer"), NOW)
         draft = get_draft(session, line.id)
         assert [each.jurisdiction for each in list_drafts(session)] == ["xincheng", CODE]
-    assert all(each.is_changed and each.revision == 1 for each in draft.lines)
+    own = [each for each in draft.lines if each.is_own]
+    assert all(each.is_changed and each.revision == 1 for each in own)
+    # What it shares came along and is nobody's change.
+    shared = [each for each in draft.lines if not each.is_own]
+    assert ARCHIVE in {each.path for each in shared}
+    assert not any(each.is_changed or each.revision for each in shared)
     assert draft.pack.jurisdiction.zh == "小城"
 
 

@@ -35,8 +35,9 @@ class DraftLine:
 class FileLine:
     """A file of a draft in a list.
 
-    ``revision`` is 0 for a file that nobody touched. ``is_own`` tells the place's own files from those it shares or
-    extends, ``is_changed`` what differs from the version that the draft began with. ``size`` is in bytes.
+    ``revision`` is 0 for a file that nobody touched, and for a shared one always. ``is_own`` tells the place's own files
+    from those it shares or extends, ``is_changed`` what differs from the version that the draft began with; of a draft
+    that began with none only own files. ``size`` is in bytes.
     """
 
     path: str

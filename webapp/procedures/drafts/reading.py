@@ -48,10 +48,10 @@ def draft_of(session: Session, row: PackDraft) -> Draft:
             files[file.path] = bytes(file.content)
     by_path = {file.path: file for file in touched}
     lines = tuple(
-        _file_line(path, row.jurisdiction, content, base.get(path), by_path.get(path))
+        _file_line(row, path, content, base.get(path), by_path.get(path))
         for path, content in sorted(files.items())
     )
-    revisions = {file.path: file.revision for file in touched}
+    revisions = {file.path: _revision(row, file.path, file) for file in touched}
     return Draft(line_of(row), MappingProxyType(files), MappingProxyType(revisions), lines)
 
 
@@ -69,7 +69,7 @@ def read_draft_file(session: Session, draft_id: int, path: str) -> tuple[bytes, 
     content = touched.content if touched is not None else base_files(session, row).get(path)
     if content is None:
         raise DraftFileNotFound(path=path)
-    return bytes(content), touched.revision if touched is not None else 0
+    return bytes(content), _revision(row, path, touched)
 
 
 def editors_of(session: Session, draft_id: int) -> frozenset[str]:
@@ -100,15 +100,22 @@ def line_of(row: PackDraft) -> DraftLine:
     )
 
 
+def _revision(row: PackDraft, path: str, touched: PackDraftFile | None) -> int:
+    """0 for what lies outside the place's own folders: it is kept with a draft and never changed, only copied."""
+    return touched.revision if touched is not None and is_own(path, row.jurisdiction) else 0
+
+
 def _file_line(
-    path: str, code: str, content: bytes, base: bytes | None, touched: PackDraftFile | None
+    row: PackDraft, path: str, content: bytes, base: bytes | None, touched: PackDraftFile | None
 ) -> FileLine:
+    own = is_own(path, row.jurisdiction)
     return FileLine(
         path,
-        touched.revision if touched else 0,
+        _revision(row, path, touched),
         touched.changed_by if touched else None,
         touched.changed_at if touched else None,
-        is_own(path, code),
-        content != base,
+        own,
+        # A draft without a version to begin with brought its shared files along: nobody changed them.
+        content != base and (own or row.base_digest is not None),
         len(content),
     )
