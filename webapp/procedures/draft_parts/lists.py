@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from webapp.people import Actor
 from webapp.procedures.drafts import Draft, SavedFile, adopt_file, get_draft, save_files
 from webapp.procedures.item_sheets.errors import ListChangedMeanwhile
-from webapp.procedures.item_sheets.importing import ListImport, plan_import
 from webapp.procedures.item_sheets.layout import ListLayout, read_layout
-from webapp.procedures.item_sheets.template import write_template
 from webapp.procedures.lists import MATCHING_DECISION
+
+# The spreadsheet library is slow to load and needed by few requests: a start does without.
+if TYPE_CHECKING:
+    from webapp.procedures.item_sheets.importing import ListImport
 
 
 def read_list(draft: Draft) -> ListLayout:
@@ -29,6 +32,8 @@ def write_list(draft: Draft) -> bytes:
 
     Raises: what `read_list` raises.
     """
+    from webapp.procedures.item_sheets.template import write_template  # noqa: PLC0415
+
     return write_template(read_list(draft))
 
 
@@ -37,6 +42,8 @@ def plan_list(draft: Draft, content: bytes, name: str) -> ListImport:
 
     Raises: what `plan_import` raises.
     """
+    from webapp.procedures.item_sheets.importing import plan_import  # noqa: PLC0415
+
     return plan_import(draft.pack, content, name)
 
 

@@ -163,7 +163,7 @@ def store_import(
         now,
         base_digest=planned.base.digest if planned.base is not None else None,
     )
-    _record(session, planned, actor, now, {"draft": line.id})
+    _record_import(session, planned, actor, now, draft_id=line.id)
     return line
 
 
@@ -178,7 +178,7 @@ def publish_import(session: Session, planned: PlannedImport, actor: Actor, now: 
     """
     require_product_role(session, actor, SYSTEM_ADMIN)
     _refuse_faults(planned, keep_with_errors=False)
-    _record(session, planned, actor, now, {"draft": None})
+    _record_import(session, planned, actor, now, draft_id=None)
     return publish(session, planned.pack, actor, now)
 
 
@@ -189,12 +189,12 @@ def _refuse_faults(planned: PlannedImport, *, keep_with_errors: bool) -> None:
         raise ImportHasErrors(planned.file, planned.errors)
 
 
-def _record(
-    session: Session, planned: PlannedImport, actor: Actor, now: datetime, outcome: Mapping[str, object]
+def _record_import(
+    session: Session, planned: PlannedImport, actor: Actor, now: datetime, *, draft_id: int | None
 ) -> None:
     """What was handed in, by its digest, and what became of it."""
     facts = {
-        **outcome,
+        "draft": draft_id,
         "jurisdiction": planned.code,
         "file": planned.file,
         "sha256": planned.sha256,

@@ -19,7 +19,6 @@ from webapp.people import Actor
 from webapp.procedures.drafts import DraftLine, store_draft
 from webapp.procedures.drafts.adopting import carry_texts
 from webapp.procedures.files import HeldFiles
-from webapp.procedures.item_sheets.importing import plan_import
 from webapp.procedures.jurisdiction import Parameter, Role
 from webapp.procedures.lists import MATCHING_DECISION
 from webapp.procedures.new_place.errors import PlaceExists
@@ -162,6 +161,9 @@ def _fill_list(
     template: Pack, code: str, files: Mapping[str, bytes], name: str, sheet: bytes
 ) -> dict[str, bytes]:
     """The files with the template's list as the place's own, and the items of the sheet behind its rows."""
+    # It loads the spreadsheet library, which is slow: a start does without.
+    from webapp.procedures.item_sheets.importing import plan_import  # noqa: PLC0415
+
     table = template.locate("dmn", MATCHING_DECISION)
     own = f"dmn/{code}/{MATCHING_DECISION}.dmn"
     filled = dict(files)

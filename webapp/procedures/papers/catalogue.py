@@ -82,48 +82,74 @@ class _Row:
     is_basis: bool
 
 
+@dataclass(slots=True)
+class _Written:
+    """What the files of papers say, folder after folder, the nearest first."""
+
+    named: dict[str, _Row] = field(default_factory=dict)
+    place: PaperPlace | None = None
+    reasons: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+
 def read_papers(files: Mapping[str, bytes], lineage: tuple[str, ...], problems: list[Problem]) -> Papers:
     """The papers whose templates are among ``files``; whatever is wrong is added to ``problems``."""
+    written = _Written()
+    for folder in lineage:
+        _read_folder(folder, files, lineage, written, problems)
+    kinds = {}
+    for paper_id, path in sorted(_list_templates(files, lineage).items()):
+        if (row := written.named.get(paper_id)) is not None:
+            kinds[paper_id] = PaperKind(paper_id, row.zh, row.en, row.mark, path, row.organ, row.is_basis)
+        else:
+            problems.append(paper_finding("PA-203", path, found=paper_id))
+    return Papers(kinds, written.place, _name_not_issued(written, papers_path(lineage[0]), problems))
+
+
+def _list_templates(files: Mapping[str, bytes], lineage: tuple[str, ...]) -> dict[str, str]:
+    """The nearest template of each paper."""
     templates: dict[str, str] = {}
-    named: dict[str, _Row] = {}
-    place: PaperPlace | None = None
-    reasons: dict[str, tuple[str, str]] = {}
     for folder in lineage:
         for path in sorted(files):
             if path.startswith(f"forms/{folder}/papers/") and path.endswith(PAPER_SUFFIX):
                 templates.setdefault(PurePosixPath(path).stem, path)
-        content = files.get(papers_path(folder))
-        top = read_toml(content, papers_path(folder), problems) if content is not None else None
-        if top is None:
-            continue
-        if top.has("place"):
-            found = _read_place(top.table("place"))
-            place = place or found
-        for paper_id, table in top.tables("papers"):
-            named.setdefault(paper_id, _read_row(table))
-        reasons = reasons or dict(_read_reasons(top))
-        for record in top.text_list("records", required=False):
-            if not any(f"forms/{each}/{record}.form" in files for each in lineage):
-                problems.append(paper_finding("PA-211", papers_path(folder), found=record))
-        top.close()
-    kinds = {}
-    for paper_id, path in sorted(templates.items()):
-        if (row := named.get(paper_id)) is not None:
-            kinds[paper_id] = PaperKind(paper_id, row.zh, row.en, row.mark, path, row.organ, row.is_basis)
-        else:
-            problems.append(paper_finding("PA-203", path, found=paper_id))
+    return templates
+
+
+def _read_folder(
+    folder: str,
+    files: Mapping[str, bytes],
+    lineage: tuple[str, ...],
+    written: _Written,
+    problems: list[Problem],
+) -> None:
+    path = papers_path(folder)
+    content = files.get(path)
+    top = read_toml(content, path, problems) if content is not None else None
+    if top is None:
+        return
+    if top.has("place"):
+        found = _read_place(top.table("place"))
+        written.place = written.place or found
+    for paper_id, table in top.tables("papers"):
+        written.named.setdefault(paper_id, _read_row(table))
+    written.reasons = written.reasons or dict(_read_reasons(top))
+    problems.extend(
+        paper_finding("PA-211", path, found=record)
+        for record in top.text_list("records", required=False)
+        if not any(f"forms/{each}/{record}.form" in files for each in lineage)
+    )
+    top.close()
+
+
+def _name_not_issued(written: _Written, path: str, problems: list[Problem]) -> dict[str, NotIssued]:
     not_issued = {}
-    for paper_id, (zh, en) in reasons.items():
-        if (row := named.get(paper_id)) is not None:
+    for paper_id, (zh, en) in written.reasons.items():
+        if (row := written.named.get(paper_id)) is not None:
             not_issued[paper_id] = NotIssued(paper_id, row.zh, row.en, zh, en)
         else:
-            hint = suggest(paper_id, named)
-            problems.append(
-                paper_finding(
-                    "PA-209", papers_path(lineage[0]), element_id=None, line=None, found=paper_id, **hint
-                )
-            )
-    return Papers(kinds, place, not_issued)
+            hint = suggest(paper_id, written.named)
+            problems.append(paper_finding("PA-209", path, element_id=None, line=None, found=paper_id, **hint))
+    return not_issued
 
 
 def _read_row(table: TomlTable) -> _Row:
