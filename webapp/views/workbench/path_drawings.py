@@ -61,7 +61,15 @@ def draw_paths(
             drawing.id,
             drawing.name(language),
             diagram_address(draft_id, drawing.file),
-            tuple(dict.fromkeys(m.element for m in marks if m.process == drawing.id and not m.is_flow)),
+            tuple(
+                dict.fromkeys(
+                    m.element
+                    for m in marks
+                    if m.process == drawing.id
+                    and not m.is_flow
+                    and m.element not in active.get(drawing.id, ())
+                )
+            ),
             tuple(dict.fromkeys(m.element for m in marks if m.process == drawing.id and m.is_flow)),
             tuple(active.get(drawing.id, ())),
             drawing.id in standing,
