@@ -3,8 +3,8 @@
 from webapp.views.access import Access, Addresses
 from webapp.views.workbench import editors, files, moving, pages, problems, swapping, texts
 from webapp.views.workbench.plain_addresses import add_plain_addresses
-from webapp.views.workbench.version_addresses import add_version_addresses
 from webapp.views.workbench.proof_addresses import add_proof_addresses
+from webapp.views.workbench.version_addresses import add_version_addresses
 
 addresses = Addresses("workbench")
 _DRAFT = "/workbench/drafts/<int:draft_id>"
@@ -56,8 +56,8 @@ addresses.add("/workbench/new-place", swapping.make_place, Access.WORKBENCH, ["P
 addresses.add("/workbench/places/<jurisdiction>/export", swapping.export_version, Access.WORKBENCH)
 addresses.add("/workbench/places/<jurisdiction>/roles", swapping.list_open_roles, Access.WORKBENCH)
 addresses.add(f"{_DRAFT}/export", swapping.export_draft, Access.WORKBENCH)
+add_proof_addresses(addresses)
 add_plain_addresses(addresses)
 add_version_addresses(addresses)
-add_proof_addresses(addresses)
 
 blueprint = addresses.blueprint
