@@ -250,6 +250,7 @@ def test_a_role_held_at_one_unit_sends_nothing_into_cases_of_the_others(place: P
     case = place.case(place.open_matter(start_facts(place)))
     message = CaseMessage("recall", "调回", "Recall", ("intake",), None)
     intake = place.actor("intake")
-    assert may_send(intake, case, place.pack, message)
     at_one_unit = replace(intake, groups=frozenset({"liwan:intake@housing"}))
-    assert not may_send(at_one_unit, case, place.pack, message)
+    with place.database.read() as session:
+        assert may_send(session, intake, case, place.pack, message)
+        assert not may_send(session, at_one_unit, case, place.pack, message)

@@ -130,7 +130,7 @@ def form_context(pack: Pack, host: ScenarioHost, variables: Mapping[str, Value])
     return {
         "units": [{"value": unit, "label": unit, "kind": None} for unit in UNITS],
         "list_items": list(pack.list_items),
-        "people": [*list_scenario_people(pack.jurisdiction, host.book, {}), *_more_people(pack)],
+        "people": [*list_scenario_people(pack.jurisdiction, {}).values(), *_more_people(pack)],
         "evidence": [{"value": "evidence-1", "label": "证据"}],
         "parameters": dict(pack.parameter_values),
         "actor": ACTOR,

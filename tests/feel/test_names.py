@@ -144,7 +144,7 @@ class Facts(Mapping[str, Value]):
 
 
 def test_of_many_facts_only_those_are_read_that_the_text_names() -> None:
-    facts = Facts(wanted="b", other=1, rows=[{"kind": "a"}, {"kind": "b"}])
+    facts = Facts(wanted="b", other=Decimal(1), rows=[{"kind": "a"}, {"kind": "b"}])
     assert compile_expression("rows[kind = wanted]").evaluate(facts) == [{"kind": "b"}]
     assert sorted(facts.read) == ["rows", "wanted"]
     facts.read.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from webapp.feel.analysis import names_in, references
 from webapp.feel.builtins import BUILTINS
@@ -21,6 +21,9 @@ _NO_FUNCTIONS: Final[Mapping[str, Function]] = MappingProxyType({})
 _NO_TYPES: Final[Mapping[str, FeelType]] = MappingProxyType({})
 
 
+_Tree = TypeVar("_Tree", Node, UnaryTestList)
+
+
 def open_scope(
     context: Mapping[str, Value],
     *,
@@ -32,12 +35,12 @@ def open_scope(
     return Scope(context, Run(budget or Budget(limits), notes))
 
 
-class _Compiled:
+class _Compiled(Generic[_Tree]):
     """What expressions and cells share: of plain facts, only those are looked at that the text names."""
 
     __slots__ = ("_limits", "_names", "tree")
 
-    tree: Node | UnaryTestList
+    tree: _Tree
     _limits: Limits
     _names: frozenset[str] | None
 
@@ -52,7 +55,7 @@ class _Compiled:
         return open_scope(read, limits=self._limits, budget=budget, notes=notes)
 
 
-class Expression(_Compiled):
+class Expression(_Compiled[Node]):
     """A compiled expression."""
 
     __slots__ = ("_evaluator", "references", "text", "warnings")
@@ -96,7 +99,7 @@ class Expression(_Compiled):
         return f"Expression({self.text!r})"
 
 
-class UnaryTests(_Compiled):
+class UnaryTests(_Compiled[UnaryTestList]):
     """The compiled content of a decision table's cell."""
 
     __slots__ = ("_test", "is_any", "predicate", "references", "text", "warnings")
