@@ -1,0 +1,22 @@
+"""The small place with its diagram drawn, as a template to make a city from: its checks take a moment, not seconds."""
+
+from __future__ import annotations
+
+import re
+
+from tests.procedures.small_pack import FILES, MATTER
+from webapp.procedures.importing.normalising.diagrams import normalise_diagram
+
+#: The branch of refusal runs below all others, where there is room for another step.
+_REFUSED = ('x="1038" y="260" width="36"', 'x="1238" y="412" width="36"')
+_FLOW = re.compile(r'(id="f7_edge" bpmnElement="f7">).*?(</bpmndi:BPMNEdge>)', re.DOTALL)
+_BELOW = r'\1<di:waypoint x="921" y="243"/><di:waypoint x="921" y="430"/><di:waypoint x="1238" y="430"/>\2'
+
+
+def drawn_matter() -> bytes:
+    """The place's diagram, laid out as that of an import without a drawing."""
+    text = normalise_diagram(MATTER, FILES[MATTER].encode(), is_loose=True, roles={}).content.decode()
+    assert _REFUSED[0] in text
+    drawn, found = _FLOW.subn(_BELOW, text.replace(*_REFUSED))
+    assert found == 1
+    return drawn.encode()
