@@ -28,6 +28,7 @@ UNSAID = {
     "hit_policy",
     "id",
     "item",
+    "source",
     "status",
     "version",
     "written",

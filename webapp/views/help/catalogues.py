@@ -47,6 +47,8 @@ ERROR_MODULES: Mapping[str, tuple[str, ...]] = {
         "webapp.procedures.item_sheets.errors",
         "webapp.procedures.new_place.errors",
         "webapp.procedures.drafts.errors",
+        "webapp.procedures.draft_parts.errors",
+        "webapp.procedures.place_settings.errors",
         "webapp.procedures.proof.errors",
         "webapp.procedures.proposals.errors",
         "webapp.procedures.toml_writing",

@@ -117,6 +117,7 @@ class PersonNames:
         self._known: dict[str, str] = {}
 
     def of(self, login_name: str | None) -> str:
+        """The person's name; the login name itself where no account has it, and nothing for nobody."""
         if not login_name:
             return ""
         if login_name not in self._known:
