@@ -39,9 +39,10 @@ def _acts(page: Page, key: str, value: Any) -> Iterator[tuple[Locator, Callable[
     """What to do for one fact: each with the input it is done to. What is chosen already is left alone."""
     fields = page.locator(f"[name='{key}']")
     kind = fields.first.evaluate("field => field.getAttribute('type') || field.tagName.toLowerCase()")
-    if kind in {"radio", "checkbox"} and not isinstance(value, bool):
+    if kind == "radio" or (kind == "checkbox" and not isinstance(value, bool)):
         for wanted in value if isinstance(value, list) else [value]:
-            choice = page.locator(f"[name='{key}'][value='{wanted}']")
+            said = str(wanted).lower() if isinstance(wanted, bool) else wanted
+            choice = page.locator(f"[name='{key}'][value='{said}']")
             if not choice.is_checked():
                 yield choice, choice.check
     elif kind == "checkbox":

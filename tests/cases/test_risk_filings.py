@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from tests.practice_place import PracticePlace
+from webapp.cases import get_case_page
 from webapp.cases.context import list_filing_choices
 from webapp.cases.errors import FactsRefused
 from webapp.cases.models import RegisterEntry
@@ -105,3 +106,10 @@ def test_a_filing_is_linked_to_what_happened_while_it_was_valid_and_to_nothing_e
         record = read_record_values(link.record)
     assert (link.case_id, record["filing_no"]) == (later, number)
     assert to_python(record["event_on"]) == LAST_DAY
+    [table] = [
+        each
+        for each in get_case_page(sasac.database, sasac.actor("handler"), later, "zh").registers
+        if each.register == "filing_links"
+    ]
+    assert ("filing_no", "备案编号") in table.columns
+    assert [values["filing_no"] for _, values in table.rows] == [number]

@@ -24,6 +24,7 @@ from webapp.procedures.texts import Texts
 
 #: Values that the operations add to what the diagram gave them, and that say first what a record is about.
 _ADDED_BEFORE = {
+    "filing_links": {"filing_no": ("备案编号", "Filing number")},
     "recusals": {
         "account": ("回避人员", "Account"),
         "reason": ("回避理由", "Reason"),
@@ -57,7 +58,7 @@ _UNITS = (
     ("early_reminders", "unit_code"),
 )
 #: Where a record keeps a value under another name than the input that brought it.
-_KEPT_AS = {("recusals", "recusals"): "reason"}
+_KEPT_AS = {("recusals", "recusals"): "reason", ("filing_links", "filing_nos"): "filing_no"}
 
 
 def column_labels(register: str, language: Language, texts: Texts | None = None) -> Mapping[str, str]:
