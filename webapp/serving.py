@@ -25,7 +25,7 @@ class PortInUse(RongcuoError):
     """Another program listens on the port."""
 
     code = "RC-1901"
-    zh = "端口 {host}:{port} 已被占用。请停止占用它的程序,或设置 RONGCUO_PORT 换一个端口。"
+    zh = "端口 {host}:{port} 已被占用。请停止占用它的程序，或设置 RONGCUO_PORT 换一个端口。"
     en = "The port {host}:{port} is in use. Stop the program that holds it, or choose another with RONGCUO_PORT."
 
 
@@ -33,7 +33,7 @@ class AddressRefused(RongcuoError):
     """The address cannot be listened on."""
 
     code = "RC-1902"
-    zh = "不能在 {host}:{port} 上提供服务:{reason}。请检查 RONGCUO_HOST 和 RONGCUO_PORT。"
+    zh = "不能在 {host}:{port} 上提供服务：{reason}。请检查 RONGCUO_HOST 和 RONGCUO_PORT。"
     en = "Cannot serve on {host}:{port}: {reason}. Check RONGCUO_HOST and RONGCUO_PORT."
 
 

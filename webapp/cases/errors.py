@@ -12,7 +12,7 @@ class CaseNotFound(RongcuoError):
 
     code = "CF-101"
     kind = "missing"
-    zh = "没有这个案件,或者您无权查看。请从案件列表进入。"
+    zh = "没有这个案件，或者您无权查看。请从案件列表进入。"
     en = "There is no such case, or you may not see it. Go through the list of cases."
 
 
@@ -21,7 +21,7 @@ class TaskNotFound(RongcuoError):
 
     code = "CF-102"
     kind = "missing"
-    zh = "没有这项任务,或者您无权查看。请从待办列表进入。"
+    zh = "没有这项任务，或者您无权查看。请从待办列表进入。"
     en = "There is no such task, or you may not see it. Go through your task list."
 
 
@@ -30,7 +30,7 @@ class TaskAlreadyClaimed(RongcuoError):
 
     code = "CF-103"
     kind = "conflict"
-    zh = "这项任务已由 {assignee} 签收。如需办理,请对方先退回。"
+    zh = "这项任务已由 {assignee} 签收。如需办理，请对方先退回。"
     en = "{assignee} has already claimed this task. Ask them to release it first."
 
 
@@ -39,7 +39,7 @@ class TaskNotYours(RongcuoError):
 
     code = "CF-104"
     kind = "forbidden"
-    zh = "这项任务不在您名下。请先签收,再办理。"
+    zh = "这项任务不在您名下。请先签收，再办理。"
     en = "You do not hold this task. Claim it first, then complete it."
 
 
@@ -48,7 +48,7 @@ class TaskNotOpen(RongcuoError):
 
     code = "CF-105"
     kind = "conflict"
-    zh = "这项任务已经办结或已取消,您刚才填写的内容没有提交。请查看案件的最新进展。"
+    zh = "这项任务已经办结或已取消，您刚才填写的内容没有提交。请查看案件的最新进展。"
     en = "This task has been completed or cancelled; what you typed was not submitted. Look at the case's latest state."
 
 
@@ -57,7 +57,7 @@ class TaskChanged(RongcuoError):
 
     code = "CF-106"
     kind = "conflict"
-    zh = "您打开页面之后,这项任务已有变化。请核对最新内容后再提交;您填写的内容仍在页面上。"
+    zh = "您打开页面之后，这项任务已有变化。请核对最新内容后再提交；您填写的内容仍在页面上。"
     en = "The task changed after you opened the page. Check what is new and submit again; what you typed is still on the page."
 
 
@@ -65,7 +65,7 @@ class FactsRefused(RongcuoError):
     """The form's rules refuse what was submitted. ``errors`` maps field keys to texts in the submitter's language."""
 
     code = "CF-107"
-    zh = "有 {count} 处需要改正:{fields}。"
+    zh = "有 {count} 处需要改正：{fields}。"
     en = "{count} entries need mending: {fields}."
 
     def __init__(self, errors: Mapping[str, str]) -> None:
@@ -105,7 +105,7 @@ class EvidenceRefused(RongcuoError):
     """The uploaded file is empty, unnamed, or of a kind that is not kept."""
 
     code = "CF-111"
-    zh = "不能接收文件“{file_name}”:{reason_zh}。"
+    zh = "不能接收文件“{file_name}”：{reason_zh}。"
     en = "The file “{file_name}” cannot be kept: {reason_en}."
 
 
@@ -113,7 +113,7 @@ class CommentEmpty(RongcuoError):
     """A remark without text, or longer than is kept."""
 
     code = "CF-112"
-    zh = "请填写意见,不超过 {limit} 字。"
+    zh = "请填写意见，不超过 {limit} 字。"
     en = "Write a comment of at most {limit} characters."
 
 
@@ -152,7 +152,7 @@ class IncidentNotFound(RongcuoError):
 
     code = "CF-115"
     kind = "missing"
-    zh = "没有这个异常,或已处理完毕。请查看异常列表。"
+    zh = "没有这个异常，或已处理完毕。请查看异常列表。"
     en = "There is no such incident, or it has been resolved. Look at the list of incidents."
 
 
@@ -263,7 +263,7 @@ class ClockMovesForwardOnly(RongcuoError):
     """The practice clock was asked to stand still, to run backwards or to jump too far."""
 
     code = "CF-117"
-    zh = "演练时钟只能向前拨,一次不超过十年。"
+    zh = "演练时钟只能向前拨，一次不超过十年。"
     en = "The practice clock only moves forward, ten years at the most in one step."
 
 

@@ -39,7 +39,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "declare_recusal": ("申请回避", "stood aside"),
     "record_recusal": ("登记回避", "recorded that somebody stands aside"),
     "lift_recusal": ("解除回避", "lifted a recusal"),
-    "fire_timer": ("期限到期,自动推进", "a time limit was reached"),
+    "fire_timer": ("期限到期，自动推进", "a time limit was reached"),
     "retry_incident": ("重试异常环节", "retried a failed step"),
     "recompute_deadlines": ("日历变更，重算期限", "recomputed the deadlines after a change of the calendar"),
     "move_case": ("迁移到流程的另一版本", "moved to another version of the procedure"),
@@ -50,7 +50,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
     "make_paper": ("生成文书", "made the document of a paper"),
     "read_paper": ("下载文书", "downloaded a paper"),
     "advance_clock": ("拨动演练时钟", "moved the practice clock"),
-    "incident_raised": ("环节异常,待处理", "a step failed and waits"),
+    "incident_raised": ("环节异常，待处理", "a step failed and waits"),
 }
 
 #: What stands in place of what is kept from the reader.

@@ -27,7 +27,7 @@ class ScenarioDoesNotFit(RongcuoError):
     """The scenario asks for a task or an account that is not there."""
 
     code = "CF-130"
-    zh = "场景“{scenario}”第 {step} 步无法执行:没有可由“{role}”办理的任务“{task}”。"
+    zh = "场景“{scenario}”第 {step} 步无法执行：没有可由“{role}”办理的任务“{task}”。"
     en = "Step {step} of scenario “{scenario}” cannot be taken: no task “{task}” is open to “{role}”."
 
 

@@ -90,7 +90,7 @@ class DatabaseSilent(RongcuoError):
 
     code = "RC-VIEW-10"
     kind = "unavailable"
-    zh = "系统暂时不能读写数据,操作没有执行。请稍后重试;如仍失败,请把下面的编号告诉管理员。"
+    zh = "系统暂时不能读写数据，操作没有执行。请稍后重试；如仍失败，请把下面的编号告诉管理员。"
     en = "The platform cannot reach its data just now and nothing was done. Try again later; if it fails again, give the reference below to an administrator."
 
 
