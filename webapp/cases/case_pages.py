@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from sqlalchemy import select
@@ -83,7 +83,9 @@ def _case_page(session: Session, actor: Actor, file: OpenedFile) -> CasePage:
         advice=read_advice(session, case, wording, rights, run.variables()),
         evidence=file.evidence,
         comments=read_comments(session, file),
-        diagrams=diagram_marks(file.entries, reversed(run.active_elements()), case, wording, rights),
+        diagrams=diagram_marks(
+            file.entries, _places(file.tasks, run.active_elements()), case, wording, rights
+        ),
         registers=read_registers(session, case, wording, rights),
         timeline=timeline(file.entries, case, wording, rights, file.hidden_files),
         messages=tuple(
@@ -96,6 +98,13 @@ def _case_page(session: Session, actor: Actor, file: OpenedFile) -> CasePage:
         papers=list_papers(session, actor, file),
         procedure_note=pack.jurisdiction.say_note(language),
     )
+
+
+def _places(tasks: Iterable[CaseTask], active: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Where the case stands: first what somebody has to do, then what only waits, each the innermost first."""
+    to_do = {(task.process_id, task.element_id) for task in tasks if task.state == "open"}
+    innermost_first = list(reversed(active))
+    return sorted(innermost_first, key=lambda place: place not in to_do)
 
 
 def _mask(line: TaskLine, task: CaseTask, actor: Actor, file: OpenedFile) -> TaskLine:

@@ -89,6 +89,6 @@ def _papers_made(task: CaseTask, file: OpenedFile) -> tuple[str, ...]:
 
 
 def _places(task: CaseTask, active: tuple[tuple[str, str], ...]) -> list[tuple[str, str]]:
-    """Where the case stands, the diagram of ``task`` first."""
-    own = [place for place in active if place[0] == task.process_id]
-    return [*own, *(place for place in active if place[0] != task.process_id)]
+    """Where the case stands, the task first: its diagram opens on it, whatever else waits there; then its diagram's rest."""
+    here = (task.process_id, task.element_id)
+    return sorted(active, key=lambda place: (place != here, place[0] != task.process_id))
