@@ -38,6 +38,10 @@ STATES = {
 }
 
 
+#: What has a page of its own and is many: on the draft's page it is folded until something of it is changed.
+_FOLDED = frozenset({"paper", "scenario"})
+
+
 @dataclass(frozen=True, slots=True)
 class DraftCard:
     """A draft in a list, with who changed it last by name."""
@@ -69,6 +73,15 @@ class FileRow:
     changed_by: str
     is_in_use: bool
     has_shared: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FileGroup:
+    """The files of one kind; folded where there are many that hardly anybody opens and none is changed."""
+
+    name: str
+    rows: list[FileRow]
+    is_open: bool
 
 
 def show_home() -> ResponseReturnValue:
@@ -149,14 +162,14 @@ def show_draft(draft_id: int) -> ResponseReturnValue:
         draft_name=_name(draft.line),
         created_by=created_by,
         groups=groups,
-        changed=sum(row.line.is_changed for _, rows in groups for row in rows),
+        changed=sum(row.line.is_changed for group in groups for row in group.rows),
         present=present,
         may_edit=_may_edit() and draft.line.state == "open",
         may_discard=draft.line.state == "open",
     )
 
 
-def _groups(draft: Draft, names: PersonNames) -> list[tuple[str, list[FileRow]]]:
+def _groups(draft: Draft, names: PersonNames) -> list[FileGroup]:
     """The files by kind, changed ones first, then the place's own, then shared ones."""
     titles = title_files(draft.pack)
     by_kind: dict[str, list[FileRow]] = {}
@@ -164,10 +177,15 @@ def _groups(draft: Draft, names: PersonNames) -> list[tuple[str, list[FileRow]]]
         by_kind.setdefault(kind_of_file(line.path), []).append(_row(draft, line, titles, names))
     language = current_language()
     return [
-        (name[language == "en"], sorted(by_kind[kind], key=_order))
+        _group(kind, name[language == "en"], by_kind[kind])
         for kind, name in KIND_NAMES.items()
         if kind in by_kind
     ]
+
+
+def _group(kind: str, name: str, rows: list[FileRow]) -> FileGroup:
+    is_open = kind not in _FOLDED or any(row.line.is_changed for row in rows)
+    return FileGroup(name, sorted(rows, key=_order), is_open)
 
 
 def _order(row: FileRow) -> tuple[bool, bool, bool, str]:
