@@ -33,6 +33,8 @@ pytestmark = pytest.mark.browser
 
 CITY = "jiangxia"
 DRAFT = "/workbench/drafts/1"
+#: What the guide for designers shows of this story.
+CITY_PICTURES = ("city-names", "city-diagram", "city-play", "city-review")
 #: Milliseconds until the checks have come back, on a machine that has other things to do.
 _CHECKED = 20_000
 
@@ -69,6 +71,7 @@ def test_a_new_city_goes_from_the_template_to_its_first_case(site: Site, people:
 
 def picture(page: Page, name: str, height: int, ready: str) -> None:
     """The page in both languages, for the guide; ``ready`` is what stands on it when it can be taken."""
+    assert name in CITY_PICTURES
     if not os.environ.get(WRITE):
         return
     for language, lang in (("en", "en"), ("zh", "zh-CN")):
@@ -77,6 +80,7 @@ def picture(page: Page, name: str, height: int, ready: str) -> None:
         expect(page.locator(ready).first).to_be_visible(timeout=_CHECKED)
         if name == "city-names":
             describe_the_city(page)
+        page.evaluate("window.scrollTo(0, 0)")
         take_picture(page, f"{name}.{language}.png", height=height)
     page.set_viewport_size({"width": 1280, "height": 900})
 

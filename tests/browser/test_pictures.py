@@ -14,6 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import People, Site
 from tests.browser.matters import claim, open_case_before
 from tests.browser.pictures import PICTURES, take_picture
+from tests.browser.test_new_city import CITY_PICTURES
 from webapp.cases.practice import practice_data
 
 pytestmark = pytest.mark.browser
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 NAMES = ("inbox", "task-page", "case-page", "table-page", "calendar-page", "supervision")
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
-ALL = {f"{name}.{language}.png" for name in NAMES for language in LANGUAGES}
+ALL = {f"{name}.{language}.png" for name in (*NAMES, *CITY_PICTURES) for language in LANGUAGES}
 LARGEST_BYTES = 200_000
 
 
@@ -74,7 +75,7 @@ def test_a_demand_of_inspection(site: Site, people: People) -> None:
     picture(people("inspector"), "supervision", f"/cases/{case_id}/messages/supervision", height=900)
 
 
-def test_every_picture_that_is_shown_is_taken_here_and_every_one_taken_is_shown() -> None:
+def test_every_picture_that_is_shown_is_taken_and_every_one_taken_is_shown() -> None:
     texts = [(ROOT / "README.md").read_text(encoding="utf-8")]
     texts += [each.read_text(encoding="utf-8") for each in (ROOT / "webapp" / "help").glob("*.html")]
     shown = {found for text in texts for found in re.findall(r"img/([\w.-]+\.png)", text)}

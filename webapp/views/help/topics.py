@@ -96,6 +96,13 @@ TOPICS: Final[Mapping[str, Topic]] = MappingProxyType(
             "看该实施不实施、不该实施乱实施，看纠错逾期和偏离参考意见。",
             "Look for tolerance refused or misused, overdue corrections, and departures from the advice.",
         ),
+        "first_hour": Topic(
+            "头一小时：建成一个新地方",
+            "Your first place in an hour",
+            "designers",
+            "从模板建立，改图、表、表单，走一遍，审核发布，办完第一件事，一步一步有图。",
+            "From a template over diagram, table and form to review, publishing and the first matter, step by step with pictures.",
+        ),
         "designers": Topic(
             "规程从哪里来，怎么改",
             "What a procedure is made of, and how to change it",
