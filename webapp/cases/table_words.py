@@ -103,14 +103,33 @@ def say_conclusion(value: Value, pack: Pack, decision: str, language: Language) 
 
 def _say_outputs(value: Value, decision: str, name_output: Callable[[str], str], terms: Terms) -> str:
     """A conclusion in words. With several outputs each is named, those left empty are not; of a list, each once."""
+    colon, stop, comma = ("：", "；", "、") if terms.language == "zh" else (": ", "; ", ", ")
     if isinstance(value, list):
-        said = (_say_outputs(item, decision, name_output, terms) for item in value)
-        return ("、" if terms.language == "zh" else ", ").join(dict.fromkeys(filter(None, said)))
+        name = _only_output(value)
+        if name is not None:  # Its name once, before what the rows say.
+            items = dict.fromkeys(terms.say(item[name], name) for item in value if isinstance(item, dict))
+            return f"{name_output(name)}{colon}{comma.join(items)}"
+        said = dict.fromkeys(_say_outputs(item, decision, name_output, terms) for item in value)
+        return comma.join(filter(None, said)) or _say_output([], decision, terms)
     if isinstance(value, dict):
-        colon, stop = ("：", "；") if terms.language == "zh" else (": ", "; ")
         known = ((name, item) for name, item in _shown_outputs(value) if item is not None)
-        return stop.join(f"{name_output(name)}{colon}{terms.say(item, name)}" for name, item in known)
+        return stop.join(
+            f"{name_output(name)}{colon}{_say_output(item, name, terms)}" for name, item in known
+        )
     return terms.say(value, decision)
+
+
+def _only_output(rows: list[Value]) -> str | None:
+    """The output that is all that each of several rows shows, if it is the same of all."""
+    shown = [[name for name, _ in _shown_outputs(row)] if isinstance(row, dict) else [] for row in rows]
+    return shown[0][0] if shown and len(shown[0]) == 1 and all(each == shown[0] for each in shown) else None
+
+
+def _say_output(value: Value, name: str, terms: Terms) -> str:
+    """What stands in one output; that a list holds nothing is a conclusion as well."""
+    if isinstance(value, list) and not value:
+        return "无" if terms.language == "zh" else "none"
+    return terms.say(value, name)
 
 
 def _shown_outputs(outputs: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
@@ -144,7 +163,7 @@ def _rule(
             for cell in rule["cells"]
         ),
         outputs=tuple(
-            (name_output(name), terms.say(from_json(value), name or decision))
+            (name_output(name), _say_output(from_json(value), name or decision, terms))
             for name, value in _shown_outputs(rule["outputs"])
             if value is not None
         ),
