@@ -78,7 +78,7 @@ AGREED = {
         "max_per_year",
     },
     "record_transfer": {"to_body", "reason", "transferred_on"},
-    "record_withdrawal": {"reason", "withdrawn_on"},
+    "record_withdrawal": {"reason", "withdrawn_on", "paper_received_on", "paper_note"},
     "archive_case": {"volume_no", "retention", "archived_on"},
     "notify": {"to", "text", "text_en"},
     "record_petition": {

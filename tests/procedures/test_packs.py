@@ -37,7 +37,11 @@ def test_the_parts_are_read_once_and_kept(tmp_path: Path) -> None:
 def test_the_diagrams_are_surrounded_by_what_the_pack_holds(tmp_path: Path) -> None:
     surroundings = small_pack(tmp_path).surroundings
     assert surroundings.roles == {"applicant": "申请人", "intake": "受理岗", "archivist": "归档岗"}
-    assert surroundings.forms["submit_application"] == {"application.request_text", "application.account"}
+    assert surroundings.forms["submit_application"] == {
+        "application.request_text",
+        "application.account",
+        "application.on_behalf",
+    }
     assert surroundings.forms["file_papers"] == {"archive_record.volume_no", "archive_record.retention"}
     assert surroundings.operations["archive_case"] == {"volume_no", "retention", "archived_on"}
     assert surroundings.messages == {"withdraw": {"withdrawal"}}

@@ -98,7 +98,7 @@ def open_case(
             case.process_id,
             host=make_host(session, case, at),
             case=case_facts(case),
-            variables=_first_variables(facts, actor),
+            variables=_first_variables(facts, actor, pack, entered),
         )
         application = _application(case, actor, pack, schema, facts, at)
         session.add(application)
@@ -126,10 +126,18 @@ def _opened_before(session: Session, earlier: Submission, jurisdiction: str) -> 
     return CaseOpened(case.id, case.case_no)
 
 
-def _first_variables(facts: Mapping[str, Value], actor: Actor) -> Mapping[str, Value]:
+def _first_variables(
+    facts: Mapping[str, Value], actor: Actor, pack: Pack, entrance: Entrance
+) -> Mapping[str, Value]:
     application = facts.get("application")
     known = dict(application) if isinstance(application, dict) else {}
-    return {**facts, "application": {**known, "account": actor.login_name}}
+    place = pack.jurisdiction
+    held = [role for role in entrance.roles if actor.has_role(place.code, role)]
+    platform_facts: dict[str, Value] = {
+        "account": actor.login_name,
+        "on_behalf": place.opens_on_behalf(entrance, held),
+    }
+    return {**facts, "application": {**known, **platform_facts}}
 
 
 def _new_case(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -238,6 +238,15 @@ class Jurisdiction:
     def say_note(self, language: Language = "zh") -> str | None:
         """The note on the procedure as a whole; None where the place has none."""
         return self.procedure_note.text(language) if self.procedure_note else None
+
+    def opens_on_behalf(self, entrance: Entrance, held: Collection[str]) -> bool:
+        """Whether a holder of the roles ``held`` who opens a matter by ``entrance`` registers it for somebody else.
+
+        So it is where each role by which they may open it reads every case: a desk registers what others hand in. Who
+        may also open it in a role that sees its own cases only is taken for the applicant, the safe side of recusal.
+        """
+        opening = [self.roles[role] for role in entrance.roles if role in held and role in self.roles]
+        return all(role.case_access == "all" for role in opening)
 
 
 def is_jurisdiction_code(code: str) -> bool:

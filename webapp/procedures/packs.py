@@ -51,8 +51,8 @@ from webapp.procedures.texts import (
 )
 
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
-#: The fact that the platform adds to what a start form asks.
-OPENER_ACCOUNT = "application.account"
+#: The facts that the platform adds to what a start form asks: who opened the matter, and whether for somebody else.
+OPENER_FACTS = frozenset({"application.account", "application.on_behalf"})
 
 
 def read_pack(code: str, root: Path) -> Pack:
@@ -225,11 +225,10 @@ class Pack:
     def surroundings(self) -> Surroundings:
         """What the diagrams may refer to."""
         jurisdiction, forms, opening = self.jurisdiction, self.forms, self._start_forms()
-        platform_facts = frozenset({OPENER_ACCOUNT})
         return Surroundings(
             roles={role.id: role.zh for role in jurisdiction.roles.values()},
             forms={
-                form_id: schema.field_keys | (platform_facts if form_id in opening else frozenset())
+                form_id: schema.field_keys | (OPENER_FACTS if form_id in opening else frozenset())
                 for form_id, schema in forms.items()
             },
             decisions=self.decisions,

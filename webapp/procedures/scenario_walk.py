@@ -109,7 +109,11 @@ class ScenarioWalk:
         values = self.forms.read_facts(form_id, {}, opener, self.scenario.start)
         application = values.get("application")
         known = application if isinstance(application, dict) else {}
-        first = {**values, "application": {**known, "account": self.forms.account_of(opener)}}
+        platform_facts: dict[str, Value] = {
+            "account": self.forms.account_of(opener),
+            "on_behalf": self.pack.jurisdiction.opens_on_behalf(entrance, (opener.role,)),
+        }
+        first = {**values, "application": {**known, **platform_facts}}
         self.run = CaseRun.start(
             self.deployment, process_id, host=self.host, case=self._case_facts(), variables=first
         )

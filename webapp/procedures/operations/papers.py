@@ -108,6 +108,8 @@ OPERATIONS = (
         (
             optional("reason", TEXT, "理由", "Reason"),
             OperationInput("withdrawn_on", DAY, "撤回日期", "Withdrawn on"),
+            optional("paper_received_on", DAY, "收到书面申请的日期", "Paper request received on"),
+            optional("paper_note", TEXT, "书面撤回申请", "Paper request"),
         ),
         ("record_no",),
         record_in("withdrawals"),
