@@ -172,6 +172,7 @@ AGREED = {
     },
     "record_accountability": {"organ", "reference", "received_on", "note"},
     "close_accountability": {"accountability_no", "result", "concluded_on", "follows_conclusion", "text"},
+    "release_accountability": {"released_on", "release_reason"},
 }
 
 
@@ -391,6 +392,7 @@ def test_the_results_that_an_operation_announces_are_those_it_gives(case: Case) 
             "concluded_on": DAY,
             "follows_conclusion": True,
         },
+        "release_accountability": {"released_on": DAY, "release_reason": "撤回"},
         "record_recusals": {
             "recusals": [{"account": "wang", "reason": "relative"}],
             "decided_by": "甲",

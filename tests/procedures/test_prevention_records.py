@@ -10,6 +10,8 @@ from tests.procedures.operation_requests import DAY, FILING, REMINDER, TRACK, VO
 from webapp.procedures.errors import OperationInputInvalid, OperationInputMissing, RegisterEntryMissing
 from webapp.procedures.registers import record_number
 
+RELEASE = {"released_on": DAY, "release_reason": "申请人撤回"}
+
 
 @pytest.fixture
 def case() -> Case:
@@ -92,3 +94,34 @@ def test_the_accountability_track_ends_with_whether_it_followed_the_conclusion(c
     )
     [record] = case.records("accountability")
     assert (record["result"], record["follows_conclusion"]) == ("sanctioned", False)
+
+
+def test_a_track_on_record_waits_no_longer_and_keeps_what_it_said(case: Case) -> None:
+    number = case.ask("record_accountability", **TRACK)["accountability_no"]
+    assert case.ask("release_accountability", **RELEASE) == {"accountability_no": number}
+    [record] = case.records("accountability")
+    assert {name: record[name] for name in (*TRACK, *RELEASE)} == {**TRACK, **RELEASE}
+
+
+def test_a_track_that_has_ended_or_was_released_is_not_released_again(case: Case) -> None:
+    number = case.ask("record_accountability", **TRACK)["accountability_no"]
+    case.ask(
+        "close_accountability",
+        accountability_no=number,
+        result="ended",
+        concluded_on=DAY,
+        follows_conclusion=True,
+    )
+    case.ask("record_accountability", **TRACK)
+    case.ask("release_accountability", **RELEASE)
+    assert case.ask("release_accountability", **{**RELEASE, "release_reason": "再次"}) == {
+        "accountability_no": None
+    }
+    ended, released = case.records("accountability")
+    assert "released_on" not in ended
+    assert released["release_reason"] == RELEASE["release_reason"]
+
+
+def test_without_a_track_on_record_nothing_is_released_and_nothing_entered(case: Case) -> None:
+    assert case.ask("release_accountability", **RELEASE) == {"accountability_no": None}
+    assert case.records("accountability") == []

@@ -1,9 +1,13 @@
-"""The accountability track beside a matter: begun elsewhere, and ended by following the conclusion on tolerance."""
+"""The accountability track beside a matter: begun elsewhere; it follows the conclusion on tolerance, or waits for none any more."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from webapp.feel import Value
 from webapp.procedures.operations.inputs import DAY, FLAG, TEXT, OperationInput, one_of, optional
 from webapp.procedures.operations.operation import Operation, amend_in, record_in
+from webapp.procedures.registers import RegisterBook, record_number
 
 _RESULT = one_of(
     exempted=("免于处理", "No sanction"),
@@ -13,6 +17,17 @@ _RESULT = one_of(
     ended=("终止问责", "Accountability ended"),
 )
 _TRACK_NO = OperationInput("accountability_no", TEXT, "问责衔接编号", "Accountability record number")
+
+
+def _release(inputs: Mapping[str, Value], book: RegisterBook) -> dict[str, Value]:
+    """Note in every track of the case that is still open that it waits no longer; gives back the last one's number, or null."""
+    released: str | None = None
+    for sequence, record in enumerate(book.list_records("accountability"), start=1):
+        if record.get("result") is None and record.get("released_on") is None:
+            released = record_number(book.case_no, "accountability", sequence)
+            book.amend("accountability", released, inputs)
+    return {"accountability_no": released}
+
 
 OPERATIONS = (
     Operation(
@@ -48,5 +63,20 @@ OPERATIONS = (
         ),
         ("accountability_no",),
         amend_in("accountability", "accountability_no"),
+    ),
+    Operation(
+        "release_accountability",
+        "accountability",
+        "问责轨道不再等待",
+        "Release the accountability track",
+        "容错程序没有结论就终止的，在本案尚未办结的问责轨道登记中写明不再等待；没有登记的，什么也不写。",
+        "Where tolerance ends without a conclusion: notes in the case's open accountability records that they wait no "
+        "longer; without any it notes nothing.",
+        (
+            OperationInput("released_on", DAY, "不再等待的日期", "Released on"),
+            OperationInput("release_reason", TEXT, "不再等待的原因", "Why it waits no longer"),
+        ),
+        ("accountability_no",),
+        _release,
     ),
 )
