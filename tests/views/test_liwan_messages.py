@@ -182,7 +182,7 @@ def _by(login_name: str) -> dict[str, str]:
     [
         ("supervision", ["handler", "intake", "verifier", "applicant"], "inspector"),
         ("petition", ["inspector", "verifier", "applicant"], "intake"),
-        ("withdraw", ["handler", "intake", "inspector", "subject_unit"], "applicant"),
+        ("withdraw", ["handler", "inspector", "verifier", "subject_unit"], "applicant"),
     ],
 )
 def test_a_message_is_for_its_roles_alone(
