@@ -13,19 +13,19 @@
       return;
     }
     form.dataset.sent = "yes";
-    // The draft that is on its way is overtaken: it would arrive at a task that is closed.
-    form.querySelectorAll("[hx-post]").forEach(function (part) {
-      part.dispatchEvent(new CustomEvent("htmx:abort", {bubbles: true, detail: {}}));
-    });
     // After this turn: a disabled button would not send its own name and value.
     window.setTimeout(function () {
       form.querySelectorAll("button").forEach(function (button) { button.disabled = true; });
     }, 0);
   });
 
-  document.addEventListener("htmx:beforeRequest", function (event) {
-    const form = event.target.closest("form[data-once]");
-    if (form && form.dataset.sent === "yes") event.preventDefault();
+  // Once a form is on its way no draft of it is sent, and the answer to one that was under way is overtaken:
+  // it may tell of a task that is closed by now.
+  ["htmx:beforeRequest", "htmx:beforeOnLoad"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      const form = event.target.closest("form[data-once]");
+      if (form && form.dataset.sent === "yes") event.preventDefault();
+    });
   });
 
   // The browser's Back button may bring the page back as it was left.
