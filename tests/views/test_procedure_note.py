@@ -49,7 +49,7 @@ def notes(app: Flask, login_name: str, address: str, language: str) -> list[str]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_it_stands_on_the_pages_of_task_case_and_procedure(
+def test_it_stands_on_the_pages_of_application_task_case_and_procedure(
     app: Flask, town: PracticePlace, language: str
 ) -> None:
     case_id = open_matter(app)
@@ -57,6 +57,7 @@ def test_it_stands_on_the_pages_of_task_case_and_procedure(
         "//a[contains(@href, '/tasks/')]/@href"
     )[:1]
     for login_name, address in (
+        ("applicant", f"/cases/new/{CODE}"),
         ("intake", task),
         ("intake", f"/cases/{case_id}"),
         ("applicant", f"/cases/{case_id}"),

@@ -359,7 +359,8 @@ class TaskPage:
 class StartPage:
     """The form that opens a matter in a jurisdiction, by one of its entrances.
 
-    ``makes`` are the names of the papers that opening it can make.
+    ``makes`` are the names of the papers that opening it can make; ``procedure_note`` is what the place says of its procedure
+    as a whole.
     """
 
     jurisdiction: str
@@ -371,3 +372,4 @@ class StartPage:
     context: Mapping[str, Value]
     draft: Mapping[str, Any]
     makes: tuple[str, ...] = ()
+    procedure_note: str | None = None

@@ -38,6 +38,7 @@ def get_start_page(
             context=form_context(session, pack, schema, now(session), actor),
             draft=json.loads(draft.typed) if draft else {},
             makes=name_papers(pack, entered.process_id, find_start(pack, entered.process_id).id, language),
+            procedure_note=pack.jurisdiction.say_note(language),
         )
 
 
