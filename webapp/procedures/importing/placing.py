@@ -21,7 +21,7 @@ from webapp.procedures.resolution import SHARED, jurisdiction_path
 
 _TOPS = ("bpmn/", "dmn/", "forms/", "tests/scenarios/")
 _PLACES = re.compile(
-    r"bpmn/(?P<bpmn>[^/]+)/(?:[^/]+\.bpmn|jurisdiction\.toml|texts\.en\.toml)"
+    r"bpmn/(?P<bpmn>[^/]+)/(?:[^/]+\.bpmn|jurisdiction\.toml|texts\.(?:en|zh)\.toml)"
     r"|dmn/(?P<dmn>[^/]+)/[^/]+\.dmn"
     r"|forms/(?P<forms>[^/]+)/(?:[^/]+\.form|papers/papers\.toml|papers/[^/]+\.docx)"
     r"|tests/scenarios/(?P<tests>[^/]+)/[^/]+\.toml"
