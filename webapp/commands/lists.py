@@ -6,11 +6,12 @@ import argparse
 from pathlib import Path
 
 from webapp.commands.console import DONE, choose, say
+from webapp.commands.people import find_actor
 from webapp.commands.place import open_place, read_place
+from webapp.commands.versions import read_published, tell_published
 from webapp.database import Database, now
 from webapp.errors import Language, RongcuoError
-from webapp.people import AccountNotFound, Actor, find_account, get_actor
-from webapp.procedures import Pack, current_version, read_pack
+from webapp.procedures import Pack, read_pack
 from webapp.procedures.item_sheets.importing import (
     ListImport,
     export_list,
@@ -50,7 +51,7 @@ def export_sheet(arguments: argparse.Namespace) -> int:
     settings = read_place(arguments)
     if arguments.published:
         _refuse_root(arguments)
-        pack = _read_published(open_place(settings), arguments.jurisdiction)
+        pack = read_published(open_place(settings), arguments.jurisdiction)
     else:
         pack = read_pack(arguments.jurisdiction, _root(arguments, settings))
     count = export_list(pack, Path(arguments.file), arguments.decision)
@@ -98,20 +99,14 @@ def import_sheet(arguments: argparse.Namespace) -> int:
 
 
 def _publish(arguments: argparse.Namespace, database: Database) -> int:
-    actor = _find_actor(database, arguments.by)
-    planned = _plan(arguments, _read_published(database, arguments.jurisdiction))
+    actor = find_actor(database, arguments.by)
+    planned = _plan(arguments, read_published(database, arguments.jurisdiction))
     _tell(planned, arguments.language)
     if not planned.added:
         return DONE
     with database.write() as session:
         version = publish_import(session, planned, actor, now(session))
-    say(
-        choose(
-            arguments.language,
-            f"已发布版本 {version.short_digest}。办理中的案件仍用原来的版本。",
-            f"Published as version {version.short_digest}. Running cases keep theirs.",
-        )
-    )
+    tell_published(version, arguments.language)
     return DONE
 
 
@@ -135,19 +130,6 @@ def _tell(planned: ListImport, language: Language) -> None:
             f"{count} item(s) added; all checks and scenarios pass.",
         )
     )
-
-
-def _find_actor(database: Database, login_name: str) -> Actor:
-    with database.read() as session:
-        account = find_account(session, login_name)
-        if account is None:
-            raise AccountNotFound(account=login_name)
-        return get_actor(session, account.id)
-
-
-def _read_published(database: Database, jurisdiction: str) -> Pack:
-    with database.read() as session:
-        return current_version(session, jurisdiction)
 
 
 def _root(arguments: argparse.Namespace, settings: Settings) -> Path:

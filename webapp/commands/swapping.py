@@ -6,16 +6,18 @@ import argparse
 from pathlib import Path
 
 from webapp.commands.console import DONE, NOT_PASSED, UsageRefused, choose, say
+from webapp.commands.people import find_actor
 from webapp.commands.place import open_place, read_place
+from webapp.commands.versions import read_published, tell_published
 from webapp.database import Database, now
 from webapp.errors import Language
-from webapp.people import AccountNotFound, Actor, find_account, get_actor
-from webapp.procedures import current_version, read_pack
+from webapp.procedures import read_pack
 from webapp.procedures.exporting import write_zip
 from webapp.procedures.files import FolderFiles
 from webapp.procedures.importing.archives import MAX_ARCHIVE_BYTES, read_folder
 from webapp.procedures.importing.taking import PlannedImport, plan_import, publish_import, store_import
 from webapp.procedures.new_place import Name, Organ, PlaceWishes, make_place_files
+from webapp.procedures.resolution import jurisdiction_path
 from webapp.settings import Settings
 
 
@@ -41,7 +43,7 @@ def make_place(arguments: argparse.Namespace) -> int:
     for path, content in written.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(content)
-    own = f"bpmn/{arguments.code}/jurisdiction.toml"
+    own = jurisdiction_path(arguments.code)
     say(
         choose(
             arguments.language,
@@ -87,7 +89,7 @@ def import_procedures(arguments: argparse.Namespace) -> int:
             )
         )
         return NOT_PASSED if planned.errors else DONE
-    actor = _find_actor(database, arguments.by)
+    actor = find_actor(database, arguments.by)
     with database.write() as session:
         line = store_import(session, planned, actor, now(session), keep_with_errors=arguments.keep_errors)
     say(
@@ -108,18 +110,12 @@ def publish_procedures(arguments: argparse.Namespace) -> int:
     """
     settings = read_place(arguments)
     database = open_place(settings)
-    actor = _find_actor(database, arguments.by)
+    actor = find_actor(database, arguments.by)
     planned = _plan(arguments, settings, database)
     _tell(planned, arguments.language)
     with database.write() as session:
         version = publish_import(session, planned, actor, now(session))
-    say(
-        choose(
-            arguments.language,
-            f"已发布版本 {version.short_digest}。办理中的案件仍用原来的版本。",
-            f"Published as version {version.short_digest}. Running cases keep theirs.",
-        )
-    )
+    tell_published(version, arguments.language)
     return DONE
 
 
@@ -131,8 +127,7 @@ def export_procedures(arguments: argparse.Namespace) -> int:
     """
     settings = read_place(arguments)
     if arguments.published:
-        with open_place(settings).read() as session:
-            pack = current_version(session, arguments.code)
+        pack = read_published(open_place(settings), arguments.code)
     else:
         pack = read_pack(arguments.code, settings.pack_root)
     target = Path(arguments.file)
@@ -184,11 +179,3 @@ def _tell(planned: PlannedImport, language: Language) -> None:
             f"{planned.code} {planned.pack.digest[:12]}: {len(planned.errors)} errors, {warnings} warnings",
         )
     )
-
-
-def _find_actor(database: Database, login_name: str) -> Actor:
-    with database.read() as session:
-        account = find_account(session, login_name)
-        if account is None:
-            raise AccountNotFound(account=login_name)
-        return get_actor(session, account.id)
