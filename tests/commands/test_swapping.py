@@ -9,7 +9,7 @@ import pytest
 from tests.commands.conftest import Shell
 from tests.practice_place import PLACE, ROOT
 from tests.procedures.importing.archives import zip_of
-from tests.procedures.small_pack import CODE, write_pack
+from tests.procedures.small_pack import CODE, MATTER, write_pack
 from webapp.database import Database, open_database
 from webapp.procedures import current_version, read_pack
 from webapp.procedures.drafts import list_drafts
@@ -70,7 +70,7 @@ def test_an_export_is_never_written_over_a_file(shell: Shell, tmp_path: Path) ->
     assert target.read_bytes() == before
 
 
-def test_a_folder_is_read_stored_by_name_and_published_by_an_administrator(
+def test_a_folder_is_read_stored_by_name_and_first_published_by_an_administrator(
     shell: Shell, practice_folder: Path, tmp_path: Path
 ) -> None:
     instance = {"RONGCUO_INSTANCE_DIR": str(practice_folder)}
@@ -86,8 +86,18 @@ def test_a_folder_is_read_stored_by_name_and_published_by_an_administrator(
     assert shell("pack", "publish", str(root), "--by", "designer", "--practice", **instance).returncode == 2
     published = shell("pack", "publish", str(root), "--by", "admin", "--practice", **instance)
     assert published.returncode == 0, published.stderr
+    first = read_pack(CODE, root).digest
     with place_of(practice_folder).read() as session:
-        assert current_version(session, CODE).digest == read_pack(CODE, root).digest
+        assert current_version(session, CODE).digest == first
+    again = shell("pack", "publish", str(root), "--by", "admin", "--practice", **instance)
+    assert again.returncode == 0, "what is in force already is no change"
+    write_pack(root, {MATTER: ("受理审查", "接收审查")})
+    refused = shell("pack", "publish", str(root), "--by", "admin", "--practice", **instance)
+    assert refused.returncode == 2
+    assert f"{first[:12]}，没有发布" in refused.stderr
+    assert "另一位流程设计员" in refused.stderr
+    with place_of(practice_folder).read() as session:
+        assert current_version(session, CODE).digest == first, "one person does not replace a version in force"
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

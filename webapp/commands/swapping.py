@@ -103,10 +103,11 @@ def import_procedures(arguments: argparse.Namespace) -> int:
 
 
 def publish_procedures(arguments: argparse.Namespace) -> int:
-    """Publish a zip, a folder or a shipped place, in the name of a system administrator.
+    """Publish what a place begins with, in the name of a system administrator: a zip, a folder or a shipped place.
 
     Raises:
-        RongcuoError: it has errors, a scenario fails, or the person may not; nothing is changed then.
+        RongcuoError: it has errors, a scenario fails, the person may not, or another version is in force; nothing is
+            changed then.
     """
     settings = read_place(arguments)
     database = open_place(settings)
@@ -150,12 +151,17 @@ def export_procedures(arguments: argparse.Namespace) -> int:
 
 
 def _plan(arguments: argparse.Namespace, settings: Settings, database: Database) -> PlannedImport:
-    content, name = _read(arguments.path, settings.pack_root)
+    content, name = read_handed_in(arguments.path, settings.pack_root)
     return plan_import(database, content, name, arguments.place, FolderFiles(settings.pack_root))
 
 
-def _read(path_or_code: str, root: Path) -> tuple[bytes, str]:
-    """What a person names, as the bytes of a zip or file, and what to call it."""
+def read_handed_in(path_or_code: str, root: Path) -> tuple[bytes, str]:
+    """What a person names, a zip, a folder, a file or a shipped place, as the bytes of a zip or file, and what to call it.
+
+    Raises:
+        ImportRefused: the folder holds what is not taken.
+        PackNotFound: it is none of these.
+    """
     path = Path(path_or_code)
     if path.is_dir():
         return write_zip(read_folder(path).files), path.name

@@ -29,6 +29,8 @@ from webapp.procedures.scenario_files import Scenario
 
 #: Packs kept ready in a process. One takes a few megabytes; those that no case uses fall out first.
 MAX_READY = 32
+#: Digits of a digest that people are shown.
+_SHORT_DIGEST = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ class VersionLine:
     @property
     def short_digest(self) -> str:
         """The beginning of the digest, enough for people to tell versions apart."""
-        return self.digest[:12]
+        return self.digest[:_SHORT_DIGEST]
 
 
 def publish(session: Session, pack: Pack, actor: Actor, now: datetime) -> VersionLine:
@@ -72,7 +74,7 @@ def publish_shipped_pack(session: Session, pack: Pack, now: datetime) -> Version
 
 def _publish(session: Session, pack: Pack, login_name: str | None, name: str, now: datetime) -> VersionLine:
     prove_pack(pack)
-    replaced = _find_current(session, pack.code)
+    replaced = _current_row(session, pack.code)
     session.execute(update(PackVersion).where(PackVersion.jurisdiction == pack.code).values(is_current=False))
     version = session.get(PackVersion, pack.digest)
     if version is None:
@@ -106,7 +108,7 @@ def _store(session: Session, pack: Pack, published_by: str, now: datetime) -> Pa
     return version
 
 
-def _find_current(session: Session, jurisdiction: str) -> PackVersion | None:
+def _current_row(session: Session, jurisdiction: str) -> PackVersion | None:
     return session.scalar(
         select(PackVersion).where(PackVersion.jurisdiction == jurisdiction, PackVersion.is_current)
     )
@@ -153,12 +155,18 @@ def current_version(session: Session, jurisdiction: str) -> Pack:
     Raises:
         NothingPublished: the place has no published version.
     """
+    pack = find_current(session, jurisdiction)
+    if pack is None:
+        raise NothingPublished(jurisdiction=jurisdiction)
+    return pack
+
+
+def find_current(session: Session, jurisdiction: str) -> Pack | None:
+    """The pack in force in a place, if there is one."""
     digest = session.scalar(
         select(PackVersion.digest).where(PackVersion.jurisdiction == jurisdiction, PackVersion.is_current)
     )
-    if digest is None:
-        raise NothingPublished(jurisdiction=jurisdiction)
-    return get_version(session, digest)
+    return None if digest is None else get_version(session, digest)
 
 
 class ReadyPacks:
@@ -199,6 +207,23 @@ def get_version(session: Session, digest: str) -> Pack:
     """
     ready = _READY.find(digest)
     return ready if ready is not None else _READY.keep(load_version(session, digest))
+
+
+def find_version(session: Session, beginning: str) -> Pack:
+    """The published version whose digest begins so, as pages and commands show it: 12 hexadecimal digits or more.
+
+    Raises:
+        VersionNotFound: no version, or more than one, begins so.
+        VersionDamaged: the stored files were altered.
+    """
+    if len(beginning) < _SHORT_DIGEST or not set(beginning) <= set("0123456789abcdef"):
+        raise VersionNotFound(digest=beginning[:64])
+    found = session.scalars(
+        select(PackVersion.digest).where(PackVersion.digest.startswith(beginning)).limit(2)
+    ).all()
+    if len(found) != 1:
+        raise VersionNotFound(digest=beginning[:64])
+    return get_version(session, found[0])
 
 
 def load_version(session: Session, digest: str) -> Pack:

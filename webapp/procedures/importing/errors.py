@@ -162,3 +162,19 @@ class ReadingExhausted(ImportRefused):
     code = "RC-3616"
     zh = "“{file}”没有读入：读取超出了时间或内存的限制（{reason}）。请拆分或精简后再试。"
     en = "'{file}' was not read: it took more time or memory than allowed ({reason}). Split or shorten it."
+
+
+class ReviewNeeded(RongcuoError):
+    """What one person may not publish alone: the place has a version in force. Facts: ``place``, ``current``."""
+
+    code = "RC-3617"
+    kind = "forbidden"
+    zh = (
+        "{place} 已有施行的版本 {current}，没有发布：替换它须由另一人审核。请用 rongcuo pack import 加 --by 存为草稿，"
+        "在工作台提交，由另一位流程设计员或系统管理员审核通过。"
+    )
+    en = (
+        "{place} has version {current} in force and nothing was published: a second person reviews what replaces it. Store "
+        "it as a draft (rongcuo pack import with --by), propose it in the workbench, and let another process designer or "
+        "system administrator approve it."
+    )

@@ -22,17 +22,21 @@ from webapp.errors import Problem
 from webapp.people import SYSTEM_ADMIN, Actor, require_product_role
 from webapp.procedures.drafts import DraftLine, store_draft
 from webapp.procedures.drafts.checking import check_draft
-from webapp.procedures.errors import NothingPublished
 from webapp.procedures.files import HeldFiles, PackFiles
 from webapp.procedures.importing.child import read_in_child
-from webapp.procedures.importing.errors import FilesRefused, ImportHasErrors, PlaceCodeRefused
+from webapp.procedures.importing.errors import (
+    FilesRefused,
+    ImportHasErrors,
+    PlaceCodeRefused,
+    ReviewNeeded,
+)
 from webapp.procedures.importing.gaps import list_gaps
 from webapp.procedures.importing.reading import ReadImport
 from webapp.procedures.importing.remarks import Remark, RemarkKind, remark
 from webapp.procedures.importing.surroundings import Beside
 from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.packs import Pack, collect_pack
-from webapp.procedures.publishing import VersionLine, current_version, publish
+from webapp.procedures.publishing import VersionLine, find_current, publish
 
 #: Findings on what cannot be read at all, or was made to harm: a draft of it would be no use to anybody.
 _UNREADABLE = frozenset(
@@ -100,9 +104,9 @@ def plan_import(
     """
     if code is not None and not is_jurisdiction_code(code):
         raise PlaceCodeRefused(found=code[:60])
-    known = None if code is None else _find_current(database, code)
+    known = None if code is None else _current_pack(database, code)
     read = read_in_child(content, file, code, _roles_of(known))
-    base = known if code is not None else _find_current(database, read.code)
+    base = known if code is not None else _current_pack(database, read.code)
     pack = _put_together(read, base, shipped)
     remarks = [*read.remarks]
     if not read.is_closed:
@@ -120,12 +124,18 @@ def plan_import(
     )
 
 
-def _find_current(database: Database, code: str) -> Pack | None:
+def gather_pack(content: bytes, file: str, code: str | None, shipped: PackFiles) -> Pack:
+    """The pack of what was handed in, read in a child, with the shared parts that ship; nothing is checked or stored.
+
+    Raises:
+        ImportRefused: it is not taken at all; its classes say why.
+    """
+    return _put_together(read_in_child(content, file, code), None, shipped)
+
+
+def _current_pack(database: Database, code: str) -> Pack | None:
     with database.read() as session:
-        try:
-            return current_version(session, code)
-        except NothingPublished:
-            return None
+        return find_current(session, code)
 
 
 def _roles_of(pack: Pack | None) -> dict[str, str]:
@@ -168,17 +178,24 @@ def store_import(
 
 
 def publish_import(session: Session, planned: PlannedImport, actor: Actor, now: datetime) -> VersionLine:
-    """Publish a planned import at once, in the caller's transaction: for the shell, where one person answers for it by name.
-    Running cases keep their version.
+    """Publish a planned import at once, in the caller's transaction: what a place begins with, or what it has already.
+
+    A first version takes nothing away from anybody, and a new installation may have one person only. Whatever changes
+    a version in force is proposed and reviewed by a second person instead. Running cases keep their version.
 
     Raises:
         NotPermitted: ``actor`` is no system administrator.
         FilesRefused, ImportHasErrors: the pack has errors.
+        ReviewNeeded: the place has another version in force.
         PackRefused: a scenario fails.
     """
     require_product_role(session, actor, SYSTEM_ADMIN)
     _refuse_faults(planned, keep_with_errors=False)
+    # The chain is locked by appending to it: of two that publish at once the second waits here, then looks.
     _record_import(session, planned, actor, now, draft_id=None)
+    in_force = find_current(session, planned.code)
+    if in_force is not None and in_force.digest != planned.pack.digest:
+        raise ReviewNeeded(place=planned.code, current=in_force.digest[:12])
     return publish(session, planned.pack, actor, now)
 
 

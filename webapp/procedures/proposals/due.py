@@ -16,10 +16,10 @@ from webapp.procedures.packs import Pack
 from webapp.procedures.proposals.errors import BaseNotCurrent
 from webapp.procedures.proposals.models import PackProposal
 from webapp.procedures.proposals.proposing import require_sound
-from webapp.procedures.proposals.reading import find_current, read_pack_of
+from webapp.procedures.proposals.reading import read_pack_of
 from webapp.procedures.proposals.telling import record, tell_concerned
 from webapp.procedures.proving import note_proof
-from webapp.procedures.publishing import publish
+from webapp.procedures.publishing import find_current, publish
 
 _LOG = logging.getLogger(__name__)
 

@@ -26,9 +26,9 @@ from webapp.procedures.proposals.errors import (
 )
 from webapp.procedures.proposals.lines import ProposalLine
 from webapp.procedures.proposals.models import PackProposal, ProposalFile
-from webapp.procedures.proposals.reading import find_current, line_of
+from webapp.procedures.proposals.reading import line_of
 from webapp.procedures.proposals.telling import record, tell_concerned, tell_reviewers
-from webapp.procedures.publishing import get_version
+from webapp.procedures.publishing import find_current, get_version
 
 MAX_TEXT = 4000
 

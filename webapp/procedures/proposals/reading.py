@@ -10,12 +10,11 @@ from sqlalchemy.orm import Session
 
 from webapp.procedures.drafts import editors_of
 from webapp.procedures.drafts.held_packs import hold_pack
-from webapp.procedures.errors import NothingPublished
 from webapp.procedures.packs import Pack
 from webapp.procedures.proposals.errors import ProposalDamaged, ProposalNotFound
 from webapp.procedures.proposals.lines import CommentLine, Proposal, ProposalLine, ProposalState
 from webapp.procedures.proposals.models import PackProposal, ProposalComment, ProposalFile
-from webapp.procedures.publishing import current_version, get_version
+from webapp.procedures.publishing import find_current, get_version
 
 
 def list_proposals(session: Session, jurisdiction: str | None = None) -> list[ProposalLine]:
@@ -82,14 +81,6 @@ def read_pack_of(session: Session, row: PackProposal) -> Pack:
     if pack.digest != row.digest:
         raise ProposalDamaged(proposal=row.id, found=pack.digest[:12], digest=row.digest[:12])
     return pack
-
-
-def find_current(session: Session, jurisdiction: str) -> Pack | None:
-    """The version in force in a place, if there is one."""
-    try:
-        return current_version(session, jurisdiction)
-    except NothingPublished:
-        return None
 
 
 def concerned_in(session: Session, row: PackProposal) -> frozenset[str]:

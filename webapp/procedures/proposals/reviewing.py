@@ -27,12 +27,12 @@ from webapp.procedures.proposals.proposing import (
 )
 from webapp.procedures.proposals.reading import (
     concerned_in,
-    find_current,
     get_proposal,
     line_of,
     read_pack_of,
 )
 from webapp.procedures.proposals.telling import record, tell_concerned
+from webapp.procedures.publishing import find_current
 
 
 def comment_on(

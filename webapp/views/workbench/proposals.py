@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from webapp.cases.impact import get_impact
 from webapp.database import now
 from webapp.people import PROCESS_DESIGNER, SYSTEM_ADMIN
-from webapp.procedures import NothingPublished, current_version
+from webapp.procedures import find_current
 from webapp.procedures.drafts import get_draft
 from webapp.procedures.drafts.titles import title_files
 from webapp.procedures.proposals import (
@@ -57,10 +57,7 @@ def _show_draft(draft_id: int, refusal: str = "") -> str:
     with database().read() as session:
         draft = get_draft(session, draft_id)
         base = draft.line.base_digest
-        try:
-            current = current_version(session, draft.line.jurisdiction)
-        except NothingPublished:
-            current = None
+        current = find_current(session, draft.line.jurisdiction)
         new = find_side(session, f"draft:{draft_id}")
         old = find_side(session, f"version:{base}") if base is not None else None
     is_base_current = base == (current.digest if current is not None else None)
