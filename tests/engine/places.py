@@ -10,7 +10,7 @@ from webapp.calendar import WorkingCalendar, load_calendar
 from webapp.clock import MovableClock
 from webapp.decisions import Model, load
 from webapp.engine import CaseRun, Deployment, OperationCall, Surroundings, check_diagrams, read_deployment
-from webapp.errors import Problem
+from webapp.errors import Language, Problem
 from webapp.feel import Value, from_python
 
 #: Monday, 2 March 2026, nine o'clock in Shanghai.
@@ -59,7 +59,9 @@ OPERATIONS = {
     "record": frozenset({"outcome", "reasons", "body"}),
     "issue": frozenset({"kind"}),
     "fail": frozenset({"kind"}),
+    "serve": frozenset({"on"}),
 }
+REQUIRED = {"serve": {"on": ("送达日期", "Served on")}}
 ROLES = {"applicant": "申请人", "handler": "承办人", "decider": "认定机关", "consulted": "会商单位"}
 
 
@@ -70,6 +72,7 @@ def surroundings(**changes: object) -> Surroundings:
         "forms": FORMS,
         "decisions": tables(),
         "operations": OPERATIONS,
+        "required_inputs": REQUIRED,
         "parameters": {"limit_working_days": from_python(5)},
     }
     return Surroundings(**{**parts, **changes})  # type: ignore[arg-type]
@@ -83,9 +86,13 @@ class RecordingHost:
     calendar: WorkingCalendar = field(default_factory=load_calendar)
     performed: list[OperationCall] = field(default_factory=list)
     answers: dict[str, Callable[[OperationCall], Mapping[str, Value]]] = field(default_factory=dict)
+    unit_names: dict[tuple[str, Language], str] = field(default_factory=dict)
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def unit_name(self, code: str, language: Language) -> str:
+        return self.unit_names.get((code, language), code)
 
     def perform(self, call: OperationCall) -> Mapping[str, Value]:
         self.performed.append(call)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.engine.drawing import call, end, io, process, script_task, start, subprocess, user_task
-from tests.engine.places import OFFICER, Place, deploy
+from tests.engine.places import OFFICER, Place, RecordingHost, deploy
 from webapp.engine import CaseRun, ReservedName, UndeclaredEntity
 from webapp.engine.scopes import ScopeTree, nested
 from webapp.feel import from_python
@@ -251,3 +251,23 @@ def test_task_data_stays_empty() -> None:
     assert [token.data for token in workflow.tokens.values()] == [{}]
     assert workflow.data == {}
     assert isinstance(place.run, CaseRun)
+
+
+@pytest.mark.parametrize(
+    ("formula", "name"),
+    [
+        ('unit name("housing")', "住建局"),
+        ('unit name("housing", "zh")', "住建局"),
+        ('unit name("housing", "en")', "Housing"),
+        ('unit name("planning", "en")', "planning"),
+        ('unit name("housing", "fr")', None),
+        ("unit name(12)", None),
+        ("unit name(null)", None),
+    ],
+)
+def test_a_unit_is_named_as_the_place_calls_it(formula: str, name: str | None) -> None:
+    host = RecordingHost(unit_names={("housing", "zh"): "住建局", ("housing", "en"): "Housing"})
+    source = process(
+        "main", start(), script_task("ask", f"={formula}", "said"), end(), flows="start > ask > end"
+    )
+    assert Place(deploy(source), host=host).read("said") == name

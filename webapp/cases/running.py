@@ -21,8 +21,9 @@ from webapp.cases.registers.book import DatabaseRegisterBook
 from webapp.cases.separation import find_barred
 from webapp.clock import place_day
 from webapp.engine import CaseRun, OpenTask, OperationCall, RunEvent
+from webapp.errors import Language
 from webapp.feel import Value, from_python
-from webapp.people import Account, find_account
+from webapp.people import Account, find_account, unit_name
 from webapp.procedures import Pack, perform_operation
 from webapp.procedures.separation import read_separation
 
@@ -46,7 +47,7 @@ _RECORDED = frozenset(
 
 @dataclass(slots=True)
 class CaseHost:
-    """What the engine may ask of the platform while a case runs: the instant, the calendar, the operations."""
+    """What the engine may ask of the platform while a case runs: the instant, the calendar, names of units, the operations."""
 
     instant: datetime
     book: DatabaseRegisterBook
@@ -54,6 +55,9 @@ class CaseHost:
 
     def now(self) -> datetime:
         return self.instant
+
+    def unit_name(self, code: str, language: Language) -> str:
+        return unit_name(self.book.session, self.book.case.jurisdiction, code, language)
 
     def perform(self, call: OperationCall) -> Mapping[str, Value]:
         return perform_operation(call, self.book)

@@ -50,6 +50,14 @@ def _now() -> Value:
     return from_python(current_host().now())
 
 
+def _unit_name(*arguments: Value) -> Value:
+    """A unit's name in Chinese, or in English where ``"en"`` is given; a code that the place does not know stays."""
+    code, language = arguments if len(arguments) == 2 else (*arguments, "zh")
+    if not isinstance(code, str) or not isinstance(language, str) or language not in ("zh", "en"):
+        return None
+    return current_host().unit_name(code, "en" if language == "en" else "zh")
+
+
 def _cycle(*arguments: Value) -> Value:
     """Camunda 8's ``cycle(3, duration("P1D"))``; without repetitions, or with null, it has no end."""
     repetitions, interval = arguments if len(arguments) == 2 else (None, *arguments)
@@ -65,6 +73,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "working days between": host_function(("a", "b"), _working_days_between),
     "today": host_function((), _today),
     "now": host_function((), _now),
+    "unit name": host_function(("code", "language"), _unit_name, optional=1),
     "cycle": host_function(("repetitions", "interval"), _cycle, optional=1),
 }
 

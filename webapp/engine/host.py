@@ -11,6 +11,7 @@ from typing import Protocol
 
 from webapp.calendar import WorkingCalendar
 from webapp.clock import PLACE_ZONE
+from webapp.errors import Language
 from webapp.feel import Budget, Limits, Value
 from webapp.feel.present import clock
 
@@ -36,6 +37,9 @@ class Host(Protocol):
     def now(self) -> datetime:
         """The present instant, aware."""
 
+    def unit_name(self, code: str, language: Language, /) -> str:
+        """What the place calls the unit with this code; the code where it has no such unit."""
+
     def perform(self, call: OperationCall) -> Mapping[str, Value]:
         """Do what a service task asks and give back its results.
 
@@ -45,7 +49,7 @@ class Host(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FixedHost:
-    """A host for trials: a standing instant, the given calendar, operations that return nothing."""
+    """A host for trials: a standing instant, the given calendar, units by their codes, operations that return nothing."""
 
     instant: datetime
     calendar: WorkingCalendar
@@ -53,6 +57,9 @@ class FixedHost:
 
     def now(self) -> datetime:
         return self.instant
+
+    def unit_name(self, code: str, _language: Language) -> str:
+        return code
 
     def perform(self, call: OperationCall) -> Mapping[str, Value]:
         self.performed.append(call)
@@ -67,7 +74,7 @@ _CURRENT: ContextVar[tuple[Host, Budget]] = ContextVar("rongcuo_engine_action")
 
 @contextmanager
 def hosted_by(host: Host) -> Iterator[None]:
-    """While inside, host functions of expressions (`now()`, `today()`, working days) ask this host.
+    """While inside, host functions of expressions (`now()`, `today()`, working days, names of units) ask this host.
 
     All expressions evaluated inside share one budget, so that many costly ones cannot hold the server up.
     """

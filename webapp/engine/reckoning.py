@@ -19,7 +19,7 @@ from webapp.engine.faults import Fault
 from webapp.engine.host import OperationCall, hosted_by
 from webapp.engine.timers import due_of, read_stamp
 from webapp.engine.tokens import CaseWorkflow, Token
-from webapp.errors import RongcuoError
+from webapp.errors import Language, RongcuoError
 from webapp.feel import Value
 
 DeadlineKind = Literal["due_at", "follow_up_at", "timer"]
@@ -51,6 +51,9 @@ class _Then:
 
     def now(self) -> datetime:
         return self.instant
+
+    def unit_name(self, code: str, _language: Language) -> str:
+        return code
 
     def perform(self, call: OperationCall) -> Mapping[str, Value]:
         raise NotImplementedError(call.type)

@@ -90,7 +90,7 @@ from webapp.people.setup_links import (
     find_setup_role,
     use_setup_link,
 )
-from webapp.people.units import UnitLine, add_unit, create_unit, find_unit, get_unit, list_units
+from webapp.people.units import UnitLine, add_unit, create_unit, find_unit, get_unit, list_units, unit_name
 
 __all__ = [
     "ADMIN_ROLES",
@@ -187,5 +187,6 @@ __all__ = [
     "reset_password",
     "revoke_role",
     "revoke_token",
+    "unit_name",
     "use_setup_link",
 ]

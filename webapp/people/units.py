@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from webapp import audit
 from webapp.database import now
+from webapp.errors import Language
 from webapp.people.actors import Actor, entry_by
 from webapp.people.errors import UnitCodeRefused, UnitCodeTaken, UnitNotFound
 from webapp.people.models import Unit
@@ -77,6 +78,14 @@ def get_unit(session: Session, jurisdiction: str, code: str) -> Unit:
     if unit is None:
         raise UnitNotFound(jurisdiction=jurisdiction, unit=code)
     return unit
+
+
+def unit_name(session: Session, jurisdiction: str, code: str, language: Language) -> str:
+    """What the unit with this code is called, in Chinese where it has no English name; the code where there is no such unit."""
+    unit = find_unit(session, jurisdiction, code)
+    if unit is None:
+        return code
+    return (unit.name_en if language == "en" else "") or unit.name
 
 
 def list_units(session: Session, jurisdiction: str | None = None) -> list[UnitLine]:

@@ -10,6 +10,7 @@ from functools import cache
 from webapp.calendar import WorkingCalendar, load_calendar
 from webapp.clock import MovableClock
 from webapp.engine import OperationCall
+from webapp.errors import Language
 from webapp.feel import Value
 from webapp.procedures.operations import perform_operation
 from webapp.procedures.registers import HeldRegisterBook
@@ -23,7 +24,7 @@ def packaged_calendar() -> WorkingCalendar:
 
 @dataclass(slots=True)
 class ScenarioHost:
-    """The host of one scenario."""
+    """The host of one scenario. Units belong to a place, not to its pack: here they are called by their codes."""
 
     clock: MovableClock
     calendar: WorkingCalendar
@@ -31,6 +32,9 @@ class ScenarioHost:
 
     def now(self) -> datetime:
         return self.clock.now()
+
+    def unit_name(self, code: str, language: Language) -> str:
+        return code
 
     def perform(self, call: OperationCall) -> Mapping[str, Value]:
         return perform_operation(call, self.book)
