@@ -28,7 +28,7 @@ from asking the tables themselves with each of these values in turn: exact for e
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice, product
 from math import prod
@@ -154,9 +154,11 @@ class WhatIf:
         """Fact name → decision that gives it, in the order in which they are decided."""
         return dict(self._feeds)
 
-    def conclude(self, facts: Mapping[str, Any], *, budget: Budget | None = None) -> Value:
-        """The conclusion for these facts, all that feeds it decided anew. Raises `DecisionError`."""
-        known = self.complete(facts, budget=budget)
+    def conclude(
+        self, facts: Mapping[str, Any], *, budget: Budget | None = None, settled: Set[str] = frozenset()
+    ) -> Value:
+        """The conclusion for these facts, all that feeds it decided anew but what is ``settled``. Raises `DecisionError`."""
+        known = self.complete(facts, budget=budget, settled=settled)
         return self._of(self._model.decide(self._decision, known, budget=budget))
 
     def budget(self) -> Budget:
@@ -242,16 +244,21 @@ class WhatIf:
                 trial = with_value_at(trial, domain.name, value)
             yield trial
 
-    def complete(self, facts: Mapping[str, Any], *, budget: Budget | None = None) -> dict[str, Value]:
-        """``facts`` with the conclusions that feed the decision. Raises `DecisionError`."""
-        known = self.lay(facts)
+    def complete(
+        self, facts: Mapping[str, Any], *, budget: Budget | None = None, settled: Set[str] = frozenset()
+    ) -> dict[str, Value]:
+        """``facts`` with the conclusions that feed the decision. Those in ``settled`` are not decided anew: they stay as they
+        are among the facts. Raises `DecisionError`."""
+        known = self.lay(facts, settled)
         for name, decision in self._feeds.items():
-            known[name] = self._model.decide(decision, known, budget=budget)
+            if name not in settled:
+                known[name] = self._model.decide(decision, known, budget=budget)
         return known
 
-    def lay(self, facts: Mapping[str, Any]) -> dict[str, Value]:
+    def lay(self, facts: Mapping[str, Any], settled: Set[str] = frozenset()) -> dict[str, Value]:
         """``facts`` over what is given, without those that the question decides itself."""
-        return {**self.given, **{name: value for name, value in facts.items() if name not in self._feeds}}
+        decided = self._feeds.keys() - settled
+        return {**self.given, **{name: value for name, value in facts.items() if name not in decided}}
 
     def _try(self, facts: Mapping[str, Value], budget: Budget) -> Any:
         try:

@@ -38,7 +38,8 @@ class LaneInfo:
 class ElementInfo:
     """What a reader of the diagram may want to know of one element. ``lane`` is a role; ``line`` counts from 1.
 
-    ``due_date`` is the expression that gives a user task its limit, as written.
+    ``due_date`` is the expression that gives a user task its limit, as written; ``inputs`` and ``outputs`` are the lines of
+    its ``zeebe:ioMapping``.
     """
 
     id: str
@@ -54,6 +55,8 @@ class ElementInfo:
     operation: str | None = None
     result_variable: str | None = None
     due_date: str | None = None
+    inputs: tuple[IoMapping, ...] = ()
+    outputs: tuple[IoMapping, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,4 +219,6 @@ def _element(node: Node) -> ElementInfo:
         operation=node.operation,
         result_variable=node.result_variable,
         due_date=node.assignment.due_date,
+        inputs=node.inputs,
+        outputs=node.outputs,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from webapp.feel import Value, from_json, with_value_at
 
 #: An expression that reads one fact and nothing else: ``assessment.f_fault``.
-_PLAIN = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
+PLAIN = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 
 #: Path → value as JSON.
 Recorded = Mapping[str, Any]
@@ -23,23 +22,14 @@ def facts_recorded(told: Iterable[Mapping[str, Any]]) -> Recorded:
         for step in explanation["steps"]:
             for item in step["inputs"]:
                 path = item["expression"].strip()
-                if (
-                    _PLAIN.fullmatch(path)
-                    and not path.startswith("parameters.")
-                    and item["value"] is not None
-                ):
+                if PLAIN.fullmatch(path) and not path.startswith("parameters.") and item["value"] is not None:
                     found[path] = item["value"]
     return found
 
 
-def lay_facts(recorded: Recorded, variables: Mapping[str, Value] | None = None) -> dict[str, Value]:
-    """The facts as tables read them, over the case's ``variables`` where those are asked for, too."""
-    facts = dict(variables or {})
+def lay_facts(recorded: Recorded, variables: Mapping[str, Value]) -> dict[str, Value]:
+    """The facts as tables read them, over the case's ``variables``."""
+    facts = dict(variables)
     for path, value in recorded.items():
         facts = with_value_at(facts, path, from_json(value))
     return facts
-
-
-def key_of(recorded: Recorded) -> str:
-    """Equal for equal facts."""
-    return json.dumps(recorded, sort_keys=True, ensure_ascii=False)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
@@ -19,7 +18,8 @@ from sqlalchemy.orm import Session
 from webapp.calendar import WorkingCalendar
 from webapp.cases.calendars import calendar_of
 from webapp.cases.impact.models import ImpactCase, ProposalImpact
-from webapp.cases.impact.replaying import PastAdvice, Replayer, read_past_advice
+from webapp.cases.impact.past import AdviceRecord, PastMatter
+from webapp.cases.impact.replaying import Replayer
 from webapp.cases.impact.scenarios import compare_scenarios
 from webapp.cases.models import CaseFile, DecisionRecord
 from webapp.cases.running import case_facts
@@ -127,7 +127,7 @@ class _Slice:
     """Some cases, with what was advised in each and what their states are read with."""
 
     cases: Sequence[CaseFile]
-    advice: Mapping[int, list[PastAdvice]]
+    matters: Mapping[int, PastMatter]
     packs: Mapping[str, Pack]
     calendars: Mapping[int, WorkingCalendar]
     at: datetime
@@ -155,19 +155,10 @@ def _read_slice(session: Session, proposal: Proposal, after: int, limit: int) ->
         .order_by(CaseFile.id)
         .limit(limit)
     ).all()
-    rows = session.execute(
-        select(DecisionRecord.case_id, DecisionRecord.decision_id, DecisionRecord.explanation)
-        .where(DecisionRecord.case_id.in_([case.id for case in cases]))
-        .order_by(DecisionRecord.id)
-    )
-    told: dict[int, dict[str, Mapping[str, Any]]] = {}
-    for case_id, decision_id, explanation in rows:
-        latest = told.setdefault(case_id, {})
-        latest.pop(decision_id, None)  # The latest is also the last in order.
-        latest[decision_id] = json.loads(explanation)
+    matters = _read_matters(session, [case.id for case in cases])
     return _Slice(
         cases,
-        {case_id: read_past_advice(latest) for case_id, latest in told.items()},
+        matters,
         {digest: get_version(session, digest) for digest in {case.pack_digest for case in cases}},
         {
             revision: calendar_of(session, case)
@@ -175,6 +166,28 @@ def _read_slice(session: Session, proposal: Proposal, after: int, limit: int) ->
         },
         now(session),
     )
+
+
+def _read_matters(session: Session, case_ids: Sequence[int]) -> Mapping[int, PastMatter]:
+    """What was advised in these cases: of each step that asked, the latest."""
+    rows = session.execute(
+        select(
+            DecisionRecord.case_id,
+            DecisionRecord.process_id,
+            DecisionRecord.element_id,
+            DecisionRecord.decision_id,
+            DecisionRecord.explanation,
+        )
+        .where(DecisionRecord.case_id.in_(case_ids))
+        .order_by(DecisionRecord.id)
+    )
+    found: dict[int, dict[tuple[str, ...], AdviceRecord]] = {}
+    for case_id, *columns in rows:
+        record = AdviceRecord(*columns)
+        latest = found.setdefault(case_id, {})
+        latest.pop(record[:3], None)  # The latest is also the last in order.
+        latest[record[:3]] = record
+    return {case_id: PastMatter(tuple(latest.values())) for case_id, latest in found.items()}
 
 
 @lru_cache(maxsize=2)
@@ -188,20 +201,8 @@ def _judge_all(part: _Slice, replayer: Replayer) -> list[dict[str, object]]:
     for case in part.cases:
         own = part.packs[case.pack_digest]
         reader = _Variables(case, own, part)
-        for advice in part.advice.get(case.id, ()):
-            verdict = replayer.judge(advice, own, reader.read)
-            if verdict.outcome != "same":
-                rows.append(
-                    {
-                        "case_id": case.id,
-                        "decision_id": advice.decision_id,
-                        "outcome": verdict.outcome,
-                        "old": json.dumps(advice.value, ensure_ascii=False, sort_keys=True),
-                        "new": verdict.new,
-                        "old_rules": advice.rules,
-                        "new_rules": verdict.new_rules,
-                    }
-                )
+        verdicts = replayer.judge(part.matters[case.id], own, reader.read)
+        rows += [{"case_id": case.id, **asdict(verdict)} for verdict in verdicts]
     return rows
 
 
