@@ -27,6 +27,7 @@ RUNS: Mapping[str, str] = {
     "pack import": "swapping.import_procedures",
     "pack export": "swapping.export_procedures",
     "pack publish": "swapping.publish_procedures",
+    "pack diff": "differences.tell_differences",
     "calendar show": "calendars.show_year",
     "calendar import": "calendars.import_year",
     "lists export": "lists.export_sheet",

@@ -51,11 +51,16 @@ CHINESE: Final[Mapping[str, str]] = {
     "pack export file": "要写出的 zip 文件；已有的文件不覆盖",
     "pack export --published": "取数据库里现行的已发布版本（缺省为随附的规程）",
     "pack export --practice": "使用演练数据库",
-    "pack publish": "检查并发布 zip、文件夹或随附的规程；情景须全部通过",
+    "pack publish": "检查并发布一个地方的第一版规程（zip、文件夹或随附的规程）；已有施行版本的，须在工作台由第二人审核",
     "pack publish path": "zip 文件、文件夹，或者随附规程的地区代码",
     "pack publish --place": "地区代码（文件里没有写明时）",
     "pack publish --by": "由谁负责：系统管理员的登录名，记入审计记录",
     "pack publish --practice": "使用演练数据库",
+    "pack diff": "用文字说明两套规程的差别：流程图、判断表（逐格）、表单、参数、文书；相同退出码为 0，不同为 1",
+    "pack diff old": "改前的：zip、文件夹、随附规程的地区代码，或 version:摘要（已发布的版本，前 12 位即可）、place:地区代码（现行版本）",
+    "pack diff new": "改后的：写法相同",
+    "pack diff --place": "地区代码（文件里没有写明时）",
+    "pack diff --practice": "使用演练数据库",
     "calendar show": "显示一年的放假和调休日子，以及出处",
     "calendar show --year": "年份（缺省为当年）",
     "calendar show --practice": "使用演练数据库",
@@ -146,8 +151,8 @@ def build_parser() -> argparse.ArgumentParser:
 
     pack = commands.add_parser(
         "pack",
-        help="procedures: make, check, test, import, export, publish",
-        description="Procedures: make, check, test, import, export, publish.",
+        help="procedures: make, check, test, import, export, publish, compare",
+        description="Procedures: make, check, test, import, export, publish, compare.",
     )
     packs = pack.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check = _add(packs, "check", "pack check", "check diagrams, tables, forms, sources and translations")
@@ -222,7 +227,12 @@ def _add_swapping(packs: Any) -> None:
         "pack import",
         "read a zip, folder or file and report on it; with --by store it as a draft",
     )
-    put = _add(packs, "publish", "pack publish", "check and publish a zip, a folder or a shipped place")
+    put = _add(
+        packs,
+        "publish",
+        "pack publish",
+        "check and publish the first version of a place; what replaces one in force is reviewed in the workbench",
+    )
     for command in (take, put):
         command.add_argument("path", help="a zip, a folder, a single file, or the code of a shipped place")
         command.add_argument("--place", metavar="ID", help="code of the place, where the files do not say it")
@@ -239,7 +249,20 @@ def _add_swapping(packs: Any) -> None:
     give.add_argument("code", help="code of the place")
     give.add_argument("file", metavar="FILE.zip", help="the zip to write; an existing file is kept")
     give.add_argument("--published", action="store_true", help="take the version in force in the database")
-    for command in (take, put, give):
+    compare = _add(
+        packs,
+        "diff",
+        "pack diff",
+        "tell in words how two procedures differ; exit code 0 where they are the same, 1 where not",
+    )
+    for name, side in (("old", "before"), ("new", "after")):
+        compare.add_argument(
+            name,
+            help=f"the {side}: a zip, a folder, the code of a shipped place, version:DIGEST (published; its first 12 "
+            "digits will do) or place:ID (in force)",
+        )
+    compare.add_argument("--place", metavar="ID", help="code of the place, where the files do not say it")
+    for command in (take, put, give, compare):
         command.add_argument("--practice", action="store_true", help="use the practice database (演练)")
 
 

@@ -41,6 +41,7 @@ def test_every_command_the_product_promises_is_there() -> None:
         "pack import",
         "pack export",
         "pack publish",
+        "pack diff",
         "calendar import",
         "calendar show",
         "lists export",

@@ -147,3 +147,71 @@ OLD_FORM = json.dumps(
     },
     ensure_ascii=False,
 ).encode()
+
+#: Two pools that run, each with a lane of one name, and the applicant's pool, which is a black box; one calls the other,
+#: sends it a message and the applicant another. Drawn in full. Their ids are Chinese.
+TWO_POOLS = f"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="{
+    BPMN
+}" xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"
+  xmlns:di="http://www.omg.org/spec/DD/20100524/DI" id="Definitions_2" targetNamespace="http://bpmn.io/schema/bpmn">
+  <message id="Message_told" name="告知" /><message id="Message_ended" name="办结" />
+  <collaboration id="Collaboration_1">
+    <participant id="Pool_office" name="办理机关" processRef="办理" />
+    <participant id="Pool_team" name="核查组" processRef="核查" />
+    <participant id="Pool_applicant" name="申请人" />
+    <messageFlow id="Flow_told" name="告知" sourceRef="ask_team" targetRef="team_start" />
+    <messageFlow id="Flow_answer" name="答复" sourceRef="office_end" targetRef="Pool_applicant" />
+    <textAnnotation id="Note_team"><text>三人以上</text></textAnnotation>
+    <association id="Link_team" sourceRef="look" targetRef="Note_team" />
+  </collaboration>
+  <process id="办理" isExecutable="true">
+    <laneSet id="Lanes_office"><lane id="Lane_office" name="受理岗"><flowNodeRef>office_start</flowNodeRef>
+      <flowNodeRef>ask_team</flowNodeRef><flowNodeRef>verify</flowNodeRef><flowNodeRef>office_end</flowNodeRef></lane></laneSet>
+    <startEvent id="office_start" />
+    <userTask id="ask_team" name="请核查组核查" />
+    <callActivity id="verify" name="核查" calledElement="核查" />
+    <endEvent id="office_end"><messageEventDefinition id="Ended" messageRef="Message_ended" /></endEvent>
+    <sequenceFlow id="o1" sourceRef="office_start" targetRef="ask_team" />
+    <sequenceFlow id="o2" sourceRef="ask_team" targetRef="verify" />
+    <sequenceFlow id="o3" sourceRef="verify" targetRef="office_end" />
+  </process>
+  <process id="核查">
+    <laneSet id="Lanes_team"><lane id="Lane_team" name="受理岗"><flowNodeRef>team_start</flowNodeRef>
+      <flowNodeRef>look</flowNodeRef><flowNodeRef>team_end</flowNodeRef></lane></laneSet>
+    <startEvent id="team_start" /><userTask id="look" name="查看" /><endEvent id="team_end" />
+    <sequenceFlow id="t1" sourceRef="team_start" targetRef="look" />
+    <sequenceFlow id="t2" sourceRef="look" targetRef="team_end" />
+  </process>
+  <bpmndi:BPMNDiagram id="Diagram_1"><bpmndi:BPMNPlane id="Plane_1" bpmnElement="Collaboration_1">
+    {
+    "".join(
+        f'<bpmndi:BPMNShape id="{each}_di" bpmnElement="{each}"><dc:Bounds x="{x}" y="{y}" width="{w}" height="{h}" />'
+        f"</bpmndi:BPMNShape>"
+        for each, x, y, w, h in (
+            ("Pool_office", 100, 80, 700, 160),
+            ("Lane_office", 130, 80, 670, 160),
+            ("office_start", 180, 142, 36, 36),
+            ("ask_team", 260, 120, 100, 80),
+            ("verify", 420, 120, 100, 80),
+            ("office_end", 600, 142, 36, 36),
+            ("Pool_team", 100, 300, 700, 160),
+            ("Lane_team", 130, 300, 670, 160),
+            ("team_start", 180, 362, 36, 36),
+            ("look", 260, 340, 100, 80),
+            ("team_end", 420, 362, 36, 36),
+            ("Note_team", 560, 320, 100, 30),
+            ("Pool_applicant", 100, 520, 700, 60),
+        )
+    )
+}
+    {
+    "".join(
+        f'<bpmndi:BPMNEdge id="{each}_di" bpmnElement="{each}"><di:waypoint x="1" y="1" /><di:waypoint x="9" y="9" />'
+        f"</bpmndi:BPMNEdge>"
+        for each in ("o1", "o2", "o3", "t1", "t2", "Flow_told", "Flow_answer", "Link_team")
+    )
+}
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
+</definitions>
+""".encode()

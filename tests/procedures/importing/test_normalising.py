@@ -7,7 +7,15 @@ import json
 import pytest
 from lxml import etree
 
-from tests.procedures.importing.foreign import ACTIVITI, BPMN, CAMUNDA_7, OLD_FORM, SKETCH, TABLE_1_1
+from tests.procedures.importing.foreign import (
+    ACTIVITI,
+    BPMN,
+    CAMUNDA_7,
+    OLD_FORM,
+    SKETCH,
+    TABLE_1_1,
+    TWO_POOLS,
+)
 from webapp import decisions
 from webapp.engine import check_diagrams, read_deployment
 from webapp.engine.surroundings import Surroundings
@@ -24,7 +32,8 @@ ROLES = {"受理岗": "intake"}
 
 
 def normalise(content: bytes, name: str = "x.bpmn") -> Normalised:
-    return normalise_diagram(f"bpmn/town/{name}", content, is_loose=True, roles=ROLES)
+    [done] = normalise_diagram(f"bpmn/town/{name}", content, is_loose=True, roles=ROLES)
+    return done
 
 
 def tree(done: Normalised) -> etree._Element:
@@ -401,7 +410,67 @@ def test_fields_that_expressions_read_keep_their_names() -> None:
 
 def test_files_inside_a_pack_are_left_as_they_are() -> None:
     inside = f'<definitions xmlns="{BPMN}" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><process id="p"><userTask id="t"><extensionElements><zeebe:userTask/></extensionElements></userTask></process></definitions>'.encode()
-    assert normalise_diagram("bpmn/town/x.bpmn", inside, is_loose=False, roles={}) == Normalised(
-        "bpmn/town/x.bpmn", inside
+    assert normalise_diagram("bpmn/town/x.bpmn", inside, is_loose=False, roles={}) == (
+        Normalised("bpmn/town/x.bpmn", inside),
     )
     assert normalise_form("forms/town/x.form", OLD_FORM, is_loose=False).content == OLD_FORM
+
+
+# -- several processes in one file ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def two_pools() -> tuple[Normalised, ...]:
+    return normalise_diagram("bpmn/town/两个.bpmn", TWO_POOLS, is_loose=True, roles=ROLES)
+
+
+def test_each_process_gets_a_file_called_after_it_and_calls_still_find_it(
+    two_pools: tuple[Normalised, ...],
+) -> None:
+    office, team = two_pools
+    assert (office.path, team.path) == ("bpmn/town/process.bpmn", "bpmn/town/process_2.bpmn")
+    assert extension(office, "verify", "calledElement") == {"processId": "process_2"}
+    for done, process_id in ((office, "process"), (team, "process_2")):
+        [process] = tree(done).findall(f"{{{BPMN}}}process")
+        assert (process.get("id"), process.get("isExecutable")) == (process_id, "true")
+    [told] = said(office, "IM-207")
+    assert "两个.bpmn" in told
+    assert "process, process_2" in told
+    [severed] = said(office, "IM-312")
+    assert "#ask_team" in severed
+    [made_executable] = said(team, "IM-211")
+    assert made_executable.startswith(team.path)
+
+
+def test_each_file_keeps_its_own_pool_messages_and_drawing(two_pools: tuple[Normalised, ...]) -> None:
+    office, team = two_pools
+    ids = [{each.get("id") for each in tree(done).iter("*")} for done in two_pools]
+    assert {"Pool_office", "Pool_applicant", "Flow_answer", "Message_ended"} <= ids[0]
+    assert {"Pool_team", "Note_team", "Link_team"} <= ids[1]
+    assert not ids[0] & {"Pool_team", "Flow_told", "Message_told", "Note_team", "Link_team", "look", "t1"}
+    assert not ids[1] & {
+        "Pool_office",
+        "Pool_applicant",
+        "Flow_told",
+        "Flow_answer",
+        "Message_ended",
+        "verify",
+    }
+    for done in two_pools:
+        present = {each.get("id") for each in tree(done).iter(f"{{{BPMN}}}*")}
+        drawn = {
+            each.get("bpmnElement")
+            for each in tree(done).iter(f"{{{BPMNDI}}}BPMNShape", f"{{{BPMNDI}}}BPMNEdge")
+        }
+        assert drawn <= present
+        assert said(done, "IM-215") == [], "what was drawn stays where it is"
+    # A role is a lane of each: the lane that is called so takes its id in both.
+    assert element(office, "intake").tag == element(team, "intake").tag == f"{{{BPMN}}}lane"
+
+
+def test_a_file_of_a_pack_with_two_processes_is_split_too_and_twins_are_left_to_the_checks() -> None:
+    inside = TWO_POOLS.replace('核查"'.encode(), b'team"').replace('办理"'.encode(), b'office"')
+    parts = normalise_diagram("bpmn/town/office.bpmn", inside, is_loose=False, roles={})
+    assert [each.path for each in parts] == ["bpmn/town/office.bpmn", "bpmn/town/team.bpmn"]
+    twins = inside.replace(b'process id="team"', b'process id="office"')
+    assert len(normalise_diagram("bpmn/town/office.bpmn", twins, is_loose=False, roles={})) == 1

@@ -56,7 +56,7 @@ def said(planned: PlannedImport, code: str) -> list[Remark]:
         ("IM-241", "applicantName"),
         ("IM-301", "Lane_2"),
         ("IM-303", "nowhere"),
-        ("IM-310", "2"),
+        ("IM-207", "one, two"),
     ],
 )
 def test_each_change_and_each_gap_is_said(planned: PlannedImport, code: str, words: str) -> None:
@@ -72,5 +72,8 @@ def test_the_mark_that_a_diagram_is_for_this_platform_is_said(planned: PlannedIm
 def test_a_file_that_nothing_in_the_place_uses_is_left_out_with_a_word(office: Office) -> None:
     files = {**office.pack.files, "bpmn/elsewhere/other.bpmn": TWO_PROCESSES}
     planned = plan_import(office.database, write_zip(files), "town.zip", CODE, office.shipped)
-    assert [each.file for each in said(planned, "IM-104")] == ["bpmn/elsewhere/other.bpmn"]
+    assert [each.file for each in said(planned, "IM-104")] == [
+        "bpmn/elsewhere/one.bpmn",
+        "bpmn/elsewhere/two.bpmn",
+    ]
     assert "bpmn/elsewhere/other.bpmn" not in planned.pack.files

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from lxml import etree
 
 from webapp.engine.dialect import BPMN
+from webapp.errors import Language
 from webapp.procedures.importing.archives import Unpacked
 from webapp.procedures.importing.entry_names import same_name_key
 from webapp.procedures.importing.errors import EntryTwice, NothingToImport, PlaceCodeRefused, PlaceUnclear
@@ -17,15 +19,30 @@ from webapp.procedures.importing.normalising.encodings import to_utf8
 from webapp.procedures.importing.remarks import Remark, remark
 from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.jurisdiction_layers import read_layer
-from webapp.procedures.resolution import SHARED, jurisdiction_path
+from webapp.procedures.resolution import (
+    KINDS,
+    SHARED,
+    jurisdiction_path,
+    papers_path,
+    scenario_folder,
+    texts_path,
+)
 
 _TOPS = ("bpmn/", "dmn/", "forms/", "tests/scenarios/")
-_PLACES = re.compile(
-    r"bpmn/(?P<bpmn>[^/]+)/(?:[^/]+\.bpmn|jurisdiction\.toml|texts\.(?:en|zh)\.toml)"
-    r"|dmn/(?P<dmn>[^/]+)/[^/]+\.dmn"
-    r"|forms/(?P<forms>[^/]+)/(?:[^/]+\.form|papers/papers\.toml|papers/[^/]+\.docx)"
-    r"|tests/scenarios/(?P<tests>[^/]+)/[^/]+\.toml"
-)
+_NAME = "[^/]+"
+
+
+def _patterns() -> Iterator[str]:
+    """Every path that a pack may hold, with any name for the place and for what is named freely."""
+    for folder, suffix in KINDS.values():
+        yield f"{folder.format(folder=_NAME)}/{_NAME}{re.escape(suffix)}"
+    texts = [texts_path("*", language) for language in get_args(Language)]
+    for path in (jurisdiction_path("*"), papers_path("*"), *texts):
+        yield re.escape(path).replace(re.escape("*"), _NAME)
+    yield f"{scenario_folder(_NAME)}/{_NAME}[.]toml"
+
+
+_PATHS = re.compile("|".join(_patterns()))
 _SUFFIXES = re.compile(r"(?:\.bpmn20)?\.(?:bpmn|xml|dmn|form|json)\Z", re.IGNORECASE)
 
 
@@ -61,7 +78,7 @@ def place_files(unpacked: Unpacked, file: str, code: str | None) -> Placed:
         raise PlaceCodeRefused(found=code[:60])
     remarks = list(unpacked.remarks)
     files = _take_off_wrapper(unpacked.files, file, remarks)
-    mirrored = {path: content for path, content in files.items() if _PLACES.fullmatch(path)}
+    mirrored = {path: content for path, content in files.items() if _PATHS.fullmatch(path)}
     others = {path: content for path, content in files.items() if path not in mirrored}
     loose = {path: suffix for path, content in others.items() if (suffix := _kind_of(path, content))}
     remarks += [remark("IM-103", path) for path in others if path not in loose]

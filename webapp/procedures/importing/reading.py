@@ -49,7 +49,7 @@ def _single(content: bytes, file: str) -> Unpacked:
 
 
 def normalise_files(placed: Placed, file: str, roles: Mapping[str, str]) -> ReadImport:
-    """Each file rewritten where it has to be.
+    """Each file rewritten where it has to be, and split where it holds several processes.
 
     Raises:
         EntryTwice: two files come to one path.
@@ -58,12 +58,12 @@ def normalise_files(placed: Placed, file: str, roles: Mapping[str, str]) -> Read
     forms: dict[str, bytes] = {}
     remarks = list(placed.remarks)
     for path, content in sorted(placed.files.items()):
-        done = _normalise(path, content, is_loose=path in placed.loose, roles=roles)
-        if done.path in files or (done.path != path and done.path in placed.files):
-            raise EntryTwice(file=file, entry=path, other=done.path)
-        files[done.path] = done.content
-        remarks += done.remarks
-        forms |= {f"forms/{placed.code}/{name}.form": made for name, made in done.forms.items()}
+        for done in _normalise(path, content, is_loose=path in placed.loose, roles=roles):
+            if done.path in files or (done.path != path and done.path in placed.files):
+                raise EntryTwice(file=file, entry=path, other=done.path)
+            files[done.path] = done.content
+            remarks += done.remarks
+            forms |= {f"forms/{placed.code}/{name}.form": made for name, made in done.forms.items()}
     for path, made in forms.items():
         if path not in files:
             files[path] = made
@@ -71,14 +71,18 @@ def normalise_files(placed: Placed, file: str, roles: Mapping[str, str]) -> Read
     return ReadImport(placed.code, files, placed.has_place, placed.is_closed, tuple(remarks))
 
 
-def _normalise(path: str, content: bytes, *, is_loose: bool, roles: Mapping[str, str]) -> Normalised:
+def _normalise(
+    path: str, content: bytes, *, is_loose: bool, roles: Mapping[str, str]
+) -> tuple[Normalised, ...]:
+    """The files that one becomes: of a diagram with several processes a file for each."""
     if path.endswith(".bpmn"):
         return normalise_diagram(path, content, is_loose=is_loose, roles=roles)
     if path.endswith(".dmn"):
-        return normalise_table(path, content, is_loose=is_loose)
+        return (normalise_table(path, content, is_loose=is_loose),)
     if path.endswith(".form"):
-        return normalise_form(path, content, is_loose=is_loose)
+        return (normalise_form(path, content, is_loose=is_loose),)
     if path.endswith(".toml"):
         text, encoding = to_utf8(content, is_xml=False)
-        return Normalised(path, text, () if encoding is None else (remark("IM-204", path, found=encoding),))
-    return Normalised(path, content)
+        said = () if encoding is None else (remark("IM-204", path, found=encoding),)
+        return (Normalised(path, text, said),)
+    return (Normalised(path, content),)

@@ -59,6 +59,10 @@ REMARKS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "没有带共用部分，用的是本平台现有的。",
             "The shared parts did not come along: those of this platform are used.",
         ),
+        "IM-207": (
+            "文件里有 {found} 个流程；本平台一个文件放一个流程，已拆成：{now}。",
+            "The file holds {found} processes; here each has a file of its own, and it was split into {now}.",
+        ),
         "IM-211": ("流程“{found}”标为可执行。", "The process '{found}' was marked executable."),
         "IM-212": ("标识“{found}”改为“{now}”。", "The id '{found}' was changed to '{now}'."),
         "IM-213": (
@@ -132,13 +136,13 @@ REMARKS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "用户任务“{found}”没有写明由哪个岗位办理。请放进岗位的泳道，或填写候选岗位。",
             "The user task '{found}' does not say which role does it. Put it into the role's lane, or name the role.",
         ),
-        "IM-310": (
-            "一个文件里有 {found} 个流程；本平台一个文件放一个流程。请拆开。",
-            "The file holds {found} processes; here each has a file of its own. Split it.",
-        ),
         "IM-311": (
             "没有 jurisdiction.toml：这是新地方，还没有名称、岗位和参数。请先用模板建立地方，再导入流程图。",
             "There is no jurisdiction.toml: the place has no names, roles or parameters. Make it from a template first.",
+        ),
+        "IM-312": (
+            "从“{found}”到“{now}”的消息流跨两个流程，拆开后没有了。请改为调用流程，或者设一种消息。",
+            "The message flow from '{found}' to '{now}' joined two processes and is gone. Call the process, or declare a message.",
         ),
     }
 )

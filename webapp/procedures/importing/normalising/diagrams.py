@@ -20,10 +20,13 @@ from webapp.procedures.importing.normalising.flows import (
 from webapp.procedures.importing.normalising.foreign_engines import ENGINES, rewrite_foreign_engines
 from webapp.procedures.importing.normalising.ids import mend_ids, name_lanes_as_roles, name_tasks_as_forms
 from webapp.procedures.importing.normalising.layout import lay_out
+from webapp.procedures.importing.normalising.splitting import holds_several, split_processes
 from webapp.procedures.importing.normalising.step_sources import mark_assumed
 from webapp.procedures.importing.normalising.work import Work, bpmn
 from webapp.procedures.importing.remarks import Remark, remark
 
+#: Remarks on the file as it came.
+_OF_THE_WHOLE = frozenset({"IM-207"})
 _XSI_TYPE = "{http://www.w3.org/2001/XMLSchema-instance}type"
 _PREFIXES = {"bpmn": BPMN, "bpmndi": BPMNDI, "dc": DC, "di": DI, "zeebe": ZEEBE, "modeler": MODELER}
 
@@ -50,31 +53,40 @@ def parse(content: bytes) -> etree._Element | None:
     return None if root.getroottree().docinfo.internalDTD is not None else root
 
 
-def normalise_diagram(path: str, content: bytes, *, is_loose: bool, roles: Mapping[str, str]) -> Normalised:
-    """A diagram at its path. What is no BPMN comes back as it is: the checks say what is wrong with it.
+def normalise_diagram(
+    path: str, content: bytes, *, is_loose: bool, roles: Mapping[str, str]
+) -> tuple[Normalised, ...]:
+    """A diagram at its path; a file of its own for each process where it holds several with steps. What is no BPMN comes
+    back as it is: the checks say what is wrong with it.
 
     ``is_loose`` says that the file did not come inside a pack. A diagram of our own dialect inside a pack is at most
     re-encoded: an export must come back as the version that it was.
     """
     text, encoding = to_utf8(content, is_xml=True)
-    said = [] if encoding is None else [remark("IM-204", path, found=encoding)]
+    said = () if encoding is None else (remark("IM-204", path, found=encoding),)
     root = parse(text)
-    if root is None or root.tag != bpmn("definitions") or (_is_camunda_8(root) and not is_loose):
-        return Normalised(path, text, tuple(said))
-    work = Work(_with_prefixes(root), path, roles)
-    _rewrite(work, path.rpartition("/")[2].partition(".")[0])
-    now = _path_of(work, path)
-    said += [replace(each, file=now) for each in work.remarks]
-    if now != path:
-        said.append(remark("IM-205", path, found=now))
-    return Normalised(now, _write(work.root) if work.is_changed else text, tuple(said), work.forms)
+    if root is None or root.tag != bpmn("definitions"):
+        return (Normalised(path, text, said),)
+    if _is_camunda_8(root) and not is_loose and not holds_several(root):
+        return (Normalised(path, text, said),)
+    whole = Work(_with_prefixes(root), path, roles)
+    _rewrite_whole(whole, path.rpartition("/")[2].partition(".")[0])
+    parts = split_processes(whole)
+    done = [_finish(part, path, text) for part in parts]
+    return (replace(done[0], remarks=(*said, *done[0].remarks)), *done[1:])
 
 
-def _rewrite(work: Work, stem: str) -> None:
+def _rewrite_whole(work: Work, stem: str) -> None:
+    """What concerns all processes of a file together: ids and names of values may stand in one and be used in another."""
     mend_ids(work, stem)
     mark_executable(work)
     rewrite_foreign_engines(work)
     rewrite_texts(work)
+
+
+def _finish(work: Work, path: str, text: bytes) -> Normalised:
+    """One process as a file; ``text`` is the file as it came, for what needed no change."""
+    mark_executable(work)
     name_lanes_as_roles(work)
     name_tasks_as_forms(work)
     declare_platform(work)
@@ -84,12 +96,15 @@ def _rewrite(work: Work, stem: str) -> None:
     mark_assumed(work)
     lay_out(work, drawing)
     _list_gaps(work)
+    now = _path_of(work, path)
+    said = [each if each.code in _OF_THE_WHOLE else replace(each, file=now) for each in work.remarks]
+    if now != path:
+        said.append(remark("IM-205", path, found=now))
+    return Normalised(now, _write(work.root) if work.is_changed else text, tuple(said), work.forms)
 
 
 def _list_gaps(work: Work) -> None:
     """What the diagram does not say, and nobody but its designer can."""
-    if len(work.processes()) > 1:
-        work.say("IM-310", work.root, found=len(work.processes()))
     seated = {
         (each.text or "").strip() for each in work.root.iterfind(f".//{bpmn('lane')}/{bpmn('flowNodeRef')}")
     }
