@@ -15,7 +15,8 @@ _BELOW = r'\1<di:waypoint x="921" y="243"/><di:waypoint x="921" y="430"/><di:way
 
 def drawn_matter() -> bytes:
     """The place's diagram, laid out as that of an import without a drawing."""
-    text = normalise_diagram(MATTER, FILES[MATTER].encode(), is_loose=True, roles={}).content.decode()
+    [done] = normalise_diagram(MATTER, FILES[MATTER].encode(), is_loose=True, roles={})
+    text = done.content.decode()
     assert _REFUSED[0] in text
     drawn, found = _FLOW.subn(_BELOW, text.replace(*_REFUSED))
     assert found == 1
