@@ -89,6 +89,12 @@ FAILING: dict[str, list[bytes]] = {
     "EN-122": [simple(service_task("step", "record", more=io(inputs={"outcomme": "=1"})))],
     "EN-123": [simple(element("businessRuleTask", "step")), simple(decision_task("step", "level", "level", zeebe("taskDefinition", type="record")))],
     "EN-124": [simple(element("callActivity", "step")), simple(call("step", "=application.text"))],
+    "EN-125": [
+        simple(service_task("step", "serve")),
+        simple(service_task("step", "serve", more=io(inputs={"on": ""}))),
+        simple(service_task("step", "serve", more=io(inputs={"on": "=null"}))),
+        simple(element("sendTask", "step", extensions=zeebe("taskDefinition", type="serve") + io(inputs={"on": '=""'}))),
+    ],
     "EN-133": [
         simple(user_task("step"), boundary("b", "nowhere", timer("timeDuration", "P1D")), flows="b > end"),
         simple(catch("step", message("unknown"))),

@@ -114,6 +114,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "没有写明被调用流程。请填写 zeebe:calledElement 的 processId（固定值，不能是表达式）。",
         "No called process is named. Fill in processId of zeebe:calledElement (a fixed id, not an expression).",
     ),
+    "EN-125": (
+        "操作「{operation}」必填的「{label}」（{name}）没有填写。请在这一步的“输入”里给它填上内容。",
+        "The operation “{operation}” needs “{label_en}” ({name}), which is left empty. Fill it in among the inputs of this step.",
+    ),
     # Ids and references
     "EN-130": (
         "标识「{id}」不合规范。标识以字母或下划线开头，只含字母、数字、下划线、点和连字符。",

@@ -14,7 +14,7 @@ from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.notice_texts import list_speaking, notice_key, notices_to_translate
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import texts_path
-from webapp.procedures.table_outlines import DecisionsOutline
+from webapp.procedures.table_outlines import DecisionsOutline, outline_decisions
 from webapp.procedures.texts import read_texts, share_column_texts
 
 
@@ -56,9 +56,7 @@ def check_texts(
     read_texts(pack.text_files("zh"), problems)
     yield from problems
     keys = {file: _keys_of(file, texts, tables) for file, texts in chinese.items()}
-    yield from check_wording(
-        pack, {file: known | _notice_keys(file, diagrams) for file, known in keys.items()}
-    )
+    yield from check_wording(pack, _wording_keys(keys, diagrams))
     for file, texts in sorted(chinese.items()):
         translated = english.get(file, {})
         share_column_texts(translated, tables[file].columns if file in tables else {})
@@ -74,6 +72,22 @@ def check_texts(
         for key in translated:
             if key not in known:
                 yield finding("PK-222", file, element_id=key, key=key)
+
+
+def wording_keys(pack: Pack) -> dict[str, set[str]]:
+    """File path → the keys for which a place may have words of its own, for all that can be read of a pack."""
+    forms, _ = pack.read_forms()
+    outlines = {path: outline_decisions(pack.files[path]) for path in pack.paths(".dmn")}
+    tables = {path: outline for path, outline in outlines.items() if outline is not None}
+    chinese = chinese_texts(pack.diagram_outlines, tables, forms, ())
+    keys = {file: _keys_of(file, texts, tables) for file, texts in chinese.items()}
+    return _wording_keys(keys, pack.diagram_outlines)
+
+
+def _wording_keys(
+    keys: Mapping[str, set[str]], diagrams: Mapping[str, DiagramOutline]
+) -> dict[str, set[str]]:
+    return {file: known | _notice_keys(file, diagrams) for file, known in keys.items()}
 
 
 def _keys_of(file: str, texts: Mapping[str, str], tables: Mapping[str, DecisionsOutline]) -> set[str]:

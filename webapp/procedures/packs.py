@@ -26,7 +26,7 @@ from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
 from webapp.procedures.lists import MATCHING_DECISION, ListItem, read_list_items
 from webapp.procedures.notice_texts import notice_inputs
-from webapp.procedures.operations import declared_inputs
+from webapp.procedures.operations import declared_inputs, required_inputs
 from webapp.procedures.papers.catalogue import Papers, read_papers
 from webapp.procedures.resolution import (
     find_lineage,
@@ -233,6 +233,7 @@ class Pack:
             },
             decisions=self.decisions,
             operations=declared_inputs(),
+            required_inputs=required_inputs(),
             parameters=self.parameter_values,
             messages={
                 message.name: frozenset(forms[message.form_id].entities)

@@ -21,6 +21,7 @@ from tests.procedures.small_pack import (
     MATTER,
     OUTCOME,
     TEXTS,
+    WORDS,
 )
 from webapp.errors import Problem
 from webapp.procedures import Pack, check_content
@@ -119,6 +120,25 @@ def test_a_diagram_that_was_shared_is_rid_of_other_places_sources_at_once() -> N
     assert b"S2" not in after.files[MATTER]
 
 
+def test_all_diagrams_that_were_shared_are_rid_of_other_places_sources_at_once() -> None:
+    own_archive = f"bpmn/{CODE}/archive.bpmn"
+    foreign = 'name="source" value="S2 第三条"'
+    pack = pack_with(
+        (MATTER, 'name="source" value="S1"', foreign),
+        (own_archive, FILES[ARCHIVE].replace('name="source" value="assumed"', foreign).encode()),
+    )
+    assert len({each.file for each in problems_of(pack, "PK-130")}) == 2
+    after = mend(pack, "PK-130", "local_sources_everywhere")
+    assert problems_of(after, "PK-130") == []
+    assert b"S2" not in after.files[own_archive]
+    assert after.files[OUTCOME] == pack.files[OUTCOME]
+
+
+def test_one_diagram_is_not_offered_a_fix_for_several() -> None:
+    pack = pack_with((MATTER, 'name="source" value="S1"', 'name="source" value="S2"'))
+    assert list(offered(pack, problems_of(pack, "PK-130")[0])) == ["local_sources"]
+
+
 def test_a_source_that_is_listed_under_another_name_in_a_table_is_left_to_people() -> None:
     pack = pack_with((OUTCOME, "S1 第一条", "S2 第一条"))
     assert offered(pack, problems_of(pack, "PK-130")[0]) == {}
@@ -158,6 +178,22 @@ def test_a_message_finds_its_case_by_number() -> None:
         '<bpmn:extensionElements><zeebe:subscription correlationKey="=case.no" /></bpmn:extensionElements>'
     )
     assert codes(mend(pack_with((MATTER, subscription, "")), "EN-164", "correlate")) == []
+
+
+def test_what_an_operation_needs_is_filled_in() -> None:
+    pack = pack_with((MATTER, 'source="=today()" target="withdrawn_on"', 'source="" target="withdrawn_on"'))
+    found = problems_of(pack, "EN-125")[0]
+    assert (found.file, found.element_id) == (MATTER, "keep_withdrawal")
+    assert "撤回日期" in found.zh
+    assert list(offered(pack, found)) == ["input:withdrawn_on"]
+    after = mend(pack, "EN-125", "input:withdrawn_on", {"value": "=today()"})
+    assert codes(after) == []
+    assert after.files[MATTER].count(b'target="withdrawn_on"') == 1
+
+
+def test_what_an_operation_needs_is_added_where_the_step_has_no_such_input() -> None:
+    pack = pack_with((MATTER, '<zeebe:input source="=today()" target="withdrawn_on" />', ""))
+    assert codes(mend(pack, "EN-125", "input:withdrawn_on", {"value": "=today()"})) == []
 
 
 def test_what_another_engine_wrote_is_removed() -> None:
@@ -295,6 +331,43 @@ def test_missing_english_of_a_message_becomes_a_string() -> None:
 def test_english_that_belongs_to_nothing_is_removed() -> None:
     after = mend(pack_with((TEXTS, 'ended = "Ended"\n', 'ended = "Ended"\nold = "Old"\n')), "PK-222", "drop")
     assert after.files[TEXTS].decode().strip() == FILES[TEXTS].strip()
+
+
+def words_with(text: str) -> Pack:
+    return pack_with((WORDS, text.encode()))
+
+
+def test_words_under_a_mistaken_key_get_the_one_that_was_meant() -> None:
+    pack = words_with(f'["{ARCHIVE}"]\nfile_paper = "立卷"\n\n["statuses"]\narchived = "已立卷"\n')
+    assert list(offered(pack, problems_of(pack, "PK-224")[0])) == ["rename:file_papers", "drop"]
+    after = mend(pack, "PK-224", "rename:file_papers")
+    assert tomllib.loads(after.files[WORDS].decode()) == {
+        ARCHIVE: {"file_papers": "立卷"},
+        "statuses": {"archived": "已立卷"},
+    }
+
+
+def test_words_of_nothing_are_removed() -> None:
+    pack = words_with('["statuses"]\nelsewhere = "别处"\narchived = "已立卷"\n')
+    assert list(offered(pack, problems_of(pack, "PK-224")[0])) == ["drop"]
+    after = mend(pack, "PK-224", "drop")
+    assert tomllib.loads(after.files[WORDS].decode()) == {"statuses": {"archived": "已立卷"}}
+
+
+def test_words_for_the_places_own_diagram_are_written_into_it() -> None:
+    pack = words_with(f'["{MATTER}"]\nkeep_advice = "留存意见"\n"keep_advice.documentation" = "照实。"\n')
+    after = mend(mend(pack, "PK-225", "move"), "PK-225", "move")
+    assert problems_of(after, "PK-225") == []
+    outline = after.diagram_outlines[MATTER]
+    assert outline.named["keep_advice"] == "留存意见"
+    assert outline.named["keep_advice.documentation"] == "照实。"
+    assert codes(after) == []
+
+
+def test_words_for_the_places_own_form_are_only_removed() -> None:
+    pack = words_with(f'["{APPLY_FORM}"]\n"application.request_text" = "事由"\n')
+    assert list(offered(pack, problems_of(pack, "PK-225")[0])) == ["drop"]
+    assert problems_of(mend(pack, "PK-225", "drop"), "PK-225") == []
 
 
 def test_the_reason_why_no_scenario_walks_somewhere_is_stated() -> None:

@@ -91,6 +91,14 @@ def declared_inputs() -> Mapping[str, frozenset[str]]:
     }
 
 
+def required_inputs() -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """Operation type → its inputs that may not be left empty, with their names in Chinese and English."""
+    return {
+        operation.type: {item.name: (item.zh, item.en) for item in operation.inputs if item.is_required}
+        for operation in OPERATIONS.values()
+    }
+
+
 __all__ = [
     "OPERATIONS",
     "STATUSES",
@@ -101,4 +109,5 @@ __all__ = [
     "OperationInput",
     "declared_inputs",
     "perform_operation",
+    "required_inputs",
 ]

@@ -7,7 +7,7 @@ from functools import partial
 
 from lxml import etree
 
-from webapp.procedures.drafts.fixes.model import Answers, Case, Fix, Mender
+from webapp.procedures.drafts.fixes.model import Answers, Ask, Case, Fix, Mender
 from webapp.procedures.drafts.fixes.xml_editing import (
     BPMN,
     ZEEBE,
@@ -17,10 +17,16 @@ from webapp.procedures.drafts.fixes.xml_editing import (
     find_element,
     find_extension,
     find_property,
+    input_source,
     rename_id,
     set_extension,
+    set_input,
     set_property,
+    write_xml,
 )
+from webapp.procedures.drafts.paths import folder_of
+from webapp.procedures.jurisdiction import Jurisdiction
+from webapp.procedures.operations import OPERATIONS
 from webapp.procedures.outline_xml import children_of, iterate_elements, parse_file, tag_of
 from webapp.procedures.source_marks import ASSUMED, local_mark
 
@@ -85,26 +91,47 @@ def mark_assumed(case: Case) -> Iterator[Fix]:
 
 
 def drop_foreign_sources(case: Case) -> Iterator[Fix]:
-    """Take the clauses of other places' sources out of a diagram: it was shared, and is the place's own by now."""
+    """Take the clauses of other places' sources out of a diagram: it was shared, and is the place's own by now.
+
+    Where several of the place's diagrams have such clauses, all of them can be rid of them at once.
+    """
     place, _ = case.pack.read_jurisdiction()
-    if not any(local_mark(place, each.get("value") or "") != each.get("value") for each in _sources(case)):
+    if not _has_foreign_sources(place, case.content):
         return
-
-    def drop(root: etree._Element, _answers: Answers) -> None:
-        for each in _source_properties(root):
-            each.set("value", local_mark(place, each.get("value") or ""))
-
+    several = [
+        path
+        for path in case.pack.paths(".bpmn")
+        if folder_of(path) == case.code and _has_foreign_sources(place, case.pack.files[path])
+    ]
+    if len(several) > 1:
+        yield Fix(
+            "local_sources_everywhere",
+            f"把 {len(several)} 个自有流程图里别处的依据都去掉",
+            f"Take other places' sources out of all {len(several)} diagrams of this place",
+            lambda _answers: {path: _with_local_sources(place, case.pack.files[path]) for path in several},
+        )
     yield Fix(
         "local_sources",
         "把这个图里别处的依据都去掉",
         "Take other places' sources out of this diagram",
-        editing(case, drop),
+        lambda _answers: {case.file: _with_local_sources(place, case.content)},
     )
 
 
-def _sources(case: Case) -> list[etree._Element]:
-    root = parse_file(case.content)
-    return [] if root is None else _source_properties(root)
+def _has_foreign_sources(place: Jurisdiction, content: bytes) -> bool:
+    root = parse_file(content)
+    return root is not None and any(
+        local_mark(place, each.get("value") or "") != each.get("value") for each in _source_properties(root)
+    )
+
+
+def _with_local_sources(place: Jurisdiction, content: bytes) -> bytes:
+    root = parse_file(content)
+    if root is None:
+        return content
+    for each in _source_properties(root):
+        each.set("value", local_mark(place, each.get("value") or ""))
+    return write_xml(root)
 
 
 def _source_properties(root: etree._Element) -> list[etree._Element]:
@@ -238,6 +265,27 @@ def _foreign_attributes(element: etree._Element) -> list[str]:
     return [str(name) for name in element.attrib if _is_foreign(str(name))]
 
 
+def fill_input(case: Case) -> Iterator[Fix]:
+    """Fill in what an operation needs and the step leaves empty."""
+    element = case_element(case)
+    operation = (
+        OPERATIONS.get(find_extension(element, "taskDefinition", "type")) if element is not None else None
+    )
+    if element is None or operation is None:
+        return
+    for item in operation.inputs:
+        if not item.is_required or input_source(element, item.name) not in {"", "=", "=null"}:
+            continue
+
+        def fill(root: etree._Element, answers: Answers, name: str = item.name) -> None:
+            step = find_element(root, case.element_id)
+            if step is not None:
+                set_input(step, name, answers["value"].strip())
+
+        asks = (Ask("value", "文字，或者以 = 开头的表达式", "A text, or an expression that begins with ="),)
+        yield Fix(f"input:{item.name}", f"填写“{item.zh}”", f"Fill in '{item.en}'", editing(case, fill), asks)
+
+
 def rename_to_expected(case: Case) -> Iterator[Fix]:
     """Call a process after its file, a task after its form."""
     element = case_element(case)
@@ -262,6 +310,7 @@ def rename_to_expected(case: Case) -> Iterator[Fix]:
 
 MENDERS: Mapping[str, tuple[Mender, ...]] = {
     "EN-113": (drop_foreign,),
+    "EN-125": (fill_input,),
     "EN-141": (set_default_flow,),
     "EN-142": (drop_condition,),
     "EN-143": (begin_condition,),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from webapp.errors import Problem
 from webapp.people import Actor
 from webapp.procedures.drafts.errors import FixAnswerMissing, FixGone
-from webapp.procedures.drafts.fixes import diagrams, forms, settings, tables
+from webapp.procedures.drafts.fixes import diagrams, forms, settings, tables, wording
 from webapp.procedures.drafts.fixes.model import Answers, Case, Fix, Mender
 from webapp.procedures.drafts.lines import Draft, SavedFile
 from webapp.procedures.drafts.paths import own_path
@@ -23,6 +23,7 @@ MENDERS: Mapping[str, tuple[Mender, ...]] = {
     **forms.MENDERS,
     **settings.MENDERS,
     **tables.MENDERS,
+    **wording.MENDERS,
 }
 
 Place = tuple[str, str, str | None, int | None]

@@ -89,6 +89,32 @@ def find_extension(element: etree._Element, tag: str, attribute: str) -> str:
     return ""
 
 
+def input_source(element: etree._Element, name: str) -> str:
+    """What an input of an element is filled with, or any part of it; empty where there is nothing."""
+    for holder in children_of(element, "extensionElements"):
+        for group in children_of(holder, "ioMapping"):
+            for each in children_of(group, "input"):
+                if (each.get("target") or "").partition(".")[0] == name and (
+                    each.get("source") or ""
+                ).strip():
+                    return (each.get("source") or "").strip()
+    return ""
+
+
+def set_input(element: etree._Element, name: str, source: str) -> None:
+    """Fill an input of an element, which is added where it is missing."""
+    holder = extensions_of(element)
+    groups = children_of(holder, "ioMapping")
+    group = groups[0] if groups else etree.SubElement(holder, f"{{{ZEEBE}}}ioMapping")
+    for each in children_of(group, "input"):
+        if each.get("target") == name:
+            each.set("source", source)
+            return
+    # The schema wants inputs before outputs.
+    added = etree.Element(f"{{{ZEEBE}}}input", {"source": source, "target": name})
+    group.insert(len(children_of(group, "input")), added)
+
+
 def set_property(element: etree._Element, name: str, value: str) -> None:
     """Set a ``zeebe:property`` of an element."""
     holder = extensions_of(element)
