@@ -65,6 +65,8 @@ def _unwalked(name: str) -> str:
     return f'[unwalked]\n"{name}" = {{ zh = "理由", en = "A reason" }}\n\n'
 
 
+OWN_DAYS = '[calendar.2027]\ndays_off = "{}"\nworks_on = "{}"\nsource = "assumed"\n\n'
+
 #: Each finding of the catalogue, with a change that brings it about and the file it is reported in.
 EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-101": ({ARCHIVE: b" " * (3 * 1024 * 1024)}, ARCHIVE),
@@ -105,6 +107,15 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
             ARCHIVE: (_MARKED_ARCHIVED, _told("archivist", "=assessment.f_fault")),
         },
         ARCHIVE,
+    ),
+    "PK-137": (
+        {JURISDICTION: ("[sources.S1]", '[calendar.next]\nsource = "assumed"\n\n[sources.S1]')},
+        JURISDICTION,
+    ),
+    "PK-138": ({JURISDICTION: ("[sources.S1]", f"{OWN_DAYS.format('清明', '')}[sources.S1]")}, JURISDICTION),
+    "PK-139": (
+        {JURISDICTION: ("[sources.S1]", f"{OWN_DAYS.format('3月3日', '3月3日')}[sources.S1]")},
+        JURISDICTION,
     ),
     "PK-201": (
         {
@@ -395,6 +406,25 @@ _FAULT = "=&quot;过失：&quot; + assessment.f_fault"
 )
 def test_a_message_quotes_nothing_to_those_from_whom_it_is_kept(tmp_path: Path, to: str) -> None:
     assert "PK-136" in tell(tmp_path, to, _FAULT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=string([1][assessment.f_fault = &quot;wilful&quot;])",
+        "=if today() &gt; now() then assessment.f_fault else null",
+        "=unit name(assessment.f_unit)",
+        " =for x in [1] return assessment",
+        "=`assessment`.f_fault",
+    ],
+)
+def test_it_quotes_nothing_in_whatever_way_it_is_written(tmp_path: Path, text: str) -> None:
+    assert "PK-136" in tell(tmp_path, "archivist", text)
+
+
+@pytest.mark.parametrize("text", ["=case.assessment", "=for assessment in [1] return assessment"])
+def test_a_member_or_variable_of_the_same_name_is_not_what_is_kept(tmp_path: Path, text: str) -> None:
+    assert "PK-136" not in tell(tmp_path, "archivist", text)
 
 
 @pytest.mark.parametrize("to", ["intake", "intake@street", "=[&quot;intake&quot;]"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 from webapp.procedures import Pack, read_pack
 from webapp.procedures.kept_steps import steps_behind
 
@@ -47,3 +49,26 @@ def test_processes_that_have_nothing_to_do_with_it_are_told_whole() -> None:
 def test_who_may_know_everything_is_kept_from_nothing() -> None:
     told = steps_behind(liwan(), frozenset())
     assert (told.processes, dict(told.steps)) == (frozenset(), {})
+
+
+@pytest.mark.parametrize(
+    ("condition", "is_kept"),
+    [
+        (
+            "=petition.exists = true and working days between(case.opened_on, today()) &gt; 1",
+            True,
+        ),
+        ("=count([1][petition.exists = true]) = 1", True),
+        ("=some each in [1] satisfies petition.exists = true", True),
+        ("=case.petition = true", False),
+    ],
+)
+def test_a_gateway_chooses_by_what_is_kept_however_that_is_written(condition: str, is_kept: bool) -> None:
+    path, before = "bpmn/shared/accept.bpmn", "=petition.exists = true</bpmn:conditionExpression>"
+    written = liwan().files[path].decode()
+    assert written.count(before) == 1
+    changed = written.replace(before, f"{condition}</bpmn:conditionExpression>")
+    pack = Pack("liwan", {**liwan().files, path: changed.encode()})
+    # The calls of what is about petitions are kept whatever leads to them; the way around them only as a choice.
+    steps = steps_behind(pack, petition()).steps["accept"]
+    assert ("flow_has_petition_to_petition_settled" in steps) is is_kept

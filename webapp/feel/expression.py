@@ -54,6 +54,18 @@ class _Compiled(Generic[_Tree]):
         read = {name: context[name] for name in names if name in context}
         return open_scope(read, limits=self._limits, budget=budget, notes=notes)
 
+    def paths_read(self, facts: Collection[str]) -> frozenset[tuple[str, ...]]:
+        """What the value can depend on of these facts: their names with the paths read from them.
+
+        A fact counts in a filter too, where an item may hide it, and where it hides a function: for questions in which
+        to miss one would be worse than to name one too many.
+        """
+        return frozenset(path for path in references(self.tree, facts, ()) if path[0] in facts)
+
+    def facts_read(self, facts: Collection[str]) -> frozenset[str]:
+        """Which of these facts the value can depend on; as `paths_read` counts them."""
+        return frozenset(path[0] for path in self.paths_read(facts))
+
 
 class Expression(_Compiled[Node]):
     """A compiled expression."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from webapp.engine import Deployment
+from webapp.engine.expressions import compile_formula, is_expression
 from webapp.errors import Problem
-from webapp.feel import FeelError, compile_expression
+from webapp.feel import FeelError
 from webapp.procedures.diagram_outlines import DiagramOutline, Notice
 from webapp.procedures.findings import finding
 from webapp.procedures.forms import FormSchema
@@ -58,9 +59,9 @@ def check_notices(
         for step in outline.steps:
             if step.notice is None:
                 continue
-            read = _names_said(step.notice, english.text(path, notice_key(step), ""))
+            said_in_english = english.text(path, notice_key(step), "")
             for kept in jurisdiction.need_to_know.values():
-                quoted = sorted(kept.entities & read)
+                quoted = sorted(_entities_said(step.notice, said_in_english, kept.entities))
                 strangers = [name for name in _recipients(step.notice.to) if name not in kept.roles]
                 if quoted and strangers:
                     yield finding(
@@ -74,28 +75,28 @@ def check_notices(
                     )
 
 
-def _names_said(notice: Notice, english: str) -> frozenset[str]:
-    """The variables that a message reads, its English included, wherever that stands."""
-    return _names_in(notice.text) | _names_in(notice.text_en or f"={english}")
+def _entities_said(notice: Notice, english: str, entities: frozenset[str]) -> frozenset[str]:
+    """Which of some entities a message reads, its English included, wherever that stands."""
+    return _read_of(entities, notice.text) | _read_of(entities, notice.text_en or f"={english}")
 
 
-def _names_in(source: str) -> frozenset[str]:
-    """The variables that a mapping reads; none where it is a plain text or no expression at all."""
-    if not source.startswith("="):
+def _read_of(entities: frozenset[str], source: str) -> frozenset[str]:
+    """Which of some entities a mapping reads; none where it is a plain text or no expression at all."""
+    if not is_expression(source):
         return frozenset()
     try:
-        return frozenset(path[0] for path in compile_expression(source[1:]).references)
+        return compile_formula(source).expression.facts_read(entities)
     except FeelError:
         return frozenset()
 
 
 def _recipients(source: str) -> list[str]:
     """The roles that a message goes to; what is known only when the case runs stands as it is written."""
-    if not source.startswith("="):
+    if not is_expression(source):
         named = [source]
     else:
         try:
-            expression = compile_expression(source[1:])
+            expression = compile_formula(source).expression
             value = None if expression.references else expression.evaluate({})
         except FeelError:
             value = None

@@ -13,8 +13,8 @@ from functools import lru_cache
 from lxml import etree
 
 from webapp.engine.deployment import ProcessInfo
+from webapp.engine.expressions import compile_formula
 from webapp.engine.xml import read_xml
-from webapp.feel import compile_expression
 from webapp.procedures.knowledge import entities_of, variables_behind
 from webapp.procedures.packs import Pack
 
@@ -87,7 +87,7 @@ def _kept_within(
     }
     entries = set(process.elements) - {flow.target for flow in flows} - caught
     steps = calls | (_reached(flows, caught) - _reached(flows, entries))
-    chosen = {flow.source for flow in flows if not variables.isdisjoint(_read_by(flow.condition))}
+    chosen = {flow.source for flow in flows if _reads(flow.condition, variables)}
     for gateway in chosen:
         ways: list[set[str]] = [_reached(flows, [flow.target]) for flow in flows if flow.source == gateway]
         steps |= set[str]().union(*ways) - ways[0].intersection(*ways)
@@ -124,6 +124,6 @@ def _reached(flows: Iterable[_Flow], entries: Iterable[str]) -> set[str]:
     return found
 
 
-def _read_by(condition: str) -> set[str]:
-    """The variables that a condition reads."""
-    return {path[0] for path in compile_expression(condition).references} if condition else set()
+def _reads(condition: str, variables: frozenset[str]) -> bool:
+    """Whether a condition reads any of some variables."""
+    return bool(condition) and bool(compile_formula(condition).expression.facts_read(variables))

@@ -207,6 +207,17 @@ def test_missing_data_offer_nothing() -> None:
 # What to redraw
 
 
+def test_a_field_that_narrows_what_another_offers_is_a_trigger() -> None:
+    lead = choice("select", "team.lead", "a", "b")
+    member = component(
+        "select",
+        "team.member",
+        valuesExpression="=people[not(item.is_recused) and not(item.value = team.lead)]",
+    )
+    bound = bind_form(form(lead, member), CONTEXT | {"people": []})
+    assert bound.triggers == {"team.lead"}
+
+
 def test_fields_that_others_depend_on_are_named_as_triggers() -> None:
     schema = form(
         MOTIVE,

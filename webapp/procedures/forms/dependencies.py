@@ -42,9 +42,10 @@ def _referenced(read_by: Sequence[Component], held_by: Sequence[Component]) -> f
 def _keys_read(expression: Expression, keys: Iterable[str]) -> set[str]:
     """The keys that an expression reads, whole entities included."""
     found = set()
-    for key in keys:
-        path = tuple(key.split("."))
-        for reference in expression.references:
+    paths = {key: tuple(key.split(".")) for key in keys}
+    read = expression.paths_read({path[0] for path in paths.values()})
+    for key, path in paths.items():
+        for reference in read:
             shorter = min(len(path), len(reference))
             if reference[:shorter] == path[:shorter]:
                 found.add(key)
