@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.cases.impact.planting import decide, replaced
 from tests.practice_place import PracticePlace
-from tests.procedures.small_pack import CODE, MATTER, OUTCOME, SCENARIO
+from tests.procedures.small_pack import CODE, JURISDICTION, MATTER, OUTCOME, SCENARIO
 from tests.views.visitor import Visitor, has_chinese, read
 from webapp.background import work_once
 from webapp.database import now
@@ -72,6 +72,10 @@ def test_a_change_goes_from_the_draft_to_the_version_in_force(
     assert not page.xpath("//section[@id='impact']//a[contains(@href, '/cases/')]"), (
         "no case number for designers"
     )
+    parts = ["impact", "changes", "part-diagram", "comments", "review"]
+    assert [each for each in page.xpath("//main//@id") if each in parts] == parts, (
+        "the decision stands behind what it is about"
+    )
     (today,) = page.xpath("//input[@name='publish_on']/@value")
     answer = reviewer.post(f"{address}/comments", {"text": "同意", "path": OUTCOME, "element_id": "r2"})
     assert answer.status_code == 302
@@ -93,10 +97,32 @@ def test_the_differences_are_drawn_marked_and_told(app: Flask, draft_id: int) ->
     assert new.get("data-changed") == old.get("data-changed") == "check_application"
     for drawing, name in ((new, "接收审查"), (old, "受理审查")):
         answer = designer.get(drawing.get("data-diagram"))
-        assert answer.mimetype == "application/xml"
+        assert answer.mimetype == "text/xml"
         assert name in answer.text
     (cell,) = page.xpath("//td[@class='cell-changed']")
     assert [each.text_content() for each in cell] == ['"educate"', '"exempt"']
+    assert page.xpath("//details[@id='part-diagram'][@open]//button[@data-look='check_application']")
+
+
+def test_what_differs_much_begins_with_its_counts_and_is_folded(
+    app: Flask, town: PracticePlace, draft_id: int
+) -> None:
+    first = "[parameters.accept_working_days]"
+    more = "".join(
+        f'[parameters.more_{number}]\nvalue = 1\nunit = "days"\nsource = "assumed"\nzh = "期限"\nen = "Time"\n'
+        for number in range(31)
+    )
+    changed = replaced(JURISDICTION, (first, more + first)).encode()
+    actor = town.actor("designer")
+    with town.database.write() as session:
+        save_files(session, draft_id, {JURISDICTION: changed}, {}, actor, now(session))
+    page = read(sign_in(app, "designer").get(f"/workbench/drafts/{draft_id}/propose"))
+    assert [each.text_content() for each in page.xpath("//ul[contains(@class, 'change-parts')]/li")] == [
+        "流程图 1", "判断表 1", "情景 1", "参数 31"
+    ]  # fmt: skip
+    assert not page.xpath("//details[starts-with(@id, 'part-')][@open]")
+    (told,) = page.xpath("//details[@id='part-parameters']//details/summary")
+    assert "31 项" in told.text_content()
 
 
 @pytest.mark.parametrize(

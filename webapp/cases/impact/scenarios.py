@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from webapp.procedures import Pack
 from webapp.procedures.proof import RunAnswer, run_scenarios_of
+from webapp.procedures.scenario_results import END
 
 _SCENARIOS = "tests/scenarios/"
 
@@ -39,33 +40,47 @@ def compare_scenarios(in_force: Pack | None, proposed: Pack) -> list[dict[str, A
 def _compare(
     before: RunAnswer, after: RunAnswer, proposed: Pack, told: bytes, names: Mapping[str, list[str]]
 ) -> dict[str, Any] | None:
-    left, entered = _path(before), _path(after)
+    left, entered = _path(before, after), _path(after, after)
     if left == entered and before.is_passed == after.is_passed:
         return None
     return {
         "file": before.file,
         "zh": before.name.zh,
         "en": before.name.en,
-        "left": [names.get(step, [step, step]) for step in dict.fromkeys(left) if step not in entered],
-        "entered": [names.get(step, [step, step]) for step in dict.fromkeys(entered) if step not in left],
+        "left": _told(left, entered, names),
+        "entered": _told(entered, left, names),
         "failures": [[each.zh, each.en] for each in after.failures],
         "is_edited": proposed.files.get(before.file, told) != told,
         "is_gone": before.file not in proposed.files,
     }
 
 
-def _path(run: RunAnswer) -> list[str]:
-    return [f"{mark.process}:{mark.element}" for mark in run.marks if not mark.is_flow]
+def _path(run: RunAnswer, as_far_as: RunAnswer) -> list[str]:
+    """The elements that a run enters, in order, up to the step at which ``as_far_as`` stops: of what comes behind it says nothing."""
+    stops = [each.step for each in as_far_as.failures if each.step != END]
+    last = min(stops, default=None)
+    return [
+        f"{mark.process}:{mark.element}"
+        for mark in run.marks
+        if not mark.is_flow and (last is None or mark.step <= last)
+    ]
+
+
+def _told(path: Iterable[str], other: Container[str], names: Mapping[str, list[str]]) -> list[list[str]]:
+    """The names of what stands in one path alone; gateways without a name only where nothing else does."""
+    alone = [step for step in dict.fromkeys(path) if step not in other]
+    return [names[step] for step in alone if step in names] or [[step, step] for step in alone]
 
 
 def _element_names(pack: Pack) -> dict[str, list[str]]:
-    """``process:element`` → its name in Chinese and in English."""
+    """``process:element`` → its name in Chinese and in English, of those that have one."""
     english = pack.texts("en")
     return {
         f"{process.id}:{element.id}": [
-            element.name or element.id,
-            english.text(process.file, element.id, element.name or element.id),
+            element.name,
+            english.text(process.file, element.id, element.name),
         ]
         for process in pack.deployment.processes.values()
         for element in process.elements.values()
+        if element.name
     }

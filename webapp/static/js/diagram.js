@@ -3,9 +3,13 @@
 (function () {
   "use strict";
 
-  // Below this scale nobody can read the labels: such a diagram opens where the case stands instead of whole.
+  // Below this scale nobody can read the labels: such a diagram opens where the case stands, or what differs, instead of whole.
   const READABLE = 0.6;
   const MARGIN = 24;
+  const CHANGES = ["changed", "added", "removed", "moved"];
+
+  const viewers = new Map();
+  let looked = [];
 
   function words(text) {
     return (text || "").split(" ").filter(Boolean);
@@ -51,12 +55,51 @@
     const element = viewer.get("elementRegistry").get(ids[0] || "");
     if (!element || canvas.zoom() >= READABLE) return;
     canvas.zoom(0.85);
+    centre(canvas, element);
+  }
+
+  function centre(canvas, element) {
     const box = canvas.viewbox();
+    const middle = element.waypoints ? element.waypoints[Math.floor(element.waypoints.length / 2)] : element;
     canvas.viewbox({
-      x: along(element.x + element.width / 2, box.width, box.inner.x, box.inner.width),
-      y: along(element.y + element.height / 2, box.height, box.inner.y, box.inner.height),
+      x: along(middle.x + (element.width || 0) / 2, box.width, box.inner.x, box.inner.width),
+      y: along(middle.y + (element.height || 0) / 2, box.height, box.inner.y, box.inner.height),
       width: box.width, height: box.height
     });
+  }
+
+  // Points to an element on those drawings that have it; one that is not drawn yet does so then.
+  function look(places, id) {
+    looked.forEach(function (each) { each.canvas.removeMarker(each.id, "looked-at"); });
+    looked = [];
+    places.forEach(function (place) {
+      const viewer = viewers.get(place);
+      if (!viewer) {
+        place.dataset.look = id;
+        return;
+      }
+      delete place.dataset.look;
+      const element = viewer.get("elementRegistry").get(id);
+      if (!element) return;
+      const canvas = viewer.get("canvas");
+      canvas.addMarker(id, "looked-at");
+      looked.push({ canvas, id });
+      if (canvas.zoom() < 0.8) canvas.zoom(0.85);
+      centre(canvas, element);
+    });
+    const first = places.find(function (place) { return looked.length && viewers.has(place); });
+    if (first) first.scrollIntoView({ block: "nearest" });
+  }
+
+  // What the drawing opens on: where the case stands, else the first step that differs, else the first flow.
+  function opensOn(place, viewer) {
+    const active = words(place.dataset.active);
+    if (active.length) return active;
+    const registry = viewer.get("elementRegistry");
+    const found = CHANGES.flatMap(function (change) { return words(place.dataset[change]); })
+      .filter(function (id) { return registry.get(id); });
+    const steps = found.filter(function (id) { return !registry.get(id).waypoints && !registry.get(id).children.length; });
+    return steps.length ? steps : found;
   }
 
   function wireButtons(place, viewer, active) {
@@ -87,10 +130,12 @@
     mark(viewer, words(place.dataset.passed), "walked");
     mark(viewer, words(place.dataset.flows), "walked");
     mark(viewer, words(place.dataset.active), "at-place");
-    ["added", "removed", "changed", "moved"].forEach(function (change) {
+    CHANGES.forEach(function (change) {
       mark(viewer, words(place.dataset[change]), "is-" + change);
     });
-    wireButtons(place, viewer, words(place.dataset.active));
+    viewers.set(place, viewer);
+    wireButtons(place, viewer, opensOn(place, viewer));
+    if (place.dataset.look) look([place], place.dataset.look);
     place.dataset.ready = "yes";
     place.dispatchEvent(new CustomEvent("diagram:drawn", { bubbles: true, detail: { viewer: viewer } }));
   }
@@ -106,4 +151,5 @@
 
   document.addEventListener("DOMContentLoaded", drawVisible);
   document.addEventListener("toggle", drawVisible, true);
+  document.addEventListener("diagram:look", function (event) { look(event.detail.places, event.detail.id); });
 })();

@@ -3,33 +3,45 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp.procedures import Pack, VersionNotFound, current_version, get_version, read_pack
-from webapp.procedures.comparing import SECTIONS, Change, FileChange, PackComparison, Said, compare_packs
+from webapp.procedures.comparing import (
+    SECTIONS,
+    Change,
+    FileChange,
+    PackComparison,
+    RowChange,
+    Said,
+    compare_packs,
+)
 from webapp.procedures.drafts import get_draft
-from webapp.procedures.drafts.titles import KIND_NAMES, FileKind, FileTitle, title_files
+from webapp.procedures.drafts.titles import KIND_NAMES, FileTitle, title_files
 from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.proposals import get_proposal
 from webapp.views.errors import AddressMissing, RequestMalformed
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, platform
+from webapp.views.workbench.drawn_files import answer_diagram
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 #: What became of something, and the tone of its mark.
 CHANGES = {
-    "added": (mark("新增"), "green"),
+    "added": (mark("增加"), "green"),
     "removed": (mark("删去"), "red"),
     "changed": (mark("修改"), "amber"),
     "moved": (mark("移动"), "blue"),
 }
 ROLES = {"input": mark("条件"), "output": mark("结论"), "annotation": mark("批注")}
 _PLACE = Said("地方", "Place")
+#: Files and things that differ, beyond which a page shows their counts first.
+_MOST_OPEN = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +63,56 @@ class FileRow:
 
     change: FileChange
     title: str
-    old_drawing: str | None
-    new_drawing: str | None
+    old_address: str | None
+    new_address: str | None
     anchor: str
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether there is something to draw: a diagram whose content differs."""
+        return self.change.file_kind == "diagram" and self.change.kind != "moved"
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the line of the file says everything."""
+        told = self.change
+        has_more = told.changes or told.decisions or told.details or told.kind == "moved"
+        return told.is_readable and not has_more and not self.is_drawn
 
     def ids(self, *kinds: str) -> str:
         """The elements with these changes, as the drawing takes them."""
         return " ".join(each.id for each in self.change.changes if each.kind in kinds)
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many elements, fields or rows were added, removed, changed and moved."""
+        rows = [row for table in self.change.decisions for row in table.rows]
+        return _count([*self.change.changes, *rows])
+
+    @property
+    def size(self) -> int:
+        """How many elements, fields or rows differ."""
+        return sum(count for _, count in self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a comparison: files of one kind, or what the place sets of one kind."""
+
+    id: str
+    name: str
+    rows: tuple[FileRow, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How many of its files or things were added, removed, changed and moved."""
+        return _count([*(row.change for row in self.rows), *self.changes])
+
+    @property
+    def size(self) -> int:
+        """How many files or things differ."""
+        return len(self.rows) + len(self.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +121,27 @@ class ComparisonPage:
 
     old: Side | None
     new: Side
-    groups: list[tuple[str, list[FileRow]]]
-    sections: list[tuple[str, tuple[Change, ...]]]
-    is_empty: bool
+    parts: tuple[Part, ...]
+
+    def column_name(self, decision_id: str, label: str) -> str:
+        """What a column of a table is called in the reader's language."""
+        language = current_language()
+        names = (
+            side.pack.table_texts(decision_id, language).column(label)
+            for side in (self.new, self.old)
+            if side is not None
+        )
+        return next((name for name in names if name != label), label)
 
     @property
-    def has_drawings(self) -> bool:
-        return any(row.old_drawing or row.new_drawing for _, rows in self.groups for row in rows)
+    def is_long(self) -> bool:
+        """Whether so much differs that the parts are shown folded, behind their counts."""
+        return sum(part.size for part in self.parts) > _MOST_OPEN
+
+
+def _count(things: Iterable[Change | FileChange | RowChange]) -> list[tuple[str, int]]:
+    found = Counter(each.kind for each in things)
+    return [(kind, found[kind]) for kind in CHANGES if found[kind]]
 
 
 def show_comparison() -> ResponseReturnValue:
@@ -83,13 +152,15 @@ def show_comparison() -> ResponseReturnValue:
 
 
 def read_compared_file(side: str, path: str) -> Response:
-    """One file of a side, for the drawing in the browser."""
+    """One file of a side: a diagram for the drawing in the browser, anything else to keep."""
     with database().read() as session:
-        content = find_side(session, side).pack.files.get(path)
-    if content is None:
+        pack = find_side(session, side).pack
+    if path not in pack.files:
         raise AddressMissing
-    answer = make_response(content)
-    answer.mimetype = "application/xml" if path.endswith((".bpmn", ".dmn")) else "application/octet-stream"
+    if path.endswith(".bpmn"):
+        return answer_diagram(pack, path)
+    answer = make_response(pack.files[path])
+    answer.mimetype = "application/octet-stream"
     answer.headers["Content-Disposition"] = "attachment"
     return answer
 
@@ -131,36 +202,38 @@ def lay_out(old: Side | None, new: Side) -> ComparisonPage:
     comparison = compare_packs(old.pack if old is not None else Pack(new.pack.code, {}), new.pack)
     titles = {**(title_files(old.pack) if old is not None else {}), **title_files(new.pack)}
     language = current_language()
-    groups = [
-        (names[language == "en"], [_row(each, titles, old, new) for each in rows])
+    files = [
+        Part(kind, names[language == "en"], rows=tuple(_row(each, titles, old, new) for each in rows))
         for kind, names in KIND_NAMES.items()
-        if (rows := _of_kind(comparison, kind))
+        if (rows := comparison.of_kind(kind))
     ]
-    return ComparisonPage(old, new, groups, list(_sections(comparison)), comparison.is_empty)
-
-
-def _of_kind(comparison: PackComparison, kind: FileKind) -> tuple[FileChange, ...]:
-    return comparison.of_kind(kind)
+    return ComparisonPage(old, new, (*files, *_sections(comparison, titles)))
 
 
 def _row(change: FileChange, titles: dict[str, FileTitle], old: Side | None, new: Side) -> FileRow:
     title = titles.get(change.path)
-    is_drawn = change.file_kind == "diagram" and change.kind != "moved"
     return FileRow(
         change,
         title.name(current_language()) if title is not None else change.stem,
-        old.file_address(change.old_path) if is_drawn and old is not None and change.old_path else None,
-        new.file_address(change.new_path) if is_drawn and change.new_path else None,
+        old.file_address(change.old_path) if old is not None and change.old_path else None,
+        new.file_address(change.new_path) if change.new_path else None,
         f"{change.file_kind}-{change.stem}",
     )
 
 
-def _sections(comparison: PackComparison) -> Iterable[tuple[str, tuple[Change, ...]]]:
+def _sections(comparison: PackComparison, titles: dict[str, FileTitle]) -> Iterable[Part]:
     language = current_language()
     for section, words in {"place": _PLACE, **SECTIONS}.items():
         if changes := comparison.settings.get(section):
-            yield words.text(language), changes
+            yield Part(section, words.text(language), changes=changes)
     if comparison.papers:
-        yield Said("文书目录", "List of papers").text(language), comparison.papers
+        yield Part("papers", Said("文书目录", "List of papers").text(language), changes=comparison.papers)
     if comparison.texts:
-        yield Said("英文文字", "English texts").text(language), comparison.texts
+        texts = tuple(_with_title(each, titles) for each in comparison.texts)
+        yield Part("texts", Said("英文文字", "English texts").text(language), changes=texts)
+
+
+def _with_title(change: Change, titles: dict[str, FileTitle]) -> Change:
+    """The texts of a file under the title of that file."""
+    title = titles.get(change.id)
+    return change if title is None else replace(change, name=Said(title.text("zh"), title.text("en")))

@@ -27,8 +27,8 @@ from webapp.procedures.scenario_results import END
 from webapp.views.errors import AddressMissing
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.procedures.drawing import translate_drawing
 from webapp.views.protection import DRAWING_POLICY
+from webapp.views.workbench.drawn_files import answer_diagram
 from webapp.views.workbench.path_drawings import draw_coverage, draw_paths, tell_steps
 from webapp.views.workbench.problems import draft_name
 
@@ -185,15 +185,9 @@ def show_coverage(draft_id: int) -> ResponseReturnValue:
 def show_diagram(draft_id: int, path: str) -> ResponseReturnValue:
     """A diagram of the draft for the browser to draw, its names in the reader's language."""
     draft = read_draft(draft_id)
-    content = draft.files.get(path)
-    if content is None or not path.endswith(".bpmn"):
+    if path not in draft.files or not path.endswith(".bpmn"):
         raise AddressMissing
-    if path in draft.pack.diagram_outlines:
-        content = translate_drawing(content, draft.pack.texts(current_language()).of_file(path))
-    response = make_response(content)
-    response.headers["Content-Type"] = "text/xml; charset=utf-8"
-    response.headers["Content-Disposition"] = "attachment"
-    return response
+    return answer_diagram(draft.pack, path)
 
 
 def open_play(draft_id: int) -> ResponseReturnValue:

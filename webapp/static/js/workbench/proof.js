@@ -2,9 +2,6 @@
 (function () {
   "use strict";
 
-  const drawn = new Map();
-  let looked = null;
-
   function words(text) {
     return (text || "").split(" ").filter(Boolean);
   }
@@ -31,37 +28,11 @@
   document.addEventListener("diagram:drawn", function (event) {
     const place = event.target;
     const viewer = event.detail.viewer;
-    drawn.set(place, viewer);
     mark(viewer, words(place.dataset.walked), "walked");
     mark(viewer, words(place.dataset.unwalked), "unwalked");
     mark(viewer, words(place.dataset.excused), "excused");
     count(viewer, place);
-    if (place.dataset.look) look(place, place.dataset.look);
   });
-
-  function look(place, id) {
-    const viewer = drawn.get(place);
-    if (!viewer) {
-      place.dataset.look = id;
-      return;
-    }
-    delete place.dataset.look;
-    const element = viewer.get("elementRegistry").get(id);
-    if (looked) looked.viewer.get("canvas").removeMarker(looked.id, "looked-at");
-    looked = null;
-    if (!element) return;
-    const canvas = viewer.get("canvas");
-    canvas.addMarker(id, "looked-at");
-    looked = { viewer, id };
-    if (canvas.zoom() < 0.8) canvas.zoom(0.85);
-    const box = canvas.viewbox();
-    canvas.viewbox({
-      x: element.x + (element.width || 0) / 2 - box.width / 2,
-      y: element.y + (element.height || 0) / 2 - box.height / 2,
-      width: box.width, height: box.height
-    });
-    place.scrollIntoView({ block: "nearest" });
-  }
 
   document.addEventListener("click", function (event) {
     const button = event.target.closest("[data-stop]");
@@ -69,6 +40,7 @@
     const fold = document.querySelector('[data-process="' + CSS.escape(button.dataset.stopProcess) + '"]');
     if (!fold) return;
     fold.open = true;
-    look(fold.querySelector("[data-diagram]"), button.dataset.stop);
+    const places = [fold.querySelector("[data-diagram]")];
+    document.dispatchEvent(new CustomEvent("diagram:look", { detail: { places, id: button.dataset.stop } }));
   });
 })();
