@@ -45,6 +45,19 @@ def test_the_called_processes_are_those_that_are_shared() -> None:
     for process in CALLED_PROCESSES:
         template = by_id()[f"call_{process}"]
         assert bound(template, "zeebe:calledElement", "property")["processId"]["value"] == process
+        # What the case knows is known in the called process; the editor takes nothing but a boolean for it.
+        assert (
+            bound(template, "zeebe:calledElement", "property")["propagateAllParentVariables"]["value"] is True
+        )
+
+
+def test_a_step_that_issues_a_paper_asks_which_and_for_all_that_a_task_needs() -> None:
+    templates = by_id()
+    issuing = templates["issue_paper"]["properties"]
+    assert bound(templates["issue_paper"], "zeebe:property", "name")["papers"]["constraints"] == {
+        "notEmpty": True
+    }
+    assert [each for each in issuing if each.get("id") != "papers"] == templates["user_task"]["properties"]
 
 
 def test_no_two_templates_have_one_id() -> None:

@@ -59,7 +59,7 @@ def _template(
     }
 
 
-def _hidden(value: str, **binding: str) -> Template:
+def _hidden(value: str | bool, **binding: str) -> Template:
     return {"type": "Hidden", "value": value, "binding": binding}
 
 
@@ -76,21 +76,17 @@ def _source(language: Language) -> Template:
 
 
 def _steps(language: Language) -> Iterator[Template]:
-    """A person's task and a decision table, with the fields that the checks ask for."""
+    """A person's task, one that issues a paper, and a decision table, with the fields that the checks ask for."""
     is_zh = language == "zh"
     category = ("steps", "常用步骤" if is_zh else "Steps")
+    task = _task_properties(language)
+    yield _template("user_task", "经办任务" if is_zh else "A person's task", "bpmn:UserTask", category, task)
     yield _template(
-        "user_task",
-        "经办任务" if is_zh else "A person's task",
+        "issue_paper",
+        "出具文书" if is_zh else "Issue a paper",
         "bpmn:UserTask",
         category,
-        [
-            {"type": "Hidden", "binding": {"type": "zeebe:userTask"}},
-            _text("form", "表单" if is_zh else "Form", "zeebe:formDefinition", "formId"),
-            _text("role", "岗位" if is_zh else "Role", "zeebe:assignmentDefinition", "candidateGroups"),
-            _feel("due", "办理期限" if is_zh else "Due", "zeebe:taskSchedule", "dueDate"),
-            _source(language),
-        ],
+        [*task, _paper(language)],
     )
     yield _template(
         "decision",
@@ -103,6 +99,34 @@ def _steps(language: Language) -> Iterator[Template]:
             _source(language),
         ],
     )
+
+
+def _task_properties(language: Language) -> list[Template]:
+    is_zh = language == "zh"
+    return [
+        {"type": "Hidden", "binding": {"type": "zeebe:userTask"}},
+        _text("form", "表单" if is_zh else "Form", "zeebe:formDefinition", "formId"),
+        _text("role", "岗位" if is_zh else "Role", "zeebe:assignmentDefinition", "candidateGroups"),
+        _feel("due", "办理期限" if is_zh else "Due", "zeebe:taskSchedule", "dueDate"),
+        _source(language),
+    ]
+
+
+def _paper(language: Language) -> Template:
+    """The paper that is made out when the task is completed."""
+    is_zh = language == "zh"
+    return {
+        "id": "papers",
+        "label": "文书" if is_zh else "Papers",
+        "description": (
+            "文书的编号，例如 opinion_request。"
+            if is_zh
+            else "The id of the paper, for example opinion_request."
+        ),
+        "type": "String",
+        "constraints": {"notEmpty": True},
+        "binding": {"type": "zeebe:property", "name": "papers"},
+    }
 
 
 def _text(id_: str, label: str, binding: str, name: str) -> Template:
@@ -137,11 +161,9 @@ def _called(language: Language) -> Iterator[Template]:
             category,
             [
                 _hidden(process, type="zeebe:calledElement", property="processId"),
-                _hidden(
-                    str(is_propagated).lower(),
-                    type="zeebe:calledElement",
-                    property="propagateAllChildVariables",
-                ),
+                # Unless a template says so, the modeler hands nothing into the called process.
+                _hidden(True, type="zeebe:calledElement", property="propagateAllParentVariables"),
+                _hidden(is_propagated, type="zeebe:calledElement", property="propagateAllChildVariables"),
                 _source(language),
             ],
         )

@@ -3,6 +3,7 @@ import { DraftSession, noNames, wireButtons } from "./draft_session.js";
 import { markProblems, showElement, showWhole } from "./element_marks.js";
 import { offeredVariables } from "./offered_variables.js";
 import { ask, loadLibrary, page, start } from "./page.js";
+import { panelSelection } from "./panel_selection.js";
 import { followPopupSearch } from "./popup_search.js";
 import { procedureGroup } from "./procedure_group.js";
 import { translation, watchWords } from "./screen_words.js";
@@ -22,8 +23,8 @@ function makeModeler(library, names, words) {
     container: page.querySelector("[data-canvas]"),
     propertiesPanel: { parent: page.querySelector("[data-properties]"), getFeelPopupLinks: () => [], tooltip: {} },
     additionalModules: [
-      library.TokenSimulation, storedClipboard, offeredVariables(names), procedureGroup(library, names),
-      translation(words)
+      library.TokenSimulation, storedClipboard, panelSelection, offeredVariables(names),
+      procedureGroup(library, names), translation(words)
     ]
   });
 }
@@ -67,11 +68,6 @@ function wire(modeler, session) {
   });
 }
 
-// The property panel takes notice of the selection once it has been drawn itself.
-function afterDrawing(act) {
-  requestAnimationFrame(() => requestAnimationFrame(act));
-}
-
 start(async () => {
   const session = new DraftSession({
     read: async () => (await modeler.saveXML({ format: true })).xml,
@@ -86,12 +82,15 @@ start(async () => {
   const modeler = makeModeler(library, names, words);
   followPopupSearch();
   watchWords(document.body, words, OWN_WORDS);
+  // A template that the editor does not take is left out of its list; that is a fault of ours, not the designer's.
+  modeler.on("elementTemplates.errors", ({ errors }) => console.error(...errors));
   modeler.get("elementTemplatesLoader").setTemplates(templates);
   await modeler.importXML(text);
   showWhole(modeler);
   wire(modeler, session);
   session.begin(text, names, () => renewNames(modeler));
   const wanted = new URLSearchParams(window.location.search).get("element");
-  if (wanted) afterDrawing(() => showElement(modeler, wanted));
+  if (wanted) showElement(modeler, wanted);
+  await modeler.get("panelSelection").listening;
   page.modeler = modeler;
 });
