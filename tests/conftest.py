@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 from argon2 import PasswordHasher
+from flask import Flask
 from hypothesis import HealthCheck, settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 
 from tests.fresh_database import choose_databases as pytest_generate_tests
 from tests.practice_place import every_place, every_place_template, place, practice_template
@@ -37,6 +40,28 @@ def no_waiting_for_the_disk() -> Iterator[None]:
     """Tens of thousands of commits are made here, each of which would wait for the disk to have it."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(units, "_SQLITE_ON_CONNECT", _QUICK_PRAGMAS)
+        yield
+
+
+class _CompiledTemplates(BytecodeCache):
+    """What Jinja made of each template, while a test run lasts. Jinja compares the source before it takes one."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._code:
+            bucket.bytecode_from_string(self._code[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._code[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def templates_compiled_once() -> Iterator[None]:
+    """A server compiles its templates once; hundreds of applications are made here, one after the other."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(Flask.jinja_options, "bytecode_cache", _CompiledTemplates())
         yield
 
 
