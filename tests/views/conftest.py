@@ -14,10 +14,11 @@ from tests.practice_place import PracticePlace
 from tests.procedures.small_pack import CODE, Change, write_pack
 from tests.views.visitor import Visitor
 from webapp.cases.practice import prepare_practice
-from webapp.database import open_database
+from webapp.database import Database, open_database
+from webapp.keys import load_secret_key
 from webapp.migrations import migrate
-from webapp.settings import read_settings
-from webapp.views import create_app
+from webapp.settings import Settings, read_settings
+from webapp.views import create_app, platform
 
 
 def make_small_database(folder: Path, changes: Mapping[str, Change] | None = None) -> Path:
@@ -53,11 +54,49 @@ def town(small_template: Path, tmp_path: Path) -> Iterator[PracticePlace]:
         yield place
 
 
+def practice_settings(folder: Path) -> Settings:
+    """Practice mode over an instance folder of one's own."""
+    return read_settings({"RONGCUO_INSTANCE_DIR": str(folder)}, practice=True)
+
+
+@pytest.fixture(scope="session")
+def assembled_app(small_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application put together once: its addresses take longer to compile than most pages to answer."""
+    database = open_database(f"sqlite:///{small_template}")
+    return create_app(practice_settings(tmp_path_factory.mktemp("assembled")), database)
+
+
 @pytest.fixture
-def app(town: PracticePlace, tmp_path: Path) -> Flask:
-    """The application in practice mode."""
-    settings = read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True)
-    return create_app(settings, town.database)
+def app(assembled_app: Flask, town: PracticePlace, tmp_path: Path) -> Iterator[Flask]:
+    """The application in practice mode over the small place: nothing of another test is left in it."""
+    with pointed_at(assembled_app, practice_settings(tmp_path), town.database):
+        yield assembled_app
+
+
+@pytest.fixture
+def fresh_app(town: PracticePlace, tmp_path: Path) -> Flask:
+    """The same put together anew, for a test that adds addresses to it."""
+    return create_app(practice_settings(tmp_path), town.database)
+
+
+@contextmanager
+def pointed_at(app: Flask, settings: Settings, database: Database) -> Iterator[None]:
+    """The application working with this database; its own settings come back afterwards."""
+    held, before = app.config.copy(), platform_of_app(app)
+    platform.install(app, settings, database)
+    app.config["SECRET_KEY"] = load_secret_key(settings)
+    try:
+        yield
+    finally:
+        app.config.clear()
+        app.config.update(held)
+        platform.install(app, before.settings, before.database)
+
+
+def platform_of_app(app: Flask) -> platform.Platform:
+    """What the application works with."""
+    found: platform.Platform = app.extensions["rongcuo"]
+    return found
 
 
 @pytest.fixture

@@ -60,10 +60,10 @@ def test_every_address_declares_its_permission(app: Flask) -> None:
     assert undeclared == {"bootstrap.static"}  # The macros' own files: we serve none of them.
 
 
-def test_what_declares_nothing_is_refused_to_everybody(app: Flask, town: PracticePlace) -> None:
-    app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
+def test_what_declares_nothing_is_refused_to_everybody(fresh_app: Flask, town: PracticePlace) -> None:
+    fresh_app.add_url_rule("/forgotten", "forgotten", lambda: "secret")
     for login_name in ("", *logins(town)):
-        visitor = Visitor(app)
+        visitor = Visitor(fresh_app)
         if login_name:
             visitor.sign_in(login_name)
         response = visitor.get("/forgotten")

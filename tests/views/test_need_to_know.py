@@ -10,13 +10,12 @@ from flask import Flask
 
 from tests.cases.guarded_place import INTERNAL, KEPT, KNOWING, PART, WHOLE, GuardedMatter, guarded_matter
 from tests.procedures.small_pack import CODE
+from tests.views.conftest import pointed_at, practice_settings
 from tests.views.visitor import Visitor, read
 from webapp.cases import claim_task
 from webapp.database import open_database
 from webapp.migrations import migrate
 from webapp.people import add_grant, find_account
-from webapp.settings import read_settings
-from webapp.views import create_app
 
 TOLD = {"zh": "另有内容不在您的知悉范围", "en": "More is on file than your role may read"}
 
@@ -33,9 +32,9 @@ def matter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GuardedMatter]:
 
 
 @pytest.fixture
-def app(matter: GuardedMatter, tmp_path: Path) -> Flask:
-    settings = read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True)
-    return create_app(settings, matter.place.database)
+def app(assembled_app: Flask, matter: GuardedMatter, tmp_path: Path) -> Iterator[Flask]:
+    with pointed_at(assembled_app, practice_settings(tmp_path), matter.place.database):
+        yield assembled_app
 
 
 def sign_in(app: Flask, login_name: str, language: str = "zh") -> Visitor:

@@ -11,14 +11,12 @@ from flask import Flask
 from tests.cases.paired_place import PAIRED
 from tests.cases.small_place import REQUEST, SLIGHT
 from tests.practice_place import PracticePlace
-from tests.views.conftest import make_small_database, open_copy
+from tests.views.conftest import make_small_database, open_copy, pointed_at, practice_settings
 from tests.views.visitor import Visitor, has_chinese, read
 from webapp.cases import claim_task, declare_recusal
 from webapp.cases.models import CaseRecusal
 from webapp.cases.practice import practice_data
 from webapp.people import disable_account
-from webapp.settings import read_settings
-from webapp.views import create_app
 
 CHECK = "check_application"
 
@@ -37,9 +35,10 @@ def pair(paired_database: Path, tmp_path: Path) -> Iterator[PracticePlace]:
 
 
 @pytest.fixture
-def paired_app(pair: PracticePlace, tmp_path: Path) -> Flask:
+def paired_app(assembled_app: Flask, pair: PracticePlace, tmp_path: Path) -> Iterator[Flask]:
     """The application over it."""
-    return create_app(read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True), pair.database)
+    with pointed_at(assembled_app, practice_settings(tmp_path), pair.database):
+        yield assembled_app
 
 
 def visit(app: Flask, login: str) -> Visitor:

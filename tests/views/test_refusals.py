@@ -14,7 +14,7 @@ from webapp.views.access import Access, declare
 
 
 @pytest.fixture
-def failing(app: Flask) -> Flask:
+def failing(fresh_app: Flask) -> Flask:
     """The application with addresses that fail in different ways."""
 
     def break_down() -> str:
@@ -23,10 +23,10 @@ def failing(app: Flask) -> Flask:
     def refuse() -> str:
         raise TaskAlreadyClaimed(assignee="<b>程安</b>")
 
-    app.add_url_rule("/break-down", "break_down", break_down, methods=["GET", "POST"])
-    app.add_url_rule("/refuse", "refuse", refuse)
-    declare(app, {"break_down": Access.EVERYBODY, "refuse": Access.EVERYBODY})
-    return app
+    fresh_app.add_url_rule("/break-down", "break_down", break_down, methods=["GET", "POST"])
+    fresh_app.add_url_rule("/refuse", "refuse", refuse)
+    declare(fresh_app, {"break_down": Access.EVERYBODY, "refuse": Access.EVERYBODY})
+    return fresh_app
 
 
 def test_a_failure_is_a_page_with_a_reference(failing: Flask, caplog: pytest.LogCaptureFixture) -> None:
