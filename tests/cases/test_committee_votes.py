@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+from sqlalchemy import select
+
 from tests.practice_place import PracticePlace
-from webapp.cases import list_inbox
-from webapp.cases.models import RegisterEntry
+from webapp.cases import assign_task, get_handover_page, list_inbox
+from webapp.cases.errors import PersonNotEligible
+from webapp.cases.models import CaseTask, RegisterEntry
 from webapp.cases.replay import replay_scenario
 from webapp.cases.terms import read_record_values
 
@@ -26,6 +30,18 @@ def test_every_member_gets_a_ballot_under_their_own_name_and_the_recused_none(sa
     assert sasac.open_elements(case_id) == ["cast_ballot"] * 4
     assert ballots_of(sasac, "committee_member3", case_id) == ["平言"]
     assert ballots_of(sasac, "committee_member2", case_id) == []
+    assert_is_cast_in_person(sasac, case_id)
+
+
+def assert_is_cast_in_person(place: PracticePlace, case_id: int) -> None:
+    """Nobody, not even who hands out tasks, gets a member's ballot to another member, who would have two."""
+    with place.database.read() as session:
+        [task_id] = session.scalars(select(CaseTask.id).filter_by(case_id=case_id, item="committee_member4"))
+    for login in ("committee_member4", "handler"):
+        page = get_handover_page(place.database, place.actor(login), task_id, "zh")
+        assert (page.may_delegate, page.may_assign, page.people) == (False, False, ())
+    with pytest.raises(PersonNotEligible):
+        assign_task(place.database, place.actor("handler"), task_id, "committee_member5", "出差")
 
 
 def test_members_who_stand_aside_are_not_counted(sasac: PracticePlace) -> None:

@@ -24,16 +24,22 @@ def list_people(session: Session, case: CaseFile) -> tuple[Colleague, ...]:
     return list_colleagues(session, case.jurisdiction)
 
 
+def is_in_person(task: CaseTask) -> bool:
+    """Whether the task is one of several side by side, each of which names one person: a ballot is that person's alone."""
+    return task.item is not None and task.candidates == f"@{task.item}"
+
+
 def find_eligible(
     people: Sequence[Colleague], pack: Pack, task: CaseTask, *, with_lane: bool
 ) -> tuple[Colleague, ...]:
     """Those of ``people`` to whom ``task`` (its case loaded) may be handed.
 
     They are its candidates. A task that names only people may go, ``with_lane``, to whoever holds the role of its lane:
-    otherwise it would stand still when they are gone. Never the recused, the separated or the disabled.
+    otherwise it would stand still when they are gone; but not one that is somebody's in person. Never the recused, the
+    separated or the disabled.
     """
     candidates = set(task.candidates.split(","))
-    is_for_named_only = all(name.startswith("@") for name in candidates if name)
+    is_for_named_only = not is_in_person(task) and all(name.startswith("@") for name in candidates if name)
     lane = pack.deployment.processes[task.process_id].elements[task.element_id].lane
     return tuple(
         person

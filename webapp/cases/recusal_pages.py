@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from webapp.cases.access import get_visible_case, get_visible_task, may_do
-from webapp.cases.eligibility import find_eligible, is_stuck, list_people, may_assign
+from webapp.cases.eligibility import find_eligible, is_in_person, is_stuck, list_people, may_assign
 from webapp.cases.errors import CaseNotFound, RecusalNotFound, TaskSeparated
 from webapp.cases.models import CaseFile, CaseTask
 from webapp.cases.reading import list_tasks, rights_in
@@ -73,7 +73,7 @@ class RecusalPage:
 class HandoverPage:
     """To whom the reader of a task's page may hand it, and what keeps the reader from it, in a sentence.
 
-    ``is_stuck`` tells those who hand out tasks that nobody is left to do this one.
+    Nobody hands on what somebody does in person, such as a ballot. ``is_stuck`` tells those who hand out tasks that nobody is left to do this one.
     """
 
     may_delegate: bool
@@ -174,8 +174,8 @@ def get_handover_page(database: Database, actor: Actor, task_id: int, language: 
             people = [person for person in found if person.account_id != task.assignee_id]
         done = find_bar(session, pack, actor.account_id, task) if is_open else None
         return HandoverPage(
-            may_delegate=holds and not is_assigner,
-            may_assign=is_assigner,
+            may_delegate=holds and not is_assigner and not is_in_person(task),
+            may_assign=is_assigner and not is_in_person(task),
             is_held=task.assignee_id is not None,
             is_stuck=is_assigner and is_stuck(everybody, pack, task),
             people=_choices(people, language),
