@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.cases.impact.planting import replaced
-from tests.procedures.small_pack import MATTER, OUTCOME, small_pack
+from tests.procedures.small_pack import FILES, JURISDICTION, MATTER, OUTCOME, small_pack
+from webapp.cases.impact.alike import altered_decisions
 from webapp.cases.impact.past import AdviceRecord, PastMatter
 from webapp.cases.impact.replaying import Replayer
 from webapp.procedures import Pack
@@ -175,3 +176,38 @@ def test_the_rows_of_the_new_advice_are_those_that_fire_on_the_new_answer(tmp_pa
         ("level", '["l_slight"]', '["l_slight"]'),
         ("outcome", '["r2"]', '["r3"]'),
     ]
+
+
+def test_a_table_that_both_versions_have_alike_is_not_asked_again(tmp_path: Path) -> None:
+    own = graded(tmp_path)
+    renamed = small_pack(
+        tmp_path / "renamed",
+        {
+            MATTER: graded_matter().replace("受理审查", "接收审查"),
+            OUTCOME: outcome_table(),
+            LEVEL: level_table(),
+        },
+    )
+    stricter = graded(tmp_path, slight="heavy")
+    assert altered_decisions(own, renamed) == frozenset()
+    assert altered_decisions(own, stricter) == {"level", "outcome"}
+    assert altered_decisions(own, small_pack(tmp_path / "without", {OUTCOME: outcome_table()})) == {
+        "level",
+        "outcome",
+    }
+    other_outcome = {
+        MATTER: graded_matter(),
+        OUTCOME: outcome_table().replace('"educate"', '"exempt"'),
+        LEVEL: level_table(),
+    }
+    assert altered_decisions(own, small_pack(tmp_path / "outcome", other_outcome)) == {"outcome"}
+
+
+def test_a_figure_of_the_place_alters_all_its_tables(tmp_path: Path) -> None:
+    own = graded(tmp_path)
+    files = {MATTER: graded_matter(), OUTCOME: outcome_table(), LEVEL: level_table()}
+    longer = FILES[JURISDICTION].replace("value = 5", "value = 6")
+    assert altered_decisions(own, small_pack(tmp_path / "six", {**files, JURISDICTION: longer})) == {
+        "level",
+        "outcome",
+    }

@@ -26,22 +26,18 @@ class AdviceRecord(NamedTuple):
 class PastAdvice:
     """One conclusion on record: which step asked which decision, what it concluded, by which rules, with which facts.
 
-    ``told`` is the conclusion as JSON, ``rules`` are row ids or numbers as JSON text. ``is_latest``: the case asked this
-    decision at no later step.
+    ``value`` is the conclusion, ``told`` the same as JSON; ``rules`` are row ids or numbers as JSON text. ``is_latest``: the
+    case asked this decision at no later step.
     """
 
     process_id: str
     element_id: str
     decision_id: str
+    value: Value
     told: Any
     rules: str
     facts: Recorded
     is_latest: bool
-
-    @property
-    def value(self) -> Value:
-        """The conclusion."""
-        return from_json(self.told)
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,11 @@ class PastMatter:
             digest.update(b"\0")
         return digest.digest()
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """The decisions that were asked."""
+        return frozenset(record.decision_id for record in self.records)
+
     @cached_property
     def facts(self) -> Recorded:
         """All facts in what was said, a later one's before an earlier one's."""
@@ -73,6 +74,7 @@ class PastMatter:
                 record.process_id,
                 record.element_id,
                 record.decision_id,
+                from_json(explanation["value"]),
                 explanation["value"],
                 rules_of(explanation["steps"]),
                 facts_recorded([explanation]),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from webapp.cases.impact.alike import altered_decisions
 from webapp.cases.impact.facts import lay_facts
 from webapp.cases.impact.passing import passing_of
 from webapp.cases.impact.past import PastAdvice, PastMatter
@@ -48,6 +49,8 @@ class Replayer:
 
         ``read_variables`` reads what the case holds; it is asked only where the recorded facts do not suffice.
         """
+        if not altered_decisions(own, self.proposed) and not matter.asked - own.decisions.decisions.keys():
+            return ()
         key = (own.digest, matter.key)
         if (kept := self._kept.get(key)) is not None:
             return kept
@@ -62,12 +65,17 @@ class Replayer:
 
     def _judge(self, matter: PastMatter, own: Pack, variables: Mapping[str, Value]) -> tuple[Verdict, ...]:
         common = lay_facts(matter.facts, variables)
+        alike = own.decisions.decisions.keys() - altered_decisions(own, self.proposed)
         recorded, proposed = Walk(own, own, common), Walk(self.proposed, own, common)
         verdicts: list[Verdict] = []
         found: dict[str, Value] = {}
         for advice in matter.advice:
             passing = passing_of(own, advice)
             as_told = Answer("concluded", advice.value)
+            if advice.decision_id in alike and not proposed.is_changed:
+                recorded.note(advice, passing, as_told)
+                proposed.note(advice, passing, as_told)
+                continue
             is_given_again = _says(recorded.ask(advice, passing), as_told.value)
             recorded.note(advice, passing, as_told)
             answer = proposed.ask(advice, passing) if is_given_again else as_told

@@ -45,6 +45,8 @@ class Walk:
         #: Those names; and of them the ones to which this version has said nothing.
         self._names: dict[str, None] = {}
         self._open: set[str] = set()
+        #: Whether this version has said anything otherwise so far.
+        self.is_changed = False
 
     def ask(self, advice: PastAdvice, passing: Passing) -> Answer:
         """What this version says, with what it said before in place of what was said then."""
@@ -63,6 +65,8 @@ class Walk:
     def note(self, advice: PastAdvice, passing: Passing, answer: Answer) -> None:
         """Go on with an answer. Without one, what rests on it has none either, or is decided as this version does it."""
         told = advice.value
+        if answer.outcome != "concluded" or equal(told, answer.value) is not True:
+            self.is_changed = True
         writers = writers_of(self._pack)
         for name, inner in passing.kept.items():
             is_elsewhere = writers.get(name, advice.decision_id) != advice.decision_id
