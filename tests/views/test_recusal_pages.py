@@ -130,7 +130,10 @@ def test_recording_and_lifting_it_of_somebody_else(paired_app: Flask, pair: Prac
     assert pair.task(case_id, CHECK).assignee_id is None
     lift = f"/cases/{case_id}/recusals/{recusal_id(pair)}/lift"
     assert lift in links(visitor, f"/cases/{case_id}")
-    assert visitor.post(lift, {"reason": ""}).status_code == 422
+    refused = visitor.post(lift, {"reason": ""})
+    assert refused.status_code == 422
+    [told_by] = read(refused).xpath("//textarea[@aria-invalid='true']/@aria-describedby")
+    assert "请写明理由" in read(refused).xpath("string(//*[@id=$told])", told=told_by)
     assert visitor.post(lift, {"reason": "登记有误"}).status_code == 302
     assert pair.case(case_id).recused == ""
     assert visitor.get(lift).status_code == 404
