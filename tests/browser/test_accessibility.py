@@ -49,10 +49,10 @@ class Visit:
 def walk(page: Page, visits: Sequence[Visit]) -> list[str]:
     """Visit the pages, each at its turn or all in each language; every complaint with the page that it is about."""
     bring_axe(page)
-    if WHOLE_MATRIX:
-        rounds = [("zh-CN", (LARGE, SMALL), visits), ("en", (LARGE, SMALL), visits)]
-    else:
-        rounds = [("zh-CN", (SMALL,), visits[::2]), ("en", (LARGE,), visits[1::2])]
+    rounds: list[tuple[str, tuple[int, ...], Sequence[Visit]]] = [
+        ("zh-CN", (LARGE, SMALL) if WHOLE_MATRIX else (SMALL,), visits if WHOLE_MATRIX else visits[::2]),
+        ("en", (LARGE, SMALL) if WHOLE_MATRIX else (LARGE,), visits if WHOLE_MATRIX else visits[1::2]),
+    ]
     return [
         complaint
         for language, widths, share in rounds
