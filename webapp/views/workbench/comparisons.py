@@ -140,7 +140,7 @@ class ComparisonPage:
 
 
 def _count(things: Iterable[Change | FileChange | RowChange]) -> list[tuple[str, int]]:
-    found = Counter(each.kind for each in things)
+    found: Counter[str] = Counter(each.kind for each in things)
     return [(kind, found[kind]) for kind in CHANGES if found[kind]]
 
 
