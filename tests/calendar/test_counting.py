@@ -12,6 +12,7 @@ from webapp.calendar import (
     FIRST_YEAR,
     LAST_YEAR,
     DayOutOfRange,
+    OwnDays,
     TimeLimitInvalid,
     WorkingCalendar,
     load_calendar,
@@ -224,3 +225,29 @@ def test_months_keep_the_day_or_clamp_to_the_months_end(day: date, n: int) -> No
 @given(near_days)
 def test_the_end_of_a_day_is_the_first_instant_that_is_not_in_it(day: date) -> None:
     assert CALENDAR.end_of_day(day) - CALENDAR.end_of_day(day - ONE_DAY) == ONE_DAY
+
+
+def test_the_own_days_of_a_place_go_before_what_is_official_and_leave_the_rest_alone() -> None:
+    own = OwnDays(
+        frozenset({date(2026, 3, 3), date(2026, 3, 4)}), frozenset({date(2026, 3, 7), date(2026, 2, 16)})
+    )
+    place = CALENDAR.with_own_days(own)
+    for day in own.days_off:
+        assert (CALENDAR.is_working_day(day), place.is_working_day(day)) == (True, False)
+    for day in own.days_worked:
+        assert (CALENDAR.is_working_day(day), place.is_working_day(day)) == (False, True)
+    assert place.deadline(date(2026, 3, 2), 5, "working_days") == date(2026, 3, 10)
+    assert CALENDAR.deadline(date(2026, 3, 2), 5, "working_days") == date(2026, 3, 9)
+    others = (date(2026, 1, 1) + timedelta(days=n) for n in range(365))
+    assert all(
+        place.is_working_day(day) == CALENDAR.is_working_day(day)
+        for day in others
+        if day not in own.days_off | own.days_worked
+    )
+    assert (CALENDAR.with_own_days(OwnDays()), CALENDAR.with_own_days(own)) == (CALENDAR, place)
+    assert place.is_provisional(2026) is False
+
+
+def test_a_year_that_is_saved_later_keeps_the_own_days() -> None:
+    place = CALENDAR.with_own_days(OwnDays(frozenset({date(2026, 3, 3)})))
+    assert not place.with_year(CALENDAR.years[2026]).is_working_day(date(2026, 3, 3))

@@ -17,7 +17,7 @@ from sqlalchemy import update
 from tests.cases.calendars import BEGINS_AT, BY_WORKING_DAYS, a_week_off, jump, save, with_days_off
 from tests.cases.small_place import REQUEST, SLIGHT, make_small_template
 from tests.practice_place import PracticePlace, open_place
-from tests.procedures.small_pack import CODE
+from tests.procedures.small_pack import CODE, JURISDICTION, SCENARIO, Change, small_pack
 from webapp import audit
 from webapp.background import work_once
 from webapp.calendar import load_calendar
@@ -43,7 +43,7 @@ from webapp.cases.running import load_run
 from webapp.clock import place_day
 from webapp.database import open_database
 from webapp.people import NotPermitted
-from webapp.procedures import get_version
+from webapp.procedures import get_version, publish
 
 
 @pytest.fixture(scope="module")
@@ -273,6 +273,31 @@ def test_a_new_matter_counts_with_the_new_calendar_and_is_not_recomputed(town: P
     case_id = town.open_matter(REQUEST)
     assert due_on(town, case_id) == date(2026, 3, 16)
     assert recompute_deadlines(town.database) == 0
+
+
+def test_the_own_days_of_a_place_count_too_and_stay_when_the_calendar_is_saved(
+    town: PracticePlace, tmp_path: Path
+) -> None:
+    holiday = '[calendar.2026]\ndays_off = "3月4日"\nworks_on = ""\nsource = "assumed"\n\n[sources.S1]'
+    changes: dict[str, Change] = {
+        **BY_WORKING_DAYS,
+        JURISDICTION: ("[sources.S1]", holiday),
+        SCENARIO: ("2026-03-09", "2026-03-10"),
+    }
+    pack = small_pack(tmp_path, changes)
+    before = town.open_matter(REQUEST, key="before")
+    with town.database.write() as session:
+        publish(session, pack, town.actor("admin"), town.now())
+    case_id = town.open_matter(REQUEST, key="after")
+    own = load_calendar().with_own_days(pack.jurisdiction.own_days)
+    assert due_on(town, before) == load_calendar().add_working_days(date(2026, 3, 2), 5) == date(2026, 3, 9)
+    assert due_on(town, case_id) == own.add_working_days(date(2026, 3, 2), 5) == date(2026, 3, 10)
+    assert lapses_on(town, case_id) == own.add_working_days(date(2026, 3, 2), 40)
+    save(town, a_week_off())
+    assert recompute_deadlines(town.database) == 2
+    changed = own.with_year(a_week_off())
+    assert due_on(town, case_id) == changed.add_working_days(date(2026, 3, 2), 5) == date(2026, 3, 17)
+    assert lapses_on(town, case_id) == changed.add_working_days(date(2026, 3, 2), 40)
 
 
 def test_another_process_sees_a_saved_year_without_a_restart(town: PracticePlace) -> None:

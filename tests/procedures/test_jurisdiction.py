@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -234,3 +235,47 @@ def test_a_parameter_that_is_no_time_may_hold_any_value(value: str) -> None:
     expected: Any = place.parameters["accept_working_days"].value
     assert problems == []
     assert expected is not None
+
+
+YEAR = '[calendar.2027]\ndays_off = "2027-03-03 至 2027-03-04、4月5日"\nworks_on = "3月6日"\nsource = "assumed"\n\n'
+
+
+def with_year(*changes: Replacement, below: str = "") -> tuple[Jurisdiction, list[Problem]]:
+    text = YEAR
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    return read(("[sources.S1]", f"{text}[sources.S1]"), below=below)
+
+
+def test_a_place_may_have_days_of_its_own() -> None:
+    place, problems = with_year()
+    assert problems == []
+    assert place.own_days.days_off == {date(2027, 3, 3), date(2027, 3, 4), date(2027, 4, 5)}
+    assert place.own_days.days_worked == {date(2027, 3, 6)}
+    below = YEAR.replace("2027", "2028") + YEAR.replace("3月6日", "3月13日")
+    merged, problems = with_year(below=below)
+    assert problems == []
+    assert list(merged.calendar) == ["2028", "2027"]
+    assert date(2027, 3, 13) not in merged.own_days.days_worked, (
+        "the nearest file that has a year says all of it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (("[calendar.2027]", "[calendar.next]"), "PK-137"),
+        (("[calendar.2027]", "[calendar.0027]"), "PK-137"),
+        (("4月5日", "清明"), "PK-138"),
+        (("4月5日", "2028-04-05"), "PK-138"),
+        (("4月5日", "2月30日"), "PK-138"),
+        (('"3月6日"', '"3月4日"'), "PK-139"),
+        (('source = "assumed"\n', ""), "PK-122"),
+        (('source = "assumed"', 'source = "S7"'), "PK-130"),
+    ],
+)
+def test_each_mistake_in_the_days_is_reported(change: Replacement, code: str) -> None:
+    _, problems = with_year(change)
+    assert code in codes(problems)
+    assert all(each.text("zh") and each.text("en") for each in problems)

@@ -5,7 +5,7 @@
 datetime.date(2026, 2, 26)
 """
 
-from webapp.calendar.days import FIXED_STATUTORY_DAYS, Holiday, YearDays, runs_of
+from webapp.calendar.days import FIXED_STATUTORY_DAYS, Holiday, OwnDays, YearDays, runs_of
 from webapp.calendar.errors import CalendarFileInvalid, CalendarTextUnclear, DayOutOfRange, TimeLimitInvalid
 from webapp.calendar.notice import read_days, read_notice, write_days
 from webapp.calendar.reading import check_days, read_year, read_years
@@ -19,6 +19,7 @@ __all__ = [
     "CalendarTextUnclear",
     "DayOutOfRange",
     "Holiday",
+    "OwnDays",
     "TimeLimitInvalid",
     "TimeLimitUnit",
     "WorkingCalendar",

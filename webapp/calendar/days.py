@@ -78,6 +78,14 @@ class YearDays:
         return frozenset(day for holiday in self.holidays for day in holiday.works_on) | set(self.works_on)
 
 
+@dataclass(frozen=True, slots=True)
+class OwnDays:
+    """Days on which one place works otherwise than the official calendar says: local holidays, and days worked for them."""
+
+    days_off: frozenset[date] = frozenset()
+    days_worked: frozenset[date] = frozenset()
+
+
 def runs_of(days: Iterable[date]) -> list[tuple[date, date]]:
     """Days as runs of days in a row, each by its first and last."""
     runs: list[tuple[date, date]] = []

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from webapp.calendar.days import ONE_DAY, YearDays, is_fixed_statutory_day
+from webapp.calendar.days import ONE_DAY, OwnDays, YearDays, is_fixed_statutory_day
 from webapp.calendar.errors import CalendarFileInvalid, DayOutOfRange, TimeLimitInvalid
 from webapp.calendar.reading import read_years
 from webapp.clock import PLACE_ZONE
@@ -27,14 +27,21 @@ class WorkingCalendar:
     Years given are official, unless they say that they are not announced yet. Any other year is *provisional*: Monday to Friday less the statutory days
     bound to a solar date (1 January, 1–2 May, 1–3 October). Not included for such a year: Spring Festival,
     Qingming, Dragon Boat and Mid-Autumn, which move, and the exchanges of weekend days.
+
+    ``own`` are the days of one place, which go before what is official; every other day stays as it is.
     """
 
-    def __init__(self, years: Mapping[int, YearDays]) -> None:
+    def __init__(self, years: Mapping[int, YearDays], own: OwnDays | None = None) -> None:
         """Raises `CalendarFileInvalid` when two years' notices disagree on one day."""
         self._years = dict(years)
+        self._own = own or OwnDays()
+        self._beside: dict[OwnDays, WorkingCalendar] = {}
         self._set_days: dict[date, bool] = {}
         for year, days in sorted(self._years.items()):
             self._take(year, days)
+        self._set_days |= dict.fromkeys(self._own.days_off, False) | dict.fromkeys(
+            self._own.days_worked, True
+        )
         # Per year the ordinals of its working days, ascending; filled as years are asked for.
         # Two threads may fill the same year: both write the same tuple.
         self._worked: dict[int, tuple[int, ...]] = {}
@@ -56,7 +63,16 @@ class WorkingCalendar:
 
     def with_year(self, days: YearDays) -> WorkingCalendar:
         """The same calendar with ``days`` added, or in the place of what was known of that year."""
-        return WorkingCalendar({**self._years, days.year: days})
+        return WorkingCalendar({**self._years, days.year: days}, self._own)
+
+    def with_own_days(self, own: OwnDays) -> WorkingCalendar:
+        """The same calendar for a place with days of its own. Made once: cases ask for it again and again."""
+        if own == self._own:
+            return self
+        made = self._beside.get(own)
+        if made is None:
+            made = self._beside.setdefault(own, WorkingCalendar(self._years, own))
+        return made
 
     def is_working_day(self, day: date) -> bool:
         """Whether ``day`` is worked. Raises `DayOutOfRange`."""

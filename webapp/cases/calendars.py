@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from webapp.calendar import WorkingCalendar, YearDays, load_calendar
 from webapp.cases.calendar_models import LATEST_REVISION, CalendarYear
 from webapp.cases.models import CaseFile
+from webapp.procedures import get_version
 
 #: The years that the first release came with: what every place has counted with from the beginning. A year that a later
 #: release brings is saved at its first start like one that somebody enters, so that deadlines set before it move.
@@ -28,8 +29,13 @@ _MOST_KEPT = 8
 
 
 def calendar_of(session: Session, case: CaseFile) -> WorkingCalendar:
-    """The calendar in force as of the transaction that read ``case``."""
-    return calendar_at(session, case.latest_calendar)
+    """The calendar in force as of the transaction that read ``case``, with the own days of its place."""
+    return place_calendar(calendar_at(session, case.latest_calendar), session, case)
+
+
+def place_calendar(calendar: WorkingCalendar, session: Session, case: CaseFile) -> WorkingCalendar:
+    """A calendar as a case counts by it: its version's own days go before what is official."""
+    return calendar.with_own_days(get_version(session, case.pack_digest).jurisdiction.own_days)
 
 
 def current_calendar(session: Session) -> WorkingCalendar:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from webapp.calendar import WorkingCalendar
 from webapp.cases.calendar_models import LATEST_REVISION
-from webapp.cases.calendars import calendar_at
+from webapp.cases.calendars import calendar_at, place_calendar
 from webapp.cases.faults import record_failed_recomputing
 from webapp.cases.models import CaseFile, CaseTask, IncidentRecord
 from webapp.cases.recording import PLATFORM, Action
@@ -93,7 +93,7 @@ def catch_up(session: Session, case: CaseFile, at: datetime) -> None:
     if case.calendar_revision >= goal:
         return
     run = load_run(session, case, get_version(session, case.pack_digest), at)
-    former = calendar_at(session, case.calendar_revision)
+    former = place_calendar(calendar_at(session, case.calendar_revision), session, case)
     found = run.reckon_deadlines(former, _opened_at(session, case))
     if found:
         save_run(session, case, run, Action("recompute_deadlines", PLATFORM, _facts(goal, found)), at)
@@ -142,7 +142,7 @@ def foresee_moves(session: Session, calendar: WorkingCalendar, most_cases: int =
 
 def _foresee(session: Session, case: CaseFile, calendar: WorkingCalendar) -> list[Deadline]:
     pack = get_version(session, case.pack_digest)
-    host = FixedHost(now(session), calendar)
+    host = FixedHost(now(session), place_calendar(calendar, session, case))
     run = CaseRun.load(pack.deployment, case.state, host=host, case=case_facts(case))
-    former = calendar_at(session, case.calendar_revision)
+    former = place_calendar(calendar_at(session, case.calendar_revision), session, case)
     return run.reckon_deadlines(former, _opened_at(session, case))

@@ -135,6 +135,18 @@ CATALOGUE = MappingProxyType(
             "A message to '{role}' quotes '{found}', which '{key}' keeps from it. Do not quote it, or send the message to "
             "roles that may know.",
         ),
+        "PK-137": error_text(
+            "“{found}”不是年份：日历的每一年写作 [calendar.2027]，从 {first} 到 {last}。",
+            "'{found}' is no year: each year of the calendar is written as [calendar.2027], from {first} to {last}.",
+        ),
+        "PK-138": error_text(
+            "“{key}”中的日子有误。{reason} 写法如：2027-03-03 至 2027-03-05、3月8日。",
+            "The days of '{key}' are wrong. {reason_en} Write them as: 2027-03-03 to 2027-03-05, 2027-03-08.",
+        ),
+        "PK-139": error_text(
+            "{found} 既放假又上班（“{key}”）。请只留一处。",
+            "{found} is both off and worked ('{key}'). Keep one of the two.",
+        ),
         # Names of things.
         "PK-201": error_text(
             "文件中有多个可执行流程：{found}。每个文件只放一个，以“{expected}”为标识。",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
+from webapp.calendar import OwnDays
 from webapp.errors import Language
 
 CaseAccess = Literal["all", "involved"]
@@ -205,6 +207,20 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceYear:
+    """The days of one year, by its number as ``id``, on which the place works otherwise than the official calendar says.
+
+    ``source`` is the clause or ``assumed``.
+    """
+
+    id: str
+    days_off: frozenset[date]
+    works_on: frozenset[date]
+    source: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Jurisdiction:
     """The merged layers of one place.
 
@@ -229,11 +245,21 @@ class Jurisdiction:
     terms: Mapping[str, Term]
     effects: Mapping[str, EffectMeaning]
     unwalked: Mapping[str, Unwalked]
+    calendar: Mapping[str, PlaceYear]
     procedure_note: Note | None
     extends: str | None
 
     def name(self, language: Language = "zh") -> str:
         return self.en if language == "en" else self.zh
+
+    @property
+    def own_days(self) -> OwnDays:
+        """The place's own days of all years."""
+        years = self.calendar.values()
+        return OwnDays(
+            frozenset(day for year in years for day in year.days_off),
+            frozenset(day for year in years for day in year.works_on),
+        )
 
     def say_note(self, language: Language = "zh") -> str | None:
         """The note on the procedure as a whole; None where the place has none."""

@@ -28,11 +28,13 @@ from webapp.procedures.jurisdiction import (
     NeedToKnow,
     Note,
     Parameter,
+    PlaceYear,
     Role,
     SourceTitle,
     Term,
     Unwalked,
 )
+from webapp.procedures.place_years import read_place_year
 from webapp.procedures.registers import REGISTERS
 from webapp.procedures.source_marks import unlisted_sources
 from webapp.procedures.toml_tables import TomlTable, read_toml, suggest
@@ -63,6 +65,7 @@ class Layer:
     terms: dict[str, Term] = field(default_factory=dict)
     effects: dict[str, EffectMeaning] = field(default_factory=dict)
     unwalked: dict[str, Unwalked] = field(default_factory=dict)
+    calendar: dict[str, PlaceYear] = field(default_factory=dict)
     procedure_note: Note | None = None
 
     @property
@@ -84,10 +87,8 @@ def read_layer(content: bytes, file: str, problems: list[Problem]) -> Layer:
     layer.lines["start"] = top.line("start")
     layer.assigners = top.text_list("assigners", required=False)
     layer.lines["assigners"] = top.line("assigners")
-    for name, table in top.tables("roles"):
-        layer.roles[name] = _read_role(name, table)
-    for name, table in top.tables("parameters"):
-        layer.parameters[name] = _read_parameter(name, table)
+    layer.roles = {name: _read_role(name, table) for name, table in top.tables("roles")}
+    layer.parameters = {name: _read_parameter(name, table) for name, table in top.tables("parameters")}
     for name, table in top.tables("messages"):
         layer.messages[name] = _read_message(name, table)
         layer.lines[f"messages.{name}"] = table.line()
@@ -106,6 +107,7 @@ def read_layer(content: bytes, file: str, problems: list[Problem]) -> Layer:
     for name, table in top.tables("unwalked"):
         layer.unwalked[name] = Unwalked(name, table.text("zh"), table.text("en"), file, table.line())
         table.close()
+    layer.calendar = {name: read_place_year(name, table) for name, table in top.tables("calendar")}
     if top.has("procedure_note"):
         note = top.table("procedure_note")
         layer.procedure_note = Note(note.text("zh"), note.text("en"))
@@ -234,6 +236,7 @@ def merge_layers(code: str, layers: Sequence[Layer], problems: list[Problem]) ->
         terms=_merge([layer.terms for layer in layers]),
         effects=_merge([layer.effects for layer in layers]),
         unwalked=_merge([layer.unwalked for layer in layers]),
+        calendar=_merge([layer.calendar for layer in layers]),
         procedure_note=next((layer.procedure_note for layer in layers if layer.procedure_note), None),
         extends=own.extends or None,
     )
@@ -292,6 +295,8 @@ def _check_references(own: Layer, merged: Jurisdiction, problems: list[Problem])
         problems.extend(unlisted_sources(merged, kept.source, kept.file, kept.id))
     for parameter in merged.parameters.values():
         problems.extend(unlisted_sources(merged, parameter.source, parameter.file, parameter.id))
+    for year in merged.calendar.values():
+        problems.extend(unlisted_sources(merged, year.source, year.file, f"calendar.{year.id}"))
     for effect in merged.effects.values():
         problems.extend(unlisted_sources(merged, effect.source, effect.file, effect.code))
 

@@ -47,7 +47,8 @@ class ScenarioWalk:
         self.deployment = self.pack.deployment
         opened_at = self.scenario.opened_at.astimezone(UTC)
         case_no = f"〔{place_day(opened_at).year}〕{self.pack.code.upper()}-0001"
-        self.host = ScenarioHost(MovableClock(opened_at), packaged_calendar(), HeldRegisterBook(case_no))
+        calendar = packaged_calendar().with_own_days(self.pack.jurisdiction.own_days)
+        self.host = ScenarioHost(MovableClock(opened_at), calendar, HeldRegisterBook(case_no))
         self.forms = ScenarioForms(self.pack, self.scenario, self.host)
 
     def run_through(self) -> None:

@@ -26,6 +26,7 @@ SECTIONS: Mapping[str, Said] = {
     "terms": Said("用语", "Terms"),
     "sources": Said("来源", "Sources"),
     "unwalked": Said("不走到的步骤", "Steps not walked"),
+    "calendar": Said("本地日历", "Own calendar"),
 }
 _WORDS = {
     "zh": Said("中文名称", "Chinese name"),
@@ -42,6 +43,8 @@ _WORDS = {
     "process_id": Said("流程", "Process"),
     "counts_in": Said("用于", "Counts in"),
     "weighs": Said("作用", "Weight"),
+    "days_off": Said("放假", "Days off"),
+    "works_on": Said("上班", "Days worked"),
     "code": Said("代码", "Code"),
     "zone": Said("时区", "Time zone"),
     "root_process": Said("主流程", "Main process"),

@@ -305,6 +305,29 @@ def _sections() -> tuple[Section, ...]:
             (_ZH, _EN),
         ),
         Section(
+            "本地日历",
+            "Own calendar",
+            "calendar",
+            "本地与全国日历不同的日子：地方节日放假，为此调休上班。别的日子照全国日历；期限和提醒按合起来的日历计算。",
+            "Days that differ from the national calendar: local holidays, and days worked for them. All other days follow the "
+            "national calendar; time limits and reminders count by both together.",
+            (
+                SettingField(
+                    "放假的日子",
+                    "Days off",
+                    "days_off",
+                    "long",
+                    False,
+                    hint_zh="如：2027-03-03 至 2027-03-05、3月8日",
+                    hint_en="such as: 2027-03-03 to 2027-03-05, 2027-03-08",
+                ),
+                SettingField("上班的日子", "Days worked", "works_on", "long", False),
+                _SOURCE,
+            ),
+            id_hint_zh="年份，如 2027。",
+            id_hint_en="The year, such as 2027.",
+        ),
+        Section(
             "结果运用的含义",
             "Meaning of effects",
             "effects",
