@@ -92,6 +92,22 @@ def test_a_child_that_died_between_two_questions_is_replaced(checker: Checker) -
     assert not check_draft(files_with(matter=("受理审查", "受理审查二")), CODE, checker=checker).has_errors
 
 
+def test_one_child_is_made_ready_ahead_without_waiting_for_who_asks(checker: Checker) -> None:
+    checker.prepare()
+    ended = checker._process
+    assert ended is not None
+    ended.kill()
+    ended.wait()
+    with checker._lock:
+        checker.prepare()
+        assert checker._process is ended, "who asks sees to it"
+    checker.prepare()
+    ready = checker._process
+    checker.prepare()
+    assert not check_draft(files_with(matter=("受理审查", "受理审查三")), CODE, checker=checker).has_errors
+    assert checker._process is ready is not ended
+
+
 HOSTILE = {
     "entities that swell": '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>',
     "a file from outside": '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]><x>&a;</x>',

@@ -9,7 +9,7 @@ it started from; who comes second is told and overwrites nothing. A shared file 
         problems = check_draft(get_draft(session, line.id).files, "town").problems
 """
 
-from webapp.procedures.drafts.checking import CheckedDraft, check_draft, find_names
+from webapp.procedures.drafts.checking import CheckedDraft, check_draft, find_names, prepare_checks
 from webapp.procedures.drafts.closing import discard_draft, set_state
 from webapp.procedures.drafts.copying import copy_draft
 from webapp.procedures.drafts.errors import (
@@ -72,6 +72,7 @@ __all__ = [
     "list_present",
     "mend_problem",
     "note_presence",
+    "prepare_checks",
     "read_draft_file",
     "remove_file",
     "return_to_shared",

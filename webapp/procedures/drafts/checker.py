@@ -60,6 +60,18 @@ class Checker:
             self._lock.release()
         return msgpack.unpackb(answer)
 
+    def prepare(self) -> None:
+        """Have a child ready for the first question, without waiting for it: it loads the program meanwhile, which takes
+        about as long as a check. Where none can be started, whoever asks is told."""
+        if not self._lock.acquire(blocking=False):
+            return  # Somebody asks, and has one.
+        try:
+            self._end_if_gone()
+            with contextlib.suppress(OSError):
+                self._process = self._process or self._start()
+        finally:
+            self._lock.release()
+
     def close(self) -> None:
         """End the child, if there is one; who waits for its answer is told that there will be none."""
         if (process := self._process) is not None:
@@ -69,8 +81,7 @@ class Checker:
 
     def _put(self, question: bytes) -> bytes:
         """Ask the child that is there, or a new one where it has ended since: it does so after a while by itself."""
-        if self._process is not None and self._process.poll() is not None:
-            self._end()
+        self._end_if_gone()
         is_new = self._process is None
         process = self._process = self._process or self._start()
         try:
@@ -115,6 +126,10 @@ class Checker:
             stderr=subprocess.DEVNULL,
             env={"PYTHONPATH": root, "PYTHONHASHSEED": "0"},
         )
+
+    def _end_if_gone(self) -> None:
+        if self._process is not None and self._process.poll() is not None:
+            self._end()
 
     def _end(self) -> None:
         process, self._process = self._process, None

@@ -58,6 +58,11 @@ _KEPT = KeptAnswers(64)
 _RUNNING = RunningQuestions()
 
 
+def prepare_checks() -> None:
+    """Have the child process of this server ready: somebody may soon ask for a check. Nothing is waited for."""
+    CHECKER.prepare()
+
+
 def check_draft(
     files: Mapping[str, bytes], code: str, *, checker: Checker = CHECKER, patience: float | None = None
 ) -> CheckedDraft:

@@ -1,5 +1,6 @@
 """For process designers and system administrators: change a place's procedure, prove it, publish it."""
 
+from webapp.procedures.drafts import prepare_checks
 from webapp.views.access import Access, Addresses
 from webapp.views.workbench import editors, files, moving, pages, problems, swapping, texts
 from webapp.views.workbench.plain_addresses import add_plain_addresses
@@ -61,3 +62,5 @@ add_plain_addresses(addresses)
 add_version_addresses(addresses)
 
 blueprint = addresses.blueprint
+# Whoever opens the workbench will soon have something checked.
+blueprint.before_request(prepare_checks)
