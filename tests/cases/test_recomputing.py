@@ -131,7 +131,7 @@ def test_the_course_of_the_case_tells_the_move_in_words(town: PracticePlace) -> 
     assert page.timeline is not None
     line = page.timeline[0]
     assert line.action == "日历变更，重算期限"
-    assert "受理审查: 2026-03-09 → 2026-03-16" in line.details
+    assert "受理审查：2026-03-09 → 2026-03-16" in line.details
 
 
 def test_the_state_and_the_rows_agree_afterwards(town: PracticePlace) -> None:

@@ -56,6 +56,7 @@ VERBS: Mapping[str, tuple[str, str]] = {
 #: What stands in place of what is kept from the reader.
 KEPT_BACK = ("不在您的知悉范围", "for other roles to know")
 
+_COLONS: Mapping[Language, str] = {"zh": "：", "en": ": "}
 #: Journal events that the timeline tells, with their words; the others only mark the diagrams.
 _TOLD: Mapping[str, tuple[str, str]] = {
     "timer_fired": ("到期", "time limit reached"),
@@ -216,14 +217,14 @@ def _details(events: Iterable[Mapping[str, Any]], pack: Pack, wording: Wording) 
                 if is_process
                 else wording.element_name(pack, event["process"], event["element"])
             )
-            yield f"{_say(_TOLD, event['kind'], wording.language)}: {name}"
+            yield f"{_say(_TOLD, event['kind'], wording.language)}{_COLONS[wording.language]}{name}"
 
 
 def _moves(moved: Iterable[Mapping[str, Any]], pack: Pack, wording: Wording) -> Iterator[str]:
     """Deadlines that a changed calendar has moved, with their last day before and after."""
     for each in moved:
         name = wording.element_name(pack, each["process"], each["task"])
-        yield f"{name}: {_last_day(each['before'])} → {_last_day(each['after'])}"
+        yield f"{name}{_COLONS[wording.language]}{_last_day(each['before'])} → {_last_day(each['after'])}"
 
 
 def _last_day(instant: str) -> str:

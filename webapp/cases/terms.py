@@ -44,9 +44,8 @@ class Terms:
         if isinstance(value, list):
             return ("、" if self.language == "zh" else ", ").join(self.say(item, field_key) for item in value)
         if isinstance(value, dict):
-            return (";" if self.language == "zh" else "; ").join(
-                f"{key}: {self.say(item, key)}" for key, item in value.items()
-            )
+            colon, stop = ("：", "；") if self.language == "zh" else (": ", "; ")
+            return stop.join(f"{key}{colon}{self.say(item, key)}" for key, item in value.items())
         if isinstance(value, str):
             labels = self.by_field.get(field_key) or self.by_field.get(field_key.rpartition(".")[2]) or {}
             return labels.get(value) or self.by_code.get(value) or value
