@@ -46,6 +46,11 @@ def words(page: html.HtmlElement) -> str:
     return " ".join(" ".join(page.xpath("//main")[0].text_content().split()).split())
 
 
+def words_of(row: html.HtmlElement) -> str:
+    """A row of a table, its cells apart."""
+    return " | ".join(" ".join(" ".join(cell.itertext()).split()) for cell in row)
+
+
 def hidden(page: html.HtmlElement, action: str) -> dict[str, str]:
     """What a form of the page sends by itself."""
     (form,) = page.xpath(f"//form[@action='{action}'][@method='post']")
@@ -159,6 +164,12 @@ def test_a_case_is_played_saved_as_a_scenario_and_passes(designer: Visitor, draf
     assert "请求容错" in shown
     send(designer, play, f"{play}/clock", to="day", day="2026-03-04")
     do_task(designer, play, "check_application", "intake:intake2:", **{"assessment.f_fault": "slight"})
+    new = read(designer.get(play)).xpath("//tr[@class='is-new']")
+    told = [words_of(each) for each in new]
+    assert "过失程度 assessment.f_fault | 轻微 slight" in told, (
+        "the form's words, and the code for expressions"
+    )
+    assert "认定建议 advice | educate" in told, "a conclusion is called as its table"
     do_task(
         designer,
         play,
@@ -167,6 +178,7 @@ def test_a_case_is_played_saved_as_a_scenario_and_passes(designer: Visitor, draf
         **{"archive_record.volume_no": "2026-9", "archive_record.retention": "永久"},
     )
     saving = read(designer.get(f"{play}/save"))
+    assert "认定建议：educate outcome = educate" in words(saving)
     chosen = {
         box.get("name"): box.get("value") for box in saving.xpath("//input[@type='checkbox'][@checked]")
     }

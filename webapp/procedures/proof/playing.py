@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.engine import OpenTask
-from webapp.feel import Value, to_text
+from webapp.feel import Value
 from webapp.procedures.errors import ScenarioStopped
 from webapp.procedures.expectations import Difference, as_plain, compare
 from webapp.procedures.packs import Pack
@@ -32,7 +32,7 @@ class Played:
     walk: ScenarioWalk
     reached: int
     differences: list[tuple[int, Difference]] = field(default_factory=list)
-    before: dict[str, str] = field(default_factory=dict)
+    before: dict[str, Value] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
@@ -71,13 +71,13 @@ def _note(played: Played, number: int, expected: Expectation) -> None:
     played.differences += [(number, each) for each in compare(expected, played.walk.view)]
 
 
-def list_facts(walk: ScenarioWalk) -> dict[str, str]:
-    """What the case holds, ``entity.field`` → value as FEEL shows it."""
-    facts: dict[str, str] = {}
+def list_facts(walk: ScenarioWalk) -> dict[str, Value]:
+    """What the case holds, ``entity.field`` → value."""
+    facts: dict[str, Value] = {}
     for name, value in _flatten(walk.run.variables()):
         if len(facts) == MOST_FACTS:
             break
-        facts[name] = value if isinstance(value, str) else to_text(value)
+        facts[name] = value
     return facts
 
 

@@ -79,10 +79,10 @@ class RunningTimer:
 
 @dataclass(frozen=True, slots=True)
 class FactLine:
-    """A fact as text; ``is_new``: the last step set or changed it."""
+    """A fact; ``is_new``: the last step set or changed it."""
 
     name: str
-    value: str
+    value: Value
     is_new: bool
 
 
@@ -174,7 +174,9 @@ def _open_parts(told: Mapping[str, Any]) -> dict[str, Any]:
             OpenMessage(Named(each["id"], each["zh"], each["en"]), _people(each)) for each in told["messages"]
         ),
         "timers": tuple(RunningTimer(Named(**each["element"]), each["shown"]) for each in told["timers"]),
-        "facts": tuple(FactLine(*each) for each in told["facts"]),
+        "facts": tuple(
+            FactLine(name, unpack_value(packed), is_new) for name, packed, is_new in told["facts"]
+        ),
         "incidents": tuple(
             HeldStep(Named(each["id"], each["zh"], each["en"]), *each["reason"]) for each in told["incidents"]
         ),

@@ -243,7 +243,9 @@ def _tell_state(played: Played, refused: Played | None) -> dict[str, Any]:
         "tasks": _tell_tasks(walk),
         "messages": _tell_messages(walk),
         "timers": _tell_timers(walk),
-        "facts": [[name, value, played.before.get(name) != value] for name, value in facts.items()],
+        "facts": [
+            [name, pack_value(value, name), played.before.get(name) != value] for name, value in facts.items()
+        ],
         "incidents": [
             {**asdict(_element(walk.pack, each.element_id)), "reason": [each.zh, each.en]}
             for each in walk.run.incidents()

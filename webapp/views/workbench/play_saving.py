@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.database import now
 from webapp.errors import RongcuoError
+from webapp.feel import from_json
 from webapp.procedures.drafts import Draft
 from webapp.procedures.operations import STATUSES
 from webapp.procedures.proof import (
@@ -25,6 +26,7 @@ from webapp.procedures.proof.recording import (
 )
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
+from webapp.views.workbench.fact_words import FactWords
 from webapp.views.workbench.play_forms import as_seen, read_play, require_played
 from webapp.views.workbench.problems import draft_name
 from webapp.views.workbench.proof import may_change
@@ -82,7 +84,7 @@ def _saving_page(draft: Draft, kept: Play, refused: RongcuoError | None) -> str:
         for drawing in read_drawings(draft.files, code)
         for part in drawing.parts
     }
-    scenario, typed = kept.scenario, request.form
+    scenario, typed, words = kept.scenario, request.form, FactWords(draft.pack, language)
     held = scenario.expect
     proposal = state.proposal
     is_new = not kept.file
@@ -106,7 +108,13 @@ def _saving_page(draft: Draft, kept: Play, refused: RongcuoError | None) -> str:
             for place, entry in enumerate(proposal.path if proposal else ())
         ],
         advice=[
-            (key, value, _is_chosen(key, "advice", is_new or key in held.advice))
+            (
+                key,
+                words.label(key),
+                words.say(key, from_json(value)),
+                value,
+                _is_chosen(key, "advice", is_new or key in held.advice),
+            )
             for key, value in (proposal.advice if proposal else {}).items()
         ],
         outcomes={

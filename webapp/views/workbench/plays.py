@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.cases.table_words import fact_label
 from webapp.database import now
 from webapp.errors import RongcuoError
 from webapp.procedures.drafts import Draft
@@ -37,6 +35,7 @@ from webapp.views.errors import RequestMalformed
 from webapp.views.forms import PageForm, bind_typed
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
+from webapp.views.workbench.fact_words import FactWords
 from webapp.views.workbench.path_drawings import draw_paths, tell_steps
 from webapp.views.workbench.play_forms import (
     as_seen,
@@ -195,16 +194,6 @@ def _back(kept: Play) -> ResponseReturnValue:
     return redirect(url_for("workbench.show_play", draft_id=kept.draft_id, play_id=kept.id))
 
 
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """A fact by its label."""
-
-    key: str
-    label: str
-    value: str
-    is_new: bool
-
-
 def _page(
     draft: Draft,
     kept: Play,
@@ -238,10 +227,7 @@ def _page(
             steps=steps[: state.reached + 1],
             later=steps[max(state.reached, kept.position if state.failure is None else 0) + 1 :],
             diagrams=draw_paths(draft.line.id, drawings, state.marks, active, language),
-            facts=[
-                FactRow(each.name, fact_label(draft.pack, each.name, language), each.value, each.is_new)
-                for each in state.facts
-            ],
+            facts=FactWords(draft.pack, language).rows(state.facts),
             differences=[each for each in state.differences if each.step in (state.reached, -1)],
             may_change=may_change(draft),
         )
