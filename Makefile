@@ -11,6 +11,8 @@ STATIC := webapp/static
 # How the tests are spread: `make test WORKERS=3`; DIST is a scheduler of pytest-xdist.
 WORKERS ?= 2
 DIST ?= worksteal
+# Hundreds of processes start in a run: what the first one compiles, the others take.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(BIN)/pytest -n $(WORKERS) --dist $(DIST)
 
 .PHONY: help run test test-faults differential lint types scenarios bench lock clean
