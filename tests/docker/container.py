@@ -91,6 +91,7 @@ def make_tree(root: Path, python: Path) -> None:
             "utf-8",
         )
         file.chmod(0o755)
+    subprocess.run([python, "-m", "compileall", "-q", code / "webapp"], check=True)  # As the image does.
     set_writable(code, writable=False)
 
 
