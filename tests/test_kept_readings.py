@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
 
 import pytest
 
+from tests.engine.drawing import io, service_task, simple
+from webapp.engine import deployment
+from webapp.engine.diagram import IoMapping
+from webapp.engine.findings import Place
 from webapp.kept_readings import kept_by_content
+from webapp.procedures import Pack, toml_tables
+from webapp.procedures.forms import reading
+from webapp.procedures.notice_texts import notice_inputs
+from webapp.procedures.texts import read_written_texts
+
+REPOSITORY = Path(__file__).parents[1]
+NOTIFYING = simple(service_task("step", "notify", more=io(inputs={"to": "handler"})))
 
 
 def reader(most_bytes: int) -> tuple[list[tuple[bytes, str]], Callable[..., str]]:
@@ -86,3 +99,63 @@ def test_threads_that_read_the_same_at_once_all_get_it() -> None:
     assert sorted(found) == sorted(
         str(each % 40) for number in range(8) for each in range(number, number + 200)
     )
+
+
+def _plain(value: object) -> object:
+    """A reading as plain data, expressions by their text: what can be compared whatever object holds it."""
+    if isinstance(value, BaseException):
+        return repr(value)
+    if is_dataclass(value) and not isinstance(value, type):
+        names = [each.name for each in fields(value)]
+        return (type(value).__name__, *((name, _plain(getattr(value, name))) for name in names))
+    if isinstance(value, Mapping):
+        return [(_plain(key), _plain(each)) for key, each in value.items()]
+    if isinstance(value, frozenset | set):
+        return sorted(map(repr, value))
+    if isinstance(value, tuple | list):
+        return [_plain(each) for each in value]
+    text = getattr(value, "text", None)
+    return text if isinstance(text, str) else repr(value)
+
+
+SHARED = ("bpmn/shared/review.bpmn", "forms/shared/file_review.form", "bpmn/shared/texts.en.toml")
+
+
+def _readings(code: str) -> Iterator[tuple[str, Callable[..., object], tuple[object, ...]]]:
+    """How a place reads some shared files: the file, its reader, what it is read with besides the content."""
+    texts = (
+        f"bpmn/{folder}/texts.{language}.toml" for folder in (code, "shared") for language in ("en", "zh")
+    )
+    paths = [*SHARED, *(path for path in texts if (REPOSITORY / path).is_file())]
+    pack = Pack(code, {path: (REPOSITORY / path).read_bytes() for path in paths})
+    for path in SHARED:
+        content, english, chinese = pack.files[path], *pack.form_texts(path)
+        if path.endswith(".bpmn"):
+            written = [read_written_texts(pack.text_files(language), []) for language in ("en", "zh")]
+            further = notice_inputs(pack.diagram_outlines, written[0], written[1])[path]
+            yield path, deployment._read_file, (content, path, tuple(further.items()), tuple(chinese.items()))
+        elif path.endswith(".form"):
+            yield path, reading._read_with, (content, path, tuple(english.items()), tuple(chinese.items()))
+        else:
+            yield path, toml_tables._parse, (content,)
+
+
+def test_a_file_that_places_share_is_read_for_each_with_its_own_words_whoever_came_first() -> None:
+    read: dict[str, set[str]] = {}
+    for code in ("liwan", "shengsi", "liwan"):
+        for path, reader_of, given in _readings(code):
+            kept, anew = reader_of(*given), reader_of.__wrapped__(*given)  # type: ignore[attr-defined]
+            assert _plain(kept) == _plain(anew), path
+            read.setdefault(path, set()).add(repr(_plain(kept)))
+    # It would prove nothing if all of them read the same.
+    assert len(read["bpmn/shared/review.bpmn"]) == len(read["forms/shared/file_review.form"]) == 2
+    assert len(read["bpmn/shared/texts.en.toml"]) == 1
+
+
+@pytest.mark.parametrize("line", [3, 4])
+def test_the_line_on_which_words_stand_belongs_to_what_is_read(line: int) -> None:
+    words = Place("bpmn/x/texts.zh.toml", "step", line)
+    given = (NOTIFYING, "f.bpmn", (("step", (IoMapping("=(", "text", words),)),), ())
+    processes, _ = deployment._read_file(*given)
+    (mapping,) = [each for each in processes[0].body.nodes["step"].inputs if each.target == "text"]
+    assert mapping.place == words

@@ -11,15 +11,27 @@ import pytest
 from tests.papers.documents import write_document
 from tests.papers.paper_place import NAMES, NOTICE_FILE, with_papers
 from tests.procedures.drafts.desk import NOW, Desk, set_up_desk
+from tests.procedures.small_pack import ARCHIVE, CODE, MATTER
 from webapp.database import open_database
 from webapp.migrations import migrate
 from webapp.people import NotPermitted
 from webapp.procedures.draft_parts.errors import (
+    IssuingNotPlain,
+    IssuingRefused,
     PaperNotInDraft,
     PaperWordsMissing,
     PartExists,
     PartNameRefused,
+    ReasonMissing,
     TemplateRefused,
+)
+from webapp.procedures.draft_parts.issuing import (
+    drop_unissued,
+    issue_at,
+    list_issuers,
+    list_unissued,
+    state_unissued,
+    stop_issuing_at,
 )
 from webapp.procedures.draft_parts.papers import (
     add_paper,
@@ -30,6 +42,7 @@ from webapp.procedures.draft_parts.papers import (
     replace_template,
 )
 from webapp.procedures.drafts import FileChangedMeanwhile
+from webapp.procedures.papers.demands import read_demand, with_paper, without_paper
 
 GOOD = write_document("关于{{ case.title }}的通知")
 HOSTILE = write_document("{{ case.__class__.__mro__ }}")
@@ -121,3 +134,116 @@ def test_a_paper_without_a_name_or_with_one_that_is_taken_is_refused(desk: Desk)
 def test_who_only_looks_replaces_nothing(desk: Desk) -> None:
     with pytest.raises(NotPermitted):
         replace(desk, GOOD, by="admin")
+
+
+def change_step(
+    desk: Desk, kind: str, place: tuple[str, str], revision: int = 0, *, is_issued: bool = True
+) -> None:
+    change = issue_at if is_issued else stop_issuing_at
+    with desk.database.write() as session:
+        change(session, 1, kind, *place, revision, desk.actor("designer"), NOW)
+
+
+def demand_at(desk: Desk, file: str, element_id: str) -> str:
+    return next(
+        each.demand
+        for each in list_issuers(desk.draft())
+        if (each.file, each.element_id) == (file, element_id)
+    )
+
+
+FILING = (ARCHIVE, "file_papers")
+OWN_FILING = (f"bpmn/{CODE}/archive.bpmn", "file_papers")
+START = (MATTER, "started")
+
+
+def test_a_step_of_a_shared_diagram_issues_a_paper_once_the_diagram_is_the_places_own(desk: Desk) -> None:
+    change_step(desk, "notice", FILING)
+    assert demand_at(desk, *OWN_FILING) == "index, notice"
+    assert desk.draft().files[ARCHIVE] != desk.draft().files[OWN_FILING[0]]
+    assert [step.element_id for step in get_draft_paper(desk.draft(), "notice").steps] == [
+        "file_papers",
+        "check_application",
+    ]
+    assert desk.recorded()[-1][0] == "save_draft_file"
+    change_step(desk, "index", OWN_FILING, 1, is_issued=False)
+    assert demand_at(desk, *OWN_FILING) == "notice"
+    with pytest.raises(FileChangedMeanwhile):
+        change_step(desk, "index", OWN_FILING, 1)
+
+
+def test_a_step_that_decides_by_an_expression_is_left_to_its_editor(desk: Desk) -> None:
+    check = (MATTER, "check_application")
+    for is_issued in (True, False):
+        with pytest.raises(IssuingNotPlain):
+            change_step(desk, "index" if is_issued else "notice", check, is_issued=is_issued)
+    assert desk.draft().line.revision == 0
+
+
+def test_a_step_that_is_not_there_and_a_paper_that_is_not_there_are_refused(desk: Desk) -> None:
+    with pytest.raises(PaperNotInDraft):
+        change_step(desk, "notice", (MATTER, "nowhere"))
+    with pytest.raises(PaperNotInDraft):
+        change_step(desk, "hearing", START)
+
+
+def test_only_what_people_fill_in_can_issue_papers(desk: Desk) -> None:
+    assert {each.element_id for each in list_issuers(desk.draft())} == {
+        "started",
+        "check_application",
+        "withdrawn",
+        "file_papers",
+    }
+    with pytest.raises(IssuingRefused) as refused:
+        change_step(desk, "notice", (MATTER, "advise_outcome"))
+    assert [each.code for each in refused.value.problems] == ["PA-207"]
+
+
+@pytest.mark.parametrize(
+    ("before", "added", "without"),
+    [
+        ("", "notice", ""),
+        ("refusal", "refusal, notice", "refusal"),
+        ("refusal, notice", "refusal, notice", "refusal"),
+        ('=if a.b then "refusal" else null', '=[if a.b then "refusal" else null, "notice"]', None),
+        ('=["refusal"]', None, None),
+        ("=((", None, None),
+    ],
+)
+def test_a_demand_is_reworded_where_that_is_plain(
+    before: str, added: str | None, without: str | None
+) -> None:
+    assert with_paper(before, "notice") == added
+    assert without_paper(before, "notice") == without
+    if added is not None:
+        assert "notice" in read_demand(added).ids
+
+
+def unissued(desk: Desk, kind: str = "refusal", zh: str = "不再用", revision: int = 0) -> None:
+    with desk.database.write() as session:
+        reason = (zh, "No longer used")
+        state_unissued(session, 1, kind, reason, revision, desk.actor("designer"), NOW)
+
+
+def test_a_paper_is_stated_not_to_be_issued_and_taken_back_without_a_trace(desk: Desk) -> None:
+    before = desk.draft().files[NAMES]
+    unissued(desk)
+    unissued(desk, zh="已停用", revision=1)
+    (line,) = list_unissued(desk.draft())
+    assert (line.paper.id, line.paper.reason_zh, line.is_own) == ("refusal", "已停用", True)
+    with desk.database.write() as session:
+        drop_unissued(session, 1, "refusal", 2, desk.actor("designer"), NOW)
+    assert desk.draft().files[NAMES] == before
+    with pytest.raises(FileChangedMeanwhile):
+        unissued(desk, revision=1)
+
+
+def test_a_paper_that_a_step_is_bound_to_issue_is_not_stated_not_to_be_issued(desk: Desk) -> None:
+    with pytest.raises(IssuingRefused) as refused:
+        unissued(desk, "index")
+    assert [each.code for each in refused.value.problems] == ["PA-210"]
+    with pytest.raises(ReasonMissing):
+        unissued(desk, zh=" ")
+    with pytest.raises(PaperNotInDraft):
+        unissued(desk, "hearing")
+    assert desk.draft().line.revision == 0

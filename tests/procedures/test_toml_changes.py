@@ -129,6 +129,19 @@ def test_several_tables_change_at_once() -> None:
     assert (told["roles"]["clerk"]["zh"], told["parameters"]["window"]["value"]) == ("甲", "P2M")
 
 
+@pytest.mark.parametrize("before", [b"", b"a = 1", b'["x"]\nb = 2\n\n\n'])
+def test_several_new_tables_follow_each_other_behind_what_is_there(before: bytes) -> None:
+    after = set_tables(
+        before, "f.toml", {("new.file",): {"k": "v"}, ("x",): {"c": 3}, ("t", "u"): {"k": "w"}}
+    )
+    said = tomllib.loads(after.decode())
+    assert said.pop("new.file") == {"k": "v"}
+    assert said.pop("t") == {"u": {"k": "w"}}
+    assert said["x"]["c"] == 3
+    assert after.endswith(b"\n")
+    assert b"\n\n\n" not in after
+
+
 def test_what_is_true_is_not_what_is_one() -> None:
     assert set_values(b"a = 1\n", FILE, (), {"a": True}) == b"a = true\n"
 

@@ -76,6 +76,37 @@ def test_a_system_administrator_reads_drafts_and_is_offered_no_change(
     assert put(visitor, MATTER, CHANGED).status_code == 403
 
 
+def test_the_files_of_a_draft_stand_by_kind_with_the_places_own_first_and_shared_ones_folded(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    put(visitor, MATTER, CHANGED)
+    page = read(visitor.get(DRAFT))
+    (diagrams,) = page.xpath("//main//details[@id='diagram']")
+    assert diagrams.get("open") is not None
+    (folded,) = diagrams.xpath(".//details")
+    assert folded.get("open") is None
+    assert (
+        folded.xpath(".//code/text()") == [ARCHIVE, "bpmn/shared/unused.bpmn"][: len(folded.xpath(".//code"))]
+    )
+    own = diagrams.xpath("./table//code/text()")
+    assert own == [MATTER]
+    counts = " ".join("".join(diagrams.xpath("./summary//text()")).split())
+    assert "已改 1" in counts
+    assert "自有 1" in counts
+
+
+def test_files_are_looked_up_by_a_part_of_their_name(app: Flask, draft: PracticePlace) -> None:
+    visitor = visit(app)
+    page = read(visitor.get(f"{DRAFT}?q=归档"))
+    assert (
+        page.xpath("//main//details//code/text()")
+        == [ARCHIVE, "forms/shared/file_papers.form"][: len(page.xpath("//main//details//code"))]
+    )
+    assert page.xpath("//main//details[not(@open)]") == []
+    assert "没有名称含有" in visitor.get(f"{DRAFT}?q=没有这样的").text
+
+
 def test_a_file_is_read_with_its_revision_and_saved_over_it(app: Flask, draft: PracticePlace) -> None:
     visitor = visit(app)
     shown = visitor.get(f"{DRAFT}/files/{MATTER}")
@@ -352,4 +383,4 @@ def test_a_draft_is_discarded_only_when_confirmed(app: Flask, draft: PracticePla
     assert "已作废" in visitor.get("/workbench").text
     assert put(visitor, MATTER, CHANGED).status_code == 409
     page = read(visitor.get(DRAFT))
-    assert page.xpath("//main//form") == []
+    assert page.xpath("//main//form[@method='post']") == []

@@ -11,7 +11,7 @@ from flask import Flask
 
 from tests.practice_place import PracticePlace
 from tests.procedures.drafts.desk import NOW
-from tests.procedures.small_pack import APPLY_FORM, CODE, MATTER, OUTCOME, TEXTS
+from tests.procedures.small_pack import APPLY_FORM, ARCHIVE, CODE, MATTER, OUTCOME, TEXTS
 from tests.views.visitor import Visitor, has_chinese, read, visible_texts
 from webapp.procedures.draft_parts.words import list_words
 from webapp.procedures.drafts import Draft, get_draft, start_draft
@@ -128,23 +128,49 @@ def test_a_file_is_added_empty_or_as_a_copy_with_its_texts(
     assert len(texts.get(path, {})) == len(texts.get(source, {}))
 
 
-def test_a_file_is_renamed_with_its_id_and_texts_and_what_refers_to_it_is_told(
-    app: Flask, draft: PracticePlace
-) -> None:
+RENAME = f"{DRAFT}/rename"
+
+
+def test_a_rename_is_shown_line_by_line_and_made_at_once(app: Flask, draft: PracticePlace) -> None:
     visitor = visit(app)
     page = read(visitor.get(f"{PARTS}/file?path={OUTCOME}"))
-    assert page.xpath("//section[@aria-labelledby='references-title']//a[contains(@href, 'matter')]")
-    sent = {"path": OUTCOME, "name": "result", "revision": "0"}
-    renamed = visitor.post(f"{PARTS}/rename", sent)
-    assert renamed.status_code == 302
+    (way,) = page.xpath("//section[@aria-labelledby='rename-title']//a/@href")
+    assert visitor.get(way).status_code == 200
+    sent = {"kind": "dmn", "id": "outcome", "new": "result"}
+    shown = read(visitor.post(RENAME, sent))
+    assert held(draft).line.revision == 0
+    assert shown.xpath(f"//table//code[.='{MATTER}']")
+    assert 'decisionId="result"' in "".join(shown.xpath("//ins//text()"))
+    (digest,) = shown.xpath("//input[@name='digest']/@value")
+    assert visitor.post(RENAME, {**sent, "digest": digest}).status_code == 302
     files = held(draft).files
     assert OUTCOME not in files
-    assert b'id="result"' in files[f"dmn/{CODE}/result.dmn"]
-    texts = tomllib.loads(files[TEXTS].decode())
-    assert f"dmn/{CODE}/result.dmn" in texts
-    assert OUTCOME not in texts
-    told = read(visitor.get(renamed.location))
-    assert told.xpath("//section[@aria-labelledby='old-title']//a[contains(@href, 'matter')]")
+    assert b'decisionId="result"' in files[MATTER]
+    assert visitor.post(RENAME, {**sent, "digest": digest}).status_code == 422
+
+
+def test_a_rename_over_a_draft_that_changed_shows_the_changes_anew(app: Flask, draft: PracticePlace) -> None:
+    first, second = visit(app), visit(app, "designer2")
+    sent = {"kind": "parameters", "id": "accept_working_days", "new": "days"}
+    first.get(f"{RENAME}?kind=parameters&id=accept_working_days")
+    (digest,) = read(first.post(RENAME, sent)).xpath("//input[@name='digest']/@value")
+    words = rows_of(second, f"{WORDS}?file={MATTER}")
+    assert second.post(WORDS, {**words, f"en.{number_of(words, 'ended')}": "Closed"}).status_code == 302
+    theirs = rows_of(second, f"{DRAFT}/place/parameters?id=accept_working_days")
+    assert second.post(f"{DRAFT}/place/parameters", {**theirs, "f.value": "6"}).status_code == 302
+    late = first.post(RENAME, {**sent, "digest": digest})
+    assert late.status_code == 409
+    assert read(late).xpath("//input[@name='digest']/@value") not in ([], [digest])
+    assert b"accept_working_days" in held(draft).files[MATTER]
+
+
+def test_a_rename_of_what_is_shared_is_refused_in_words(app: Flask, draft: PracticePlace) -> None:
+    visitor = visit(app)
+    assert visitor.get(f"{RENAME}?kind=nothing&id=x").status_code == 404
+    visitor.get(f"{RENAME}?kind=forms&id=file_papers")
+    answer = visitor.post(RENAME, {"kind": "forms", "id": "file_papers", "new": "bind"})
+    assert answer.status_code == 422
+    assert read(answer).xpath("//main//*[@class='error-summary']")
 
 
 @pytest.mark.parametrize("name", ["", "Hear", "../x", "matter"])
@@ -155,13 +181,73 @@ def test_names_that_are_none_or_taken_are_refused(app: Flask, draft: PracticePla
     assert held(draft).line.revision == 0
 
 
-def test_a_file_saved_meanwhile_is_neither_renamed_nor_removed(app: Flask, draft: PracticePlace) -> None:
+def test_a_file_saved_meanwhile_is_not_removed(app: Flask, draft: PracticePlace) -> None:
     visitor = visit(app)
     visitor.get(PARTS)
-    sent = {"path": OUTCOME, "name": "result", "revision": "7"}
-    assert visitor.post(f"{PARTS}/rename", sent).status_code == 409
+    sent = {"path": OUTCOME, "revision": "7"}
     assert visitor.post(f"{PARTS}/remove", sent).status_code == 409
     assert OUTCOME in held(draft).files
+
+
+WORDING = f"{DRAFT}/wording"
+
+
+def wording_number(sent: dict[str, Any], file: str, key: str) -> str:
+    names = [name.partition(".")[2] for name in sent if name.startswith("key.")]
+    return next(each for each in names if (sent[f"file.{each}"], sent[f"key.{each}"]) == (file, key))
+
+
+def test_a_place_gives_a_shared_step_and_a_state_words_of_its_own_and_takes_them_back(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    page = read(visitor.get(f"{WORDING}?q=归档"))
+    assert not page.xpath(f"//input[@value='{MATTER}']")
+    for file, key, words in ((ARCHIVE, "file_papers", "立卷"), ("statuses", "archived", "已立卷")):
+        sent = rows_of(visitor, f"{WORDING}?file={file}")
+        number = wording_number(sent, file, key)
+        assert visitor.post(WORDING, {**sent, f"own.{number}": words}).status_code == 302
+    pack = held(draft).pack
+    assert pack.texts("zh").text(ARCHIVE, "file_papers", "") == "立卷"
+    assert pack.texts("zh").text("statuses", "archived", "") == "已立卷"
+    sent = rows_of(visitor, f"{WORDING}?show=own")
+    assert sorted(value for name, value in sent.items() if name.startswith("own.")) == ["已立卷", "立卷"]
+    number = wording_number(sent, ARCHIVE, "file_papers")
+    assert visitor.post(WORDING, {**sent, f"own.{number}": ""}).status_code == 302
+    assert held(draft).pack.texts("zh").of_file(ARCHIVE) == {}
+
+
+def test_who_comes_second_with_words_of_the_place_is_told_and_keeps_them(
+    app: Flask, draft: PracticePlace
+) -> None:
+    first, second = visit(app), visit(app, "designer2")
+    sent, theirs = rows_of(first, f"{WORDING}?file={ARCHIVE}"), rows_of(second, f"{WORDING}?file={ARCHIVE}")
+    name = f"own.{wording_number(sent, ARCHIVE, 'file_papers')}"
+    first.post(WORDING, {**sent, name: "立卷"})
+    answer = second.post(WORDING, {**theirs, name: "装订"})
+    assert answer.status_code == 409
+    assert "装订" in answer.text
+    assert held(draft).pack.texts("zh").text(ARCHIVE, "file_papers", "") == "立卷"
+
+
+def test_words_that_a_form_cannot_show_are_refused_and_nothing_is_saved(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    file = "forms/shared/file_papers.form"
+    sent = rows_of(visitor, f"{WORDING}?file={file}")
+    name = f"own.{wording_number(sent, file, 'archive_record.volume_no')}"
+    answer = visitor.post(WORDING, {**sent, name: "{{if volume}}"})
+    assert answer.status_code == 422
+    assert read(answer).xpath("//main//*[@class='error-summary']//li")
+    assert held(draft).line.revision == 0
+
+
+def test_words_for_what_is_the_places_own_are_refused(app: Flask, draft: PracticePlace) -> None:
+    wrong = {"revision": "0", "key.0": "ended", "file.0": MATTER, "was.0": "", "own.0": "X"}
+    visitor = visit(app)
+    visitor.get(WORDING)
+    assert visitor.post(WORDING, wrong).status_code == 422
 
 
 def test_a_place_without_a_list_is_told_so(app: Flask, draft: PracticePlace) -> None:
@@ -174,10 +260,25 @@ def test_a_place_without_a_list_is_told_so(app: Flask, draft: PracticePlace) -> 
 
 def test_an_administrator_reads_every_page_and_is_offered_no_change(app: Flask, draft: PracticePlace) -> None:
     visitor = visit(app, "admin")
-    for address in (WORDS, PARTS, f"{PARTS}/file?path={OUTCOME}", f"{DRAFT}/papers", f"{DRAFT}/lists"):
+    for address in (
+        WORDS,
+        WORDING,
+        PARTS,
+        f"{PARTS}/file?path={OUTCOME}",
+        f"{DRAFT}/papers",
+        f"{DRAFT}/lists",
+    ):
         page = read(visitor.get(address))
         assert page.xpath("//main//form[@method='post']//button[not(ancestor::nav)]") == [], address
-    for address in (WORDS, PARTS, f"{PARTS}/rename", f"{PARTS}/remove", f"{DRAFT}/papers", f"{DRAFT}/lists"):
+    for address in (
+        WORDS,
+        WORDING,
+        PARTS,
+        RENAME,
+        f"{PARTS}/remove",
+        f"{DRAFT}/papers",
+        f"{DRAFT}/lists",
+    ):
         assert visitor.post(address, {"revision": "0"}).status_code == 403
 
 

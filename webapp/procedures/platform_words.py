@@ -24,15 +24,24 @@ _STATUSES, _REGISTERS = "statuses", "registers"
 
 
 @cache
+def platform_words() -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    """What the platform calls its things, in Chinese and English, by table and key; of what a register holds, which it is."""
+    registers: dict[str, tuple[str, str]] = {}
+    for register in REGISTERS.values():
+        registers[register.id] = (register.zh, register.en)
+        registers[f"{register.id}.about"] = (f"（“{register.zh}”里有什么）", f"(what '{register.en}' holds)")
+    for operation in OPERATIONS.values():
+        for item in operation.inputs:
+            registers.setdefault(f"{operation.register}.{item.name}", (item.zh, item.en))
+    return MappingProxyType(
+        {_STATUSES: MappingProxyType(dict(STATUSES)), _REGISTERS: MappingProxyType(registers)}
+    )
+
+
+@cache
 def platform_word_keys() -> Mapping[str, frozenset[str]]:
     """The tables and the keys that each may hold."""
-    columns = {
-        f"{operation.register}.{item.name}" for operation in OPERATIONS.values() for item in operation.inputs
-    }
-    about = {f"{register}.about" for register in REGISTERS}
-    return MappingProxyType(
-        {_STATUSES: frozenset(STATUSES), _REGISTERS: frozenset({*REGISTERS, *about, *columns})}
-    )
+    return MappingProxyType({table: frozenset(words) for table, words in platform_words().items()})
 
 
 def status_name(status: str, texts: Texts) -> str:

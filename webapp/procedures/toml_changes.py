@@ -60,7 +60,7 @@ def set_tables(content: bytes, file: str, tables: Mapping[KeyPath, Mapping[str, 
             edits.add_table(path, whole)
         else:
             edits.change(path, table, changes)
-    return prove(edits.apply(), wanted, content, file) if edits.made else content
+    return prove(edits.apply(), wanted, content, file) if edits.made or edits.added else content
 
 
 def drop_entry(content: bytes, file: str, path: KeyPath) -> bytes:
@@ -88,19 +88,23 @@ def _is_same(table: Mapping[str, Any] | None, key: str, value: Plain | None) -> 
 
 @dataclass(slots=True)
 class _Edits:
-    """Replacements in one text, all of them by places in the text as it was."""
+    """Replacements in one text, all of them by places in the text as it was, and tables that follow behind it."""
 
     text: str
     file: str
     spans: Spans
     made: list[tuple[int, int, str]] = field(default_factory=list)
+    added: list[str] = field(default_factory=list)
 
     def apply(self) -> str:
         text = self.text
         numbered = sorted(enumerate(self.made), key=lambda each: (each[1][0], each[0]), reverse=True)
         for _, (start, end, written) in numbered:
             text = text[:start] + written + text[end:]
-        return text
+        if not self.added:
+            return text
+        before = [text.rstrip()] if text.strip() else []
+        return "\n\n".join([*before, *self.added]) + "\n"
 
     def change(self, path: KeyPath, table: Mapping[str, Any], changes: Mapping[str, Plain | None]) -> None:
         for key, value in changes.items():
@@ -180,9 +184,7 @@ class _Edits:
             at = self.line_end(max(self.spans.tables[place][1] for place in like))
             self.made.append((at, at, "\n\n" + "\n".join(lines)))
             return
-        end = len(self.text.rstrip())
-        before = "\n\n" if end else ""
-        self.made.append((end, len(self.text), before + "\n".join(lines) + "\n"))
+        self.added.append("\n".join(lines))
 
     def holds_lines(self, outer: KeyPath) -> bool:
         """Whether the tables in ``outer`` stand on a line each."""

@@ -129,6 +129,11 @@ def prove(text: str, wanted: Mapping[str, Any], before: bytes, file: str) -> byt
             raise TomlNotChanged(file=file)
     except tomllib.TOMLDecodeError as error:
         raise TomlNotChanged(file=file) from error
+    return encode_like(text, before)
+
+
+def encode_like(text: str, before: bytes) -> bytes:
+    """The bytes of a text whose lines end, and which begins, as those ``before`` did."""
     ends = "\r\n" if b"\r\n" in before else "\n"
     mark = codecs.BOM_UTF8 if before.startswith(codecs.BOM_UTF8) else b""
     return mark + text.replace("\n", ends).encode()

@@ -25,11 +25,11 @@ class PartExists(RongcuoError):
 
 
 class PartNotCopied(RongcuoError):
-    """What is to be copied or renamed is not there, is of another kind, or cannot be read. Facts: ``path``."""
+    """What is to be copied is not there, is of another kind, or cannot be read. Facts: ``path``."""
 
     code = "RC-3342"
-    zh = "“{path}”不能复制或者改名：它不在这份草稿里，不是这一类文件，或者读不懂。"
-    en = "'{path}' cannot be copied or renamed: it is not in this draft, is of another kind, or cannot be read."
+    zh = "“{path}”不能复制：它不在这份草稿里，不是这一类文件，或者读不懂。"
+    en = "'{path}' cannot be copied: it is not in this draft, is of another kind, or cannot be read."
 
 
 class TextsRefused(RongcuoError):
@@ -67,3 +67,43 @@ class PaperNotInDraft(RongcuoError):
     kind = "missing"
     zh = "这份草稿没有文种“{paper}”。"
     en = "This draft has no paper '{paper}'."
+
+
+class IssuingRefused(RongcuoError):
+    """A step cannot issue a paper, or not so; ``problems`` says why. Nothing was saved."""
+
+    code = "RC-3347"
+    zh = "这样出具有 {count} 处问题，没有保存。"
+    en = "Issuing it so has {count} problem(s); nothing was saved."
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(count=len(self.problems))
+
+
+class IssuingNotPlain(RongcuoError):
+    """A step chooses among papers by an expression that only a person can word. Facts: ``step``."""
+
+    code = "RC-3348"
+    zh = "“{step}”用表达式决定出具哪些文书，不能在这里改。请在流程图的编辑器里改这一步的“文书”。"
+    en = "'{step}' chooses its papers by an expression, which cannot be changed here. Change 'papers' of the step in the diagram's editor."
+
+
+class ReasonMissing(RongcuoError):
+    """Why a paper is not issued was not said in both languages."""
+
+    code = "RC-3349"
+    zh = "请用中文和英文写明为什么不出具这种文书。"
+    en = "Say in Chinese and in English why this paper is not issued."
+
+
+class WordingRefused(RongcuoError):
+    """Words that a place gives cannot be used where they stand; ``problems`` says why. Nothing was saved."""
+
+    code = "RC-3350"
+    zh = "有 {count} 处文字不能用在那里，没有保存。"
+    en = "{count} text(s) cannot be used where they stand; nothing was saved."
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(count=len(self.problems))

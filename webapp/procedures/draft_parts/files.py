@@ -1,4 +1,4 @@
-"""Adding, copying, renaming and removing the diagrams, tables and forms of a draft, and who refers to one."""
+"""Adding, copying and removing the diagrams, tables and forms of a draft, and who refers to one."""
 
 from __future__ import annotations
 
@@ -73,27 +73,6 @@ def add_part(
         contents[path] = _EMPTY[kind](name, zh.strip())
     save_files(session, draft_id, contents, _revisions(draft, contents), actor, now)
     return path
-
-
-def rename_part(
-    session: Session, draft_id: int, path: str, name: str, revision: int, actor: Actor, now: datetime
-) -> str:
-    """Give one of the place's own files another name, with the id inside and its English texts; returns the new path.
-
-    What refers to the old name is not changed: `list_references` tells what does. Runs in the caller's transaction.
-
-    Raises: what `add_part` raises.
-    """
-    draft = get_draft(session, draft_id)
-    kind = part_kind(path)
-    if kind is None or path not in draft.files or path.split("/")[1] != draft.line.jurisdiction:
-        raise PartNotCopied(path=path[:120])
-    target = _new_path(draft, kind, name)
-    # The texts come first: removing the old file takes its own texts along.
-    contents = {**_copied(draft, path, target, kind), path: None}
-    expected = {**_revisions(draft, contents), path: revision}
-    save_files(session, draft_id, contents, expected, actor, now)
-    return target
 
 
 def remove_part(

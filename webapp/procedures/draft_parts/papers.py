@@ -22,7 +22,7 @@ from webapp.procedures.draft_parts.errors import (
 from webapp.procedures.drafts import Draft, SavedFile, get_draft, save_files
 from webapp.procedures.jurisdiction import ID
 from webapp.procedures.packs import Pack
-from webapp.procedures.papers.catalogue import PaperKind
+from webapp.procedures.papers.catalogue import PaperKind, read_papers
 from webapp.procedures.papers.checking import check_template
 from webapp.procedures.papers.declared import declare_names
 from webapp.procedures.papers.demands import read_demand
@@ -69,8 +69,8 @@ def own_template_path(code: str, kind: str) -> str:
 
 
 def list_draft_papers(draft: Draft) -> list[DraftPaper]:
-    """All kinds of paper that have a template and a name, by id."""
-    papers, _ = draft.pack.read_papers()
+    """All kinds of paper that have a template and a name, by id; also shared ones that no step issues any more."""
+    papers = read_papers(draft.files, draft.pack.lineage, [])
     issuing = _issuing_steps(draft.pack)
     code = draft.line.jurisdiction
     lists = [(folder, _read_list(draft, folder)) for folder in draft.pack.lineage]

@@ -22,7 +22,8 @@ from webapp.procedures.toml_changes import set_tables
 from webapp.procedures.toml_tables import KeyPath
 from webapp.procedures.toml_writing import Plain, find_table, read_text
 
-_LONGEST = 2000
+#: The most characters that a text may have.
+LONGEST = 2000
 
 Words = Mapping[tuple[str, str], str]
 """English by file and key; an empty text takes the place's own out."""
@@ -101,18 +102,30 @@ def save_words(
     draft = get_draft(session, draft_id)
     known = {(line.file, line.key): line for line in list_words(draft.pack)}
     for (file, key), text in words.items():
-        if (file, key) not in known or len(text) > _LONGEST:
+        if (file, key) not in known or len(text) > LONGEST:
             raise TextsRefused(key=key[:80])
     path = texts_path(draft.line.jurisdiction)
-    content = draft.files.get(path, b"")
+    written = {place: written_text(text, is_notice=known[place].is_notice) for place, text in words.items()}
+    after = write_texts(draft.files.get(path, b""), path, written)
+    return save_file(session, draft_id, path, after, revision, actor, now)
+
+
+def write_texts(content: bytes, path: str, words: Mapping[tuple[str, str], str | None]) -> bytes:
+    """A file of texts with these set by file and key; None takes one out. Every other line stays.
+
+    Raises:
+        TomlNotChanged: the file is laid out so that it cannot be changed by itself.
+    """
     _, data = read_text(content, path)
     tables: dict[KeyPath, dict[str, Plain | None]] = {}
     for (file, key), text in words.items():
         table, name = _place_of(data, file, key)
-        tables.setdefault(table, {})[name] = _written(known[file, key], text)
-    tables = {table: values for table, values in tables.items() if _says_something(data, table, values)}
-    after = set_tables(content, path, tables)
-    return save_file(session, draft_id, path, after, revision, actor, now)
+        tables.setdefault(table, {})[name] = text
+    return set_tables(
+        content,
+        path,
+        {table: values for table, values in tables.items() if _says_something(data, table, values)},
+    )
 
 
 def _place_of(data: Mapping[str, Any], file: str, key: str) -> tuple[KeyPath, str]:
@@ -125,11 +138,12 @@ def _place_of(data: Mapping[str, Any], file: str, key: str) -> tuple[KeyPath, st
     return (file,), key
 
 
-def _written(line: WordLine, text: str) -> str | None:
+def written_text(text: str, *, is_notice: bool) -> str | None:
+    """A text as the file holds it: plain words for a message become FEEL, nothing is None."""
     text = text.strip()
     if not text:
         return None
-    return f'"{text}"' if line.is_notice and '"' not in text else text
+    return f'"{text}"' if is_notice and '"' not in text else text
 
 
 def _says_something(data: Mapping[str, Any], table: KeyPath, values: Mapping[str, Plain | None]) -> bool:

@@ -28,14 +28,21 @@ def check_papers(
     """Everything that keeps a paper from being made."""
     declared = declare_names(forms, jurisdiction.parameters)
     yield from _check_marks(papers)
-    for path, diagram in diagrams.items():
-        for step in diagram.steps:
-            if step.papers:
-                yield from _check_step(path, step, papers, declared, jurisdiction)
+    yield from check_demands(papers, declared, jurisdiction, diagrams)
     for path, outline in outline_templates(
         {kind.file: files[kind.file] for kind in papers.kinds.values()}
     ).items():
         yield from check_template(path, outline, declared)
+
+
+def check_demands(
+    papers: Papers, declared: Declared, jurisdiction: Jurisdiction, diagrams: Mapping[str, DiagramOutline]
+) -> Iterator[Problem]:
+    """The findings on what the steps of diagrams say they issue."""
+    for path, diagram in diagrams.items():
+        for step in diagram.steps:
+            if step.papers:
+                yield from _check_step(path, step, papers, declared, jurisdiction)
 
 
 def _check_marks(papers: Papers) -> Iterator[Problem]:
@@ -52,7 +59,7 @@ def _check_step(
     def found_at(code: str, **facts: str) -> Problem:
         return paper_finding(code, path, element_id=step.id, line=step.line, name=step.name, **facts)
 
-    if not _is_filled_in(step, jurisdiction):
+    if not is_filled_in(step, jurisdiction):
         yield found_at("PA-207")
         return
     demand = read_demand(step.papers)
@@ -68,7 +75,7 @@ def _check_step(
         yield found_at("PA-208", found=found, **suggest(found, {".".join(known) for known in declared}))
 
 
-def _is_filled_in(step: Step, jurisdiction: Jurisdiction) -> bool:
+def is_filled_in(step: Step, jurisdiction: Jurisdiction) -> bool:
     """Whether a person submits a form there: a task, an entrance, a message of the place that has a form."""
     message = jurisdiction.messages.get(step.message)
     is_entrance = step.kind == "startEvent" and step.form_id is not None

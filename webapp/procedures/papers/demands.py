@@ -60,6 +60,34 @@ def _known(ids: tuple[str, ...], expression: Expression | None) -> PaperDemand:
     return PaperDemand(ids, expression)
 
 
+def with_paper(text: str, paper_id: str) -> str | None:
+    """The property's text once it also asks for ``paper_id``; None where a person has to word it."""
+    demand = read_demand(text)
+    if demand.wrong is not None:
+        return None
+    if demand.expression is None:
+        return ", ".join(dict.fromkeys((*demand.ids, paper_id)))
+    # What gives one paper or none may stand in a list; a list inside a list would give nothing.
+    is_one = not any(isinstance(each, ListOf) for each in _branches(demand.expression.tree))
+    return f'=[{text.strip()[1:].strip()}, "{paper_id}"]' if is_one else None
+
+
+def without_paper(text: str, paper_id: str) -> str | None:
+    """The property's text once it no longer asks for ``paper_id``, maybe empty; None where a person has to word it."""
+    demand = read_demand(text)
+    if demand.wrong is not None or demand.expression is not None:
+        return None
+    return ", ".join(each for each in demand.ids if each != paper_id)
+
+
+def _branches(node: Node) -> Iterator[Node]:
+    if isinstance(node, If):
+        yield from _branches(node.consequence)
+        yield from _branches(node.alternative)
+    else:
+        yield node
+
+
 class _NotAnId(Exception):
     """A result that is not written as an id."""
 

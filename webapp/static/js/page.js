@@ -7,7 +7,8 @@
   // a repeat as well (submission key); this only spares the reader the wait.
   document.addEventListener("submit", function (event) {
     const form = event.target;
-    if (!form.hasAttribute("data-once")) return;
+    // What opens in a window of its own leaves this page as it is.
+    if (!form.hasAttribute("data-once") || event.submitter?.formTarget === "_blank") return;
     if (form.dataset.sent === "yes") {
       event.preventDefault();
       return;

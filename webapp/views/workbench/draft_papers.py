@@ -33,6 +33,7 @@ from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.desk import head_of, read_draft, sent_revision, sent_text
+from webapp.views.workbench.paper_lines import issuer_lines, unissued_lines
 from webapp.views.workbench.places import editor_address
 
 _WORDS = ("zh", "en", "mark", "source")
@@ -58,7 +59,7 @@ class PaperLine:
 
 def show_papers(draft_id: int) -> str:
     """All papers of the draft, and the form to add one."""
-    return _list_page(read_draft(draft_id))
+    return list_page(read_draft(draft_id))
 
 
 def add_kind(draft_id: int) -> ResponseReturnValue:
@@ -69,16 +70,36 @@ def add_kind(draft_id: int) -> ResponseReturnValue:
             words = {key: sent_text(key) for key in _WORDS}
             add_paper(session, draft_id, kind, words, _upload(), sent_revision(), get_actor(), now(session))
     except TemplateRefused as refused:
-        return _list_page(read_draft(draft_id), refused, _problems_of(refused)), 422
+        return list_page(read_draft(draft_id), refused, _problems_of(refused)), 422
     except _REFUSALS as refused:
-        return _list_page(read_draft(draft_id), refused), _status(refused)
+        return list_page(read_draft(draft_id), refused), _status(refused)
     flash(translate("已加到草稿。在流程图里给出具它的步骤填上这个文种的代码。"), "done")
     return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
 
 
 def show_paper_kind(draft_id: int, kind: str) -> str:
     """One paper: its template filled with sample words, who issues it, its names."""
-    return _kind_page(read_draft(draft_id), kind)
+    return kind_page(read_draft(draft_id), kind)
+
+
+def preview_template(draft_id: int, kind: str) -> ResponseReturnValue:
+    """Show what a template makes of sample words before anything is saved; or say what is wrong with it."""
+    draft, language = read_draft(draft_id), current_language()
+    paper = get_draft_paper(draft, kind)
+    try:
+        trial = try_template(draft.pack, kind, own_template_path(draft.line.jurisdiction, kind), _upload())
+    except PackRefused:
+        trial = None
+    lines = trial.problems if trial is not None else ()
+    page = render_template(
+        "workbench/template_trial.html",
+        head=head_of(draft),
+        line=_line(draft, paper),
+        preview=trial.preview if trial is not None else None,
+        trouble=tuple(each.en if language == "en" else each.zh for each in lines),
+        is_draft_broken=trial is None,
+    )
+    return page, 422 if lines or trial is None else 200
 
 
 def upload_template(draft_id: int, kind: str) -> ResponseReturnValue:
@@ -87,9 +108,9 @@ def upload_template(draft_id: int, kind: str) -> ResponseReturnValue:
         with database().write() as session:
             replace_template(session, draft_id, kind, _upload(), sent_revision(), get_actor(), now(session))
     except TemplateRefused as refused:
-        return _kind_page(read_draft(draft_id), kind, refused, _problems_of(refused)), 422
+        return kind_page(read_draft(draft_id), kind, refused, _problems_of(refused)), 422
     except FileChangedMeanwhile as first:
-        return _kind_page(read_draft(draft_id), kind, first), 409
+        return kind_page(read_draft(draft_id), kind, first), 409
     flash(translate("模板已存到草稿，下面以示例内容填写。"), "done")
     return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
 
@@ -101,7 +122,7 @@ def save_paper_words(draft_id: int, kind: str) -> ResponseReturnValue:
             words = {key: sent_text(key) for key in _WORDS}
             name_paper(session, draft_id, kind, words, sent_revision(), get_actor(), now(session))
     except _REFUSALS as refused:
-        return _kind_page(read_draft(draft_id), kind, refused), _status(refused)
+        return kind_page(read_draft(draft_id), kind, refused), _status(refused)
     flash(translate("已保存到草稿。"), "done")
     return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
 
@@ -112,7 +133,7 @@ def remove_kind(draft_id: int, kind: str) -> ResponseReturnValue:
         with database().write() as session:
             remove_paper(session, draft_id, kind, sent_revision(), get_actor(), now(session))
     except _REFUSALS as refused:
-        return _kind_page(read_draft(draft_id), kind, refused), _status(refused)
+        return kind_page(read_draft(draft_id), kind, refused), _status(refused)
     flash(translate("本地的文种和模板已删去；有共用的，现在沿用它。"), "done")
     return redirect(url_for("workbench.show_papers", draft_id=draft_id))
 
@@ -141,11 +162,18 @@ def _line(draft: Draft, paper: DraftPaper) -> PaperLine:
     return PaperLine(paper, paper.kind.name(language), tuple(steps))
 
 
-def _list_page(draft: Draft, refused: RongcuoError | None = None, lines: tuple[str, ...] = ()) -> str:
+def list_page(draft: Draft, refused: RongcuoError | None = None, lines: tuple[str, ...] = ()) -> str:
+    """The page of all papers, maybe with what was refused."""
+    unissued = unissued_lines(draft)
+    named = {each.id for each in unissued}
+    papers = [_line(draft, paper) for paper in list_draft_papers(draft)]
     return render_template(
         "workbench/draft_papers.html",
         head=head_of(draft),
-        papers=[_line(draft, paper) for paper in list_draft_papers(draft)],
+        papers=papers,
+        unissued=unissued,
+        unissued_ids=named,
+        issuable=[each for each in papers if each.paper.kind.id not in named],
         revision=draft.revisions.get(papers_path(draft.line.jurisdiction), 0),
         typed=request.form,
         refusal_text=refused.text(current_language()) if refused is not None else "",
@@ -153,9 +181,10 @@ def _list_page(draft: Draft, refused: RongcuoError | None = None, lines: tuple[s
     )
 
 
-def _kind_page(
+def kind_page(
     draft: Draft, kind: str, refused: RongcuoError | None = None, lines: tuple[str, ...] = ()
 ) -> str:
+    """The page of one paper, maybe with what was refused."""
     paper, language = get_draft_paper(draft, kind), current_language()
     trouble: tuple[str, ...] = ()
     preview = None
@@ -171,6 +200,9 @@ def _kind_page(
         "workbench/draft_paper.html",
         head=head_of(draft),
         line=_line(draft, paper),
+        issuing=issuer_lines(draft, kind, issuing=True),
+        able=issuer_lines(draft, kind, issuing=False),
+        chosen=request.form.get("place", ""),
         words=words,
         preview=preview,
         trouble=trouble,

@@ -6,29 +6,25 @@ from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
 from webapp.database import database_now, now
-from webapp.people import PROCESS_DESIGNER, SYSTEM_ADMIN, find_account
+from webapp.people import PROCESS_DESIGNER, SYSTEM_ADMIN
 from webapp.procedures import VersionLine, list_current
 from webapp.procedures.drafts import (
-    Draft,
     DraftLine,
-    FileLine,
     adopt_file,
     discard_draft,
     get_draft,
     list_drafts,
     list_present,
     return_to_shared,
-    shared_counterpart,
     start_draft,
 )
-from webapp.procedures.drafts.titles import KIND_NAMES, FileTitle, kind_of_file, title_files
 from webapp.views.errors import ConfirmationMissing, RequestMalformed
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.places import editor_address
+from webapp.views.workbench.draft_files import group_files
+from webapp.views.workbench.people_named import PersonNames
 
 STATES = {
     "open": (mark("正在修改"), "blue"),
@@ -36,10 +32,6 @@ STATES = {
     "published": (mark("已发布"), "green"),
     "discarded": (mark("已作废"), "grey"),
 }
-
-
-#: What has a page of its own and is many: on the draft's page it is folded until something of it is changed.
-_FOLDED = frozenset({"paper", "scenario"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +53,6 @@ class PlaceCard:
     version: VersionLine | None
     drafts: tuple[DraftCard, ...]
     closed: tuple[DraftCard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FileRow:
-    """A file of a draft as its page shows it."""
-
-    line: FileLine
-    title: str
-    edit: str | None
-    changed_by: str
-    is_in_use: bool
-    has_shared: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FileGroup:
-    """The files of one kind; folded where there are many that hardly anybody opens and none is changed."""
-
-    name: str
-    rows: list[FileRow]
-    is_open: bool
 
 
 def show_home() -> ResponseReturnValue:
@@ -122,23 +93,6 @@ def _may_edit() -> bool:
     return get_actor().has_product_role(PROCESS_DESIGNER)
 
 
-class PersonNames:
-    """Names people by their login names, each looked up once."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._known: dict[str, str] = {}
-
-    def of(self, login_name: str | None) -> str:
-        """The person's name; the login name itself where no account has it, and nothing for nobody."""
-        if not login_name:
-            return ""
-        if login_name not in self._known:
-            account = find_account(self._session, login_name)
-            self._known[login_name] = account.display_name if account is not None else login_name
-        return self._known[login_name]
-
-
 def begin_draft(jurisdiction: str) -> ResponseReturnValue:
     """Begin a draft of the version in force."""
     with database().write() as session:
@@ -151,7 +105,8 @@ def show_draft(draft_id: int) -> ResponseReturnValue:
     with database().read() as session:
         draft = get_draft(session, draft_id)
         names = PersonNames(session)
-        groups = _groups(draft, names)
+        wanted = request.args.get("q", "").strip()[:100]
+        groups = group_files(draft, names, wanted)
         present = list_present(session, draft_id, get_actor(), database_now(session))
         card = _card(draft.line, names)
         created_by = names.of(draft.line.created_by)
@@ -162,45 +117,11 @@ def show_draft(draft_id: int) -> ResponseReturnValue:
         draft_name=_name(draft.line),
         created_by=created_by,
         groups=groups,
-        changed=sum(row.line.is_changed for group in groups for row in group.rows),
+        wanted=wanted,
+        changed=sum(line.is_changed for line in draft.lines),
         present=present,
         may_edit=_may_edit() and draft.line.state == "open",
         may_discard=draft.line.state == "open",
-    )
-
-
-def _groups(draft: Draft, names: PersonNames) -> list[FileGroup]:
-    """The files by kind, changed ones first, then the place's own, then shared ones."""
-    titles = title_files(draft.pack)
-    by_kind: dict[str, list[FileRow]] = {}
-    for line in draft.lines:
-        by_kind.setdefault(kind_of_file(line.path), []).append(_row(draft, line, titles, names))
-    language = current_language()
-    return [
-        _group(kind, name[language == "en"], by_kind[kind])
-        for kind, name in KIND_NAMES.items()
-        if kind in by_kind
-    ]
-
-
-def _group(kind: str, name: str, rows: list[FileRow]) -> FileGroup:
-    is_open = kind not in _FOLDED or any(row.line.is_changed for row in rows)
-    return FileGroup(name, sorted(rows, key=_order), is_open)
-
-
-def _order(row: FileRow) -> tuple[bool, bool, bool, str]:
-    return (not row.line.is_changed, not row.is_in_use, not row.line.is_own, row.line.path)
-
-
-def _row(draft: Draft, line: FileLine, titles: dict[str, FileTitle], names: PersonNames) -> FileRow:
-    title = titles.get(line.path)
-    return FileRow(
-        line,
-        title.name(current_language()) if title is not None else line.path,
-        editor_address(draft.line.id, line.path),
-        names.of(line.changed_by),
-        line.path in draft.pack.files,
-        line.is_own and shared_counterpart(draft, line.path) is not None,
     )
 
 

@@ -1,8 +1,9 @@
-"""The diagrams, tables and forms of a draft as files: added empty or as a copy, renamed, removed, downloaded."""
+"""The diagrams, tables and forms of a draft as files: added empty or as a copy, removed, downloaded."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,7 +17,6 @@ from webapp.procedures.draft_parts.files import (
     list_references,
     part_kind,
     remove_part,
-    rename_part,
 )
 from webapp.procedures.drafts import Draft, DraftFileNotFound, FileChangedMeanwhile
 from webapp.procedures.drafts.paths import is_own
@@ -81,24 +81,8 @@ def add_file(draft_id: int) -> ResponseReturnValue:
 
 
 def show_file(draft_id: int) -> str:
-    """One file: what refers to it, and how to rename or remove it."""
+    """One file: what refers to it, and how to remove it."""
     return _file_page(read_draft(draft_id), request.args.get("path", ""))
-
-
-def rename_file(draft_id: int) -> ResponseReturnValue:
-    """Give a file another name."""
-    path = sent_text("path")
-    try:
-        with database().write() as session:
-            target = rename_part(
-                session, draft_id, path, sent_text("name"), sent_revision(), get_actor(), now(session)
-            )
-    except (PartNameRefused, PartExists, PartNotCopied) as refused:
-        return _file_page(read_draft(draft_id), path, refused), 422
-    except FileChangedMeanwhile as first:
-        return _file_page(read_draft(draft_id), path, first), 409
-    flash(translate("已改名。下面列出的文件引用的是旧的代码，请在其中改为新的。"), "done")
-    return redirect(url_for("workbench.show_file", draft_id=draft_id, path=target, was=path))
 
 
 def remove_file(draft_id: int) -> ResponseReturnValue:
@@ -144,7 +128,6 @@ def _list_page(draft: Draft, refusal: str) -> str:
 
 
 def _file_page(draft: Draft, path: str, refused: RongcuoError | None = None) -> str:
-    was = request.args.get("was", "")
     if path not in draft.files or part_kind(path) is None:
         raise DraftFileNotFound(path=path[:120])
     language = current_language()
@@ -155,12 +138,11 @@ def _file_page(draft: Draft, path: str, refused: RongcuoError | None = None) -> 
         path=path,
         title=titles[path].text(language) if path in titles else path,
         references=_references(draft, path),
-        old_references=_references(draft, was) if part_kind(was) is not None else (),
-        was=was,
+        kind=part_kind(path),
+        name=PurePosixPath(path).stem,
         edit=editor_address(draft.line.id, path),
         is_own=is_own(path, draft.line.jurisdiction),
         revision=draft.revisions.get(path, 0),
-        typed_name=request.form.get("name", ""),
         refusal_text=refused.text(language) if refused is not None else "",
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webapp.views.access import Access, Addresses
-from webapp.views.workbench import draft_papers, items, parts, settings, words
+from webapp.views.workbench import draft_papers, issuing, items, parts, renaming, settings, wording, words
 
 _DRAFT = "/workbench/drafts/<int:draft_id>"
 _SECTION = f"{_DRAFT}/place/<section_id>"
@@ -20,9 +20,16 @@ def add_plain_addresses(addresses: Addresses) -> None:
     addresses.add(f"{_SECTION}/drop", settings.drop_entry, changes, _POST)
     addresses.add(f"{_DRAFT}/words", words.show_words, reads)
     addresses.add(f"{_DRAFT}/words", words.store_words, changes, _POST)
+    addresses.add(f"{_DRAFT}/wording", wording.show_wording, reads)
+    addresses.add(f"{_DRAFT}/wording", wording.store_wording, changes, _POST)
     addresses.add(f"{_DRAFT}/papers", draft_papers.show_papers, reads)
     addresses.add(f"{_DRAFT}/papers", draft_papers.add_kind, changes, _POST)
     addresses.add(_PAPER, draft_papers.show_paper_kind, reads)
+    addresses.add(f"{_DRAFT}/papers/not-issued", issuing.save_unissued, changes, _POST)
+    addresses.add(f"{_DRAFT}/papers/not-issued/drop", issuing.remove_unissued, changes, _POST)
+    addresses.add(f"{_PAPER}/steps", issuing.add_issuer, changes, _POST)
+    addresses.add(f"{_PAPER}/steps/drop", issuing.remove_issuer, changes, _POST)
+    addresses.add(f"{_PAPER}/preview", draft_papers.preview_template, reads, _POST)
     addresses.add(f"{_PAPER}/template", draft_papers.upload_template, changes, _POST)
     addresses.add(f"{_PAPER}/words", draft_papers.save_paper_words, changes, _POST)
     addresses.add(f"{_PAPER}/remove", draft_papers.remove_kind, changes, _POST)
@@ -33,5 +40,6 @@ def add_plain_addresses(addresses: Addresses) -> None:
     addresses.add(f"{_DRAFT}/parts", parts.show_files, reads)
     addresses.add(f"{_DRAFT}/parts", parts.add_file, changes, _POST)
     addresses.add(f"{_DRAFT}/parts/file", parts.show_file, reads)
-    addresses.add(f"{_DRAFT}/parts/rename", parts.rename_file, changes, _POST)
+    addresses.add(f"{_DRAFT}/rename", renaming.ask_rename, reads)
+    addresses.add(f"{_DRAFT}/rename", renaming.make_rename, changes, _POST)
     addresses.add(f"{_DRAFT}/parts/remove", parts.remove_file, changes, _POST)

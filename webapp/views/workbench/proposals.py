@@ -30,7 +30,7 @@ from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.comparisons import CHANGES, ROLES, Side, find_side, lay_out
-from webapp.views.workbench.pages import PersonNames
+from webapp.views.workbench.people_named import PersonNames
 
 STATES = {
     "waiting": (mark("等待审核"), "amber"),

@@ -9,7 +9,7 @@ from webapp.procedures import NothingPublished, list_current, list_jurisdictions
 from webapp.procedures.proposals import list_proposals, propose_version
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor, platform
-from webapp.views.workbench.pages import PersonNames
+from webapp.views.workbench.people_named import PersonNames
 from webapp.views.workbench.proposals import STATES
 
 

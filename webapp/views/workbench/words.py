@@ -22,8 +22,9 @@ from webapp.views.platform import database, get_actor
 from webapp.views.workbench.desk import head_of, read_draft, sent_revision
 from webapp.views.workbench.places import editor_address
 
-_ROWS = 50
-_MOST = 200
+#: Texts on a page, and the most that are taken from one.
+ROWS = 50
+MOST = 200
 
 Sent = Mapping[tuple[str, str], str]
 
@@ -45,7 +46,7 @@ def show_words(draft_id: int) -> str:
 
 def store_words(draft_id: int) -> ResponseReturnValue:
     """Save what was changed on the page; where somebody was first, say so and keep what was typed."""
-    changed = _sent()
+    changed = sent_texts("en")
     try:
         with database().write() as session:
             save_words(session, draft_id, changed, sent_revision(), get_actor(), now(session))
@@ -54,7 +55,7 @@ def store_words(draft_id: int) -> ResponseReturnValue:
     except (TextsRefused, TomlNotChanged) as refused:
         return _page(read_draft(draft_id), changed, _told(refused)), 422
     flash(translate("已保存 %(n)s 条文字。", n=len(changed)), "done")
-    arguments: dict[str, Any] = dict(_asked())
+    arguments: dict[str, Any] = dict(asked_for())
     return redirect(url_for("workbench.show_words", draft_id=draft_id, **arguments))
 
 
@@ -62,33 +63,33 @@ def _told(refused: RongcuoError) -> str:
     return refused.text(current_language())
 
 
-def _sent() -> dict[tuple[str, str], str]:
-    """The texts that differ from what the page showed."""
+def sent_texts(name: str) -> dict[tuple[str, str], str]:
+    """The texts of the fields ``name`` that differ from what the page showed, by file and key."""
     form = request.form
     sent = {}
-    for number in range(_MOST):
+    for number in range(MOST):
         key = form.get(f"key.{number}")
-        text = form.get(f"en.{number}", "").replace("\r\n", "\n").strip()
+        text = form.get(f"{name}.{number}", "").replace("\r\n", "\n").strip()
         if key is not None and text != form.get(f"was.{number}", "").replace("\r\n", "\n").strip():
             sent[form.get(f"file.{number}", ""), key] = text
     return sent
 
 
-def _asked() -> dict[str, str]:
-    """What the reader looks for: ``show`` is ``missing`` or ``all``, ``file`` a path, ``q`` a part of a text."""
+def asked_for() -> dict[str, str]:
+    """What the reader looks for: ``show`` is ``missing``, ``own`` or ``all``, ``file`` a path, ``q`` a part of a text."""
     asked = {name: request.values.get(name, "").strip()[:200] for name in ("show", "file", "q", "page")}
     return {name: value for name, value in asked.items() if value}
 
 
 def _page(draft: Draft, typed: Sent, refusal: str) -> str:
-    asked, language = _asked(), current_language()
+    asked, language = asked_for(), current_language()
     lines = list_words(draft.pack)
     found = [line for line in lines if _fits(line, asked)]
-    pages = max(1, -(-len(found) // _ROWS))
+    pages = max(1, -(-len(found) // ROWS))
     page = min(max(1, int(asked["page"]) if asked.get("page", "").isdigit() else 1), pages)
     titles = title_files(draft.pack)
     names = {path: title.text(language) for path, title in titles.items()}
-    shown = found[(page - 1) * _ROWS : page * _ROWS]
+    shown = found[(page - 1) * ROWS : page * ROWS]
     # What was typed and no longer fits the search is shown all the same.
     shown += [line for line in lines if (line.file, line.key) in typed and line not in shown]
     return render_template(
@@ -101,7 +102,7 @@ def _page(draft: Draft, typed: Sent, refusal: str) -> str:
                 editor_address(draft.line.id, line.file, element_id=line.key.partition(".")[0]),
                 typed.get((line.file, line.key), line.en),
             )
-            for line in shown[:_MOST]
+            for line in shown[:MOST]
         ],
         files=sorted(((path, names.get(path, path)) for path in {line.file for line in lines}), key=_by_name),
         asked=asked,

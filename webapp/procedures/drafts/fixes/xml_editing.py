@@ -46,7 +46,9 @@ def editing(case: Case, edit: Edit) -> Callable[[Answers], Changes]:
 def write_xml(root: etree._Element) -> bytes:
     """The file of a tree, in UTF-8 with its declaration."""
     tree = root.getroottree()
-    written: bytes = etree.tostring(tree, xml_declaration=True, encoding="UTF-8")
+    # As the editors write it, so that a file that a fix touched differs from itself in what was mended only.
+    body: bytes = etree.tostring(tree, encoding="UTF-8", xml_declaration=False)
+    written = b'<?xml version="1.0" encoding="UTF-8"?>\n' + body
     return written if written.endswith(b"\n") else written + b"\n"
 
 

@@ -1,0 +1,37 @@
+"""Giving a role, parameter, form, table, diagram or paper of a draft another id, with everything that refers to it.
+
+with database.read() as session:
+    plan = plan_rename(get_draft(session, draft_id), "roles", "clerk", "intake")
+    print(plan.digest, [(change.path, change.lines) for change in plan.changes])
+with database.write() as session:
+    rename(session, draft_id, "roles", "clerk", "intake", plan.digest, actor, now)
+"""
+
+from webapp.procedures.draft_parts.renaming.errors import (
+    RenameBreaks,
+    RenamePlanOutdated,
+    RenameRefused,
+)
+from webapp.procedures.draft_parts.renaming.planning import (
+    ChangedLine,
+    FileChange,
+    RenamePlan,
+    plan_rename,
+    refuse_breaking,
+    rename,
+)
+from webapp.procedures.draft_parts.renaming.subjects import KINDS, RenameKind
+
+__all__ = [
+    "KINDS",
+    "ChangedLine",
+    "FileChange",
+    "RenameBreaks",
+    "RenameKind",
+    "RenamePlan",
+    "RenamePlanOutdated",
+    "RenameRefused",
+    "plan_rename",
+    "refuse_breaking",
+    "rename",
+]

@@ -1,0 +1,305 @@
+"""What a rename changes, shown before it is made; and making it, once nothing changed in between and the checks agree."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import PurePosixPath
+
+from sqlalchemy.orm import Session
+
+from webapp.errors import Problem
+from webapp.people import Actor
+from webapp.procedures.draft_parts.renaming.errors import RenameBreaks, RenamePlanOutdated, RenameRefused
+from webapp.procedures.draft_parts.renaming.subjects import (
+    RenameKind,
+    names_in_toml,
+    rename_in_diagram,
+)
+from webapp.procedures.draft_parts.renaming.toml_tokens import rename_in_toml
+from webapp.procedures.drafts import Draft, SavedFile, check_draft, get_draft, save_files
+from webapp.procedures.drafts.fixes.xml_editing import write_xml
+from webapp.procedures.drafts.paths import is_own
+from webapp.procedures.jurisdiction import ID
+from webapp.procedures.lists import MATCHING_DECISION
+from webapp.procedures.outline_xml import iterate_elements, parse_file
+from webapp.procedures.place_settings import SECTIONS, get_entry
+from webapp.procedures.place_settings.errors import EntryNotFound
+from webapp.procedures.resolution import KINDS as FILE_KINDS
+
+_LONGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A line before and after; either is empty where lines were added or taken out."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """A file that a rename changes: ``path`` now, ``becomes`` afterwards, and its lines that differ."""
+
+    path: str
+    becomes: str
+    lines: tuple[ChangedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenamePlan:
+    """All that a rename changes. ``left`` are files in which the word stands for something else, as often as told.
+
+    ``digest`` is that of the contents: the same plan changes the same.
+    """
+
+    kind: RenameKind
+    old: str
+    new: str
+    contents: Mapping[str, bytes | None]
+    changes: tuple[FileChange, ...]
+    left: Mapping[str, int]
+    digest: str
+
+
+def plan_rename(draft: Draft, kind: RenameKind, old: str, new: str) -> RenamePlan:
+    """What giving something of the place's own another id changes in its own files. Changes nothing.
+
+    Raises:
+        RenameRefused: the id is not the place's own to rename, or the new one is none or taken.
+        TomlNotChanged: a file that names it cannot be read.
+    """
+    _refuse_names(draft, kind, old, new)
+    own = {path: content for path, content in draft.files.items() if is_own(path, draft.line.jurisdiction)}
+    moved = _moved_file(draft, kind, old, new)
+    contents: dict[str, bytes | None] = {}
+    for path, content in own.items():
+        after = _rename_in(draft, kind, path, content, old, new, moved)
+        if path == moved[0]:
+            contents |= {moved[1]: after, path: None}
+        elif after != content:
+            contents[path] = after
+    changes = tuple(_change(own, contents, path, moved) for path in own if path in contents)
+    left = {path: count for path in own if (count := _left(own, contents, path, moved, old))}
+    return RenamePlan(kind, old, new, contents, changes, left, _digest(contents))
+
+
+def rename(
+    session: Session,
+    draft_id: int,
+    kind: RenameKind,
+    old: str,
+    new: str,
+    digest: str,
+    actor: Actor,
+    now: datetime,
+) -> list[SavedFile]:
+    """Make the changes of the plan with this digest, all in the caller's transaction, or none.
+
+    Raises:
+        RenamePlanOutdated: the draft has changed, and the plan with it.
+        RenameBreaks: the checks find errors that were not there before.
+        And what `plan_rename` and `save_files` raise.
+    """
+    draft = get_draft(session, draft_id)
+    plan = plan_rename(draft, kind, old, new)
+    if plan.digest != digest:
+        raise RenamePlanOutdated(old=old)
+    refuse_breaking(draft, plan)
+    # The file that goes comes last: with it go the texts that still bear its name.
+    contents = dict(sorted(plan.contents.items(), key=lambda each: each[1] is None))
+    revisions = {path: draft.revisions.get(path, 0) for path in contents}
+    return save_files(session, draft_id, contents, revisions, actor, now)
+
+
+def refuse_breaking(draft: Draft, plan: RenamePlan) -> None:
+    """Raise `RenameBreaks` where the checks find more errors after the rename than before; takes as long as a check."""
+    files = {**draft.files, **plan.contents}
+    after = {path: content for path, content in files.items() if content is not None}
+    code = draft.line.jurisdiction
+    before = Counter(each.code for each in _errors(draft.files, code))
+    new = []
+    for problem in _errors(after, code):
+        before[problem.code] -= 1
+        if before[problem.code] < 0:
+            new.append(problem)
+    if new:
+        raise RenameBreaks(new)
+
+
+def _errors(files: Mapping[str, bytes], code: str) -> Iterator[Problem]:
+    return (each for each in check_draft(files, code).problems if each.severity == "error")
+
+
+def _refuse_names(draft: Draft, kind: RenameKind, old: str, new: str) -> None:
+    def refuse(zh: str, en: str) -> RenameRefused:
+        return RenameRefused(old=old[:_LONGEST], new=new[:_LONGEST], reason=zh, reason_en=en)
+
+    if ID.fullmatch(new) is None or len(new) > _LONGEST:
+        raise refuse(
+            "代码只能有小写英文字母、数字和下划线，以字母开头，不超过 60 个字符。",
+            "an id has small letters, digits and underscores, a letter first, at most 60 characters.",
+        )
+    if kind == "dmn" and MATCHING_DECISION in {old, new}:
+        raise refuse("平台按这个代码找清单的判断表。", "the platform finds the table of lists by that id.")
+    if not _is_renamable(draft, kind, old):
+        raise refuse(
+            "它不是本地自有的，或者同时是沿用的；别的地方也用着它。",
+            "it is not the place's own, or is inherited as well: others use it.",
+        )
+    if _is_taken(draft, kind, new):
+        raise refuse("已经有这个代码。", "that id is taken.")
+
+
+def _is_renamable(draft: Draft, kind: RenameKind, old: str) -> bool:
+    if kind in {"roles", "parameters"}:
+        try:
+            entry = get_entry(draft.pack, SECTIONS[kind], old)
+        except EntryNotFound:
+            return False
+        return entry.own is not None and entry.inherited is None
+    paths = _paths(draft, kind, old)
+    return bool(paths) and all(is_own(path, draft.line.jurisdiction) for path in paths)
+
+
+def _is_taken(draft: Draft, kind: RenameKind, new: str) -> bool:
+    if kind in {"roles", "parameters"}:
+        jurisdiction, _ = draft.pack.read_jurisdiction()
+        return new in (jurisdiction.roles if kind == "roles" else jurisdiction.parameters)
+    return bool(_paths(draft, kind, new)) or (kind == "forms" and _is_element(draft, new))
+
+
+def _paths(draft: Draft, kind: RenameKind, name: str) -> list[str]:
+    """The files of that kind and name, the place's own and shared ones."""
+    folder, suffix = FILE_KINDS[kind]
+    places = (f"{folder.format(folder=each)}/{name}{suffix}" for each in draft.pack.lineage)
+    return [path for path in places if path in draft.files]
+
+
+def _is_element(draft: Draft, name: str) -> bool:
+    return any(name in outline.elements for outline in draft.pack.diagram_outlines.values())
+
+
+def _moved_file(draft: Draft, kind: RenameKind, old: str, new: str) -> tuple[str, str]:
+    """The file that changes its name with the thing, now and afterwards; both are empty where none does."""
+    if kind in {"roles", "parameters"}:
+        return "", ""
+    path = _paths(draft, kind, old)[0]
+    return path, str(PurePosixPath(path).with_name(f"{new}{PurePosixPath(path).suffix}"))
+
+
+def _rename_in(
+    draft: Draft,
+    kind: RenameKind,
+    path: str,
+    content: bytes,
+    old: str,
+    new: str,
+    moved: tuple[str, str],
+) -> bytes:
+    suffix = PurePosixPath(path).suffix
+    if suffix in {".bpmn", ".dmn"}:
+        return _in_xml(kind, content, old, new)
+    if suffix == ".form":
+        return _in_form(kind, content, old, new, is_itself=path == moved[0])
+    if suffix != ".toml":
+        return content
+    elements = _element_sections(draft, kind, old)
+    after = rename_in_toml(content, path, old, new, partial(names_in_toml, kind, elements=elements))
+    # A file that changes its name takes its table of texts along.
+    return after.replace(f'["{moved[0]}"]'.encode(), f'["{moved[1]}"]'.encode()) if moved[0] else after
+
+
+def _in_xml(kind: RenameKind, content: bytes, old: str, new: str) -> bytes:
+    root = parse_file(content)
+    if root is None or old.encode() not in content:
+        return content
+    before = write_xml(root)
+    rename_in_diagram(kind, root, old, new)
+    after = write_xml(root)
+    return content if after == before else after
+
+
+def _in_form(kind: RenameKind, content: bytes, old: str, new: str, *, is_itself: bool) -> bytes:
+    if is_itself:
+        schema = json.loads(content.decode("utf-8-sig"))
+        return (json.dumps({**schema, "id": new}, ensure_ascii=False, indent=2) + "\n").encode()
+    if kind == "parameters":
+        return re.sub(rf"\bparameters\.{re.escape(old)}\b".encode(), f"parameters.{new}".encode(), content)
+    return content
+
+
+def _element_sections(draft: Draft, kind: RenameKind, old: str) -> dict[str, frozenset[str]]:
+    """The tables of texts in which the id is that of an element that is renamed, by the file they are about."""
+    if kind in {"parameters", "papers"}:
+        return {}
+    tags: Mapping[RenameKind, str] = {
+        "roles": "lane",
+        "dmn": "decision",
+        "bpmn": "process",
+        "forms": "userTask",
+    }
+    found = {}
+    for path, content in draft.files.items():
+        root = parse_file(content) if path.endswith((".bpmn", ".dmn")) else None
+        wanted = f"}}{tags[kind]}"
+        if root is not None and any(
+            each.get("id") == old and str(each.tag).endswith(wanted) for each in iterate_elements(root)
+        ):
+            found[path] = frozenset({old})
+    return found
+
+
+def _change(
+    own: Mapping[str, bytes], contents: Mapping[str, bytes | None], path: str, moved: tuple[str, str]
+) -> FileChange:
+    becomes = moved[1] if path == moved[0] else path
+    if path.endswith(".docx"):
+        return FileChange(path, becomes, ())
+    before, after = (_lines(own[path]), _lines(contents[becomes] or b""))
+    return FileChange(path, becomes, tuple(_differing(before, after)))
+
+
+def _lines(content: bytes) -> list[str]:
+    return content.decode("utf-8-sig", errors="replace").splitlines()
+
+
+def _differing(before: list[str], after: list[str]) -> Iterator[ChangedLine]:
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            continue
+        for number in range(max(b - a, d - c)):
+            old = before[a + number].strip() if a + number < b else ""
+            new = after[c + number].strip() if c + number < d else ""
+            if old != new:
+                yield ChangedLine(old, new)
+
+
+def _left(
+    own: Mapping[str, bytes],
+    contents: Mapping[str, bytes | None],
+    path: str,
+    moved: tuple[str, str],
+    old: str,
+) -> int:
+    """How often the word still stands in a text file afterwards: as something else, or in a way that a person must look at."""
+    if path.endswith(".docx"):
+        return 0
+    becomes = moved[1] if path == moved[0] else path
+    after = contents.get(becomes, own[path]) or b""
+    return len(re.findall(rf"(?<![\w]){re.escape(old)}(?![\w])", after.decode("utf-8", errors="replace")))
+
+
+def _digest(contents: Mapping[str, bytes | None]) -> str:
+    whole = hashlib.sha256()
+    for path, content in sorted(contents.items()):
+        whole.update(f"{path}\0{'-' if content is None else len(content)}\0".encode() + (content or b""))
+    return whole.hexdigest()

@@ -1,0 +1,232 @@
+"""What can be renamed, and where each kind of thing is named: in diagrams and tables, in TOML, in forms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from lxml import etree
+
+from webapp.procedures.outline_xml import tag_of
+from webapp.procedures.papers.demands import PROPERTY as PAPERS
+from webapp.procedures.separation import PROPERTY as SEPARATE_FROM
+
+RenameKind = Literal["roles", "parameters", "forms", "dmn", "bpmn", "papers"]
+
+#: What each kind of thing is called.
+KINDS: Mapping[RenameKind, tuple[str, str]] = {
+    "roles": ("岗位", "Role"),
+    "parameters": ("参数", "Parameter"),
+    "forms": ("表单", "Form"),
+    "dmn": ("判断表", "Table"),
+    "bpmn": ("流程图", "Diagram"),
+    "papers": ("文种", "Paper"),
+}
+
+Path = tuple[str, ...]
+Where = Literal["key", "value"]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One occurrence of the old id in a TOML file: in a key or in a text, at ``path``, with what stands before and behind it.
+
+    For a key, ``path`` is that of the table around it.
+    """
+
+    file: str
+    path: Path
+    where: Where
+    before: str
+    after: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the key or text is the id and nothing else."""
+        return not (self.before or self.after)
+
+    @property
+    def is_parameter(self) -> bool:
+        """Whether it is the name of a parameter in an expression."""
+        return self.before.endswith("parameters.")
+
+
+def names_in_toml(kind: RenameKind, spot: Spot, elements: Mapping[str, frozenset[str]]) -> bool:
+    """Whether an occurrence names the thing. ``elements`` are the texts' sections in which the id is an element's."""
+    if kind == "parameters" and spot.is_parameter:
+        return True
+    if spot.file.startswith("tests/"):
+        return _in_scenario(kind, spot)
+    if spot.file.rpartition("/")[2].startswith("texts."):
+        return _in_texts(spot, elements)
+    if spot.file.endswith("/papers.toml"):
+        return _in_papers(kind, spot)
+    return _in_place(kind, spot)
+
+
+_ROLE_LISTS = frozenset({"start", "assigners", "roles"})
+
+
+def _in_place(kind: RenameKind, spot: Spot) -> bool:
+    """In ``jurisdiction.toml``."""
+    section = spot.path[:1]
+    if section == ("unwalked",) or (spot.where == "key" and spot.path == ("unwalked",)):
+        is_process = kind == "bpmn" and not spot.before
+        return spot.where == "key" and (is_process or (kind == "forms" and spot.before.endswith(":")))
+    if not spot.is_whole:
+        return False
+    if spot.where == "key":
+        return spot.path == {
+            "roles": ("roles",),
+            "parameters": ("parameters",),
+            "bpmn": ("entrances",),
+        }.get(kind)
+    last = _last_name(spot.path)
+    if kind == "roles":
+        # A place may name by a parameter who does a step of a shared diagram.
+        return last in _ROLE_LISTS or (section == ("parameters",) and last == "value")
+    if kind == "forms":
+        return section == ("messages",) and last == "form"
+    return kind == "bpmn" and last == "root_process"
+
+
+def _in_papers(kind: RenameKind, spot: Spot) -> bool:
+    if kind == "papers":
+        return spot.where == "key" and spot.is_whole and spot.path in {("papers",), ("not_issued",)}
+    return kind == "forms" and spot.is_whole and spot.path[:1] == ("records",)
+
+
+def _in_texts(spot: Spot, elements: Mapping[str, frozenset[str]]) -> bool:
+    """The table of a file that is renamed itself is another matter: its whole name changes with its path."""
+    if spot.where != "key" or spot.before:
+        return False
+    section = spot.path[:1]
+    return bool(section) and section[0] in elements and (not spot.after or spot.after.startswith("."))
+
+
+def _in_scenario(kind: RenameKind, spot: Spot) -> bool:
+    last, is_expected = _last_name(spot.path), "expect" in spot.path
+    if kind == "roles":
+        is_person = spot.where == "key" and spot.path == ("people",)
+        return spot.is_whole and (is_person or (spot.where == "value" and last == "role"))
+    if kind == "bpmn":
+        is_step = is_expected and last in {"path", "incidents"} and not spot.before and spot.after[:1] == ":"
+        return is_step or (spot.is_whole and spot.where == "value" and last == "entrance")
+    if kind == "dmn":
+        is_key = spot.where == "key" and is_expected and last in {"advice", "fired"}
+        return spot.is_whole and (is_key or (spot.where == "value" and last == "decision"))
+    if kind != "forms":
+        return False
+    if is_expected and last in {"path", "incidents"}:
+        return spot.before.endswith(":") and not spot.after
+    is_due = spot.where == "key" and last == "due"
+    return spot.is_whole and (is_due or (spot.where == "value" and last in {"task", "open"}))
+
+
+def _last_name(path: Path) -> str:
+    """The last key that is no place in a list."""
+    return next((each for each in reversed(path) if not each.isdecimal()), "")
+
+
+Renamer = Callable[[etree._Element, str, str], None]  # noqa: SLF001 - lxml's only name for it.
+
+
+def rename_in_diagram(kind: RenameKind, root: etree._Element, old: str, new: str) -> None:
+    """Change every reference in a diagram or table, in place."""
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            _RENAMERS[kind](element, old, new)
+
+
+#: Attributes that name an element of the same diagram.
+_ELEMENT_REFERENCES = ("id", "sourceRef", "targetRef", "attachedToRef", "bpmnElement", "default")
+
+
+def _rename_role(element: etree._Element, old: str, new: str) -> None:
+    tag = tag_of(element)
+    if tag in {"lane", "BPMNShape"}:
+        _set_whole(element, ("id",) if tag == "lane" else ("bpmnElement",), old, new)
+    elif tag == "assignmentDefinition":
+        _set_listed(element, "candidateGroups", old, new)
+    elif tag == "input" and element.get("target") == "to":
+        _set_listed(element, "source", old, new)
+
+
+def _rename_parameter(element: etree._Element, old: str, new: str) -> None:
+    name = re.compile(rf"\bparameters\.{re.escape(old)}\b")
+    for attribute, value in element.attrib.items():
+        element.set(attribute, name.sub(f"parameters.{new}", str(value)))
+    if element.text and "parameters." in element.text:
+        element.text = name.sub(f"parameters.{new}", element.text)
+
+
+def _rename_form(element: etree._Element, old: str, new: str) -> None:
+    """A task is called after its form, so the task's id goes along."""
+    tag = tag_of(element)
+    if tag == "formDefinition":
+        _set_whole(element, ("formId",), old, new)
+    elif tag in {"flowNodeRef", "incoming", "outgoing"} and (element.text or "").strip() == old:
+        element.text = new
+    elif tag == "property" and element.get("name") == SEPARATE_FROM:
+        _set_listed(element, "value", old, new)
+    elif tag not in {"input", "output", "lane", "property"}:
+        _set_whole(element, _ELEMENT_REFERENCES, old, new)
+
+
+def _rename_decision(element: etree._Element, old: str, new: str) -> None:
+    tag = tag_of(element)
+    if tag == "calledDecision":
+        _set_whole(element, ("decisionId",), old, new)
+    elif tag == "decision":
+        _set_whole(element, ("id",), old, new)
+    elif tag in {"DMNShape", "requiredDecision"}:
+        _set_whole(element, ("dmnElementRef",), old, new)
+        href = element.get("href") or ""
+        if href.rpartition("#")[2] == old:
+            element.set("href", href[: len(href) - len(old)] + new)
+    elif tag == "input" and element.get("target") == "decision":
+        _set_listed(element, "source", old, new)
+
+
+def _rename_process(element: etree._Element, old: str, new: str) -> None:
+    tag = tag_of(element)
+    if tag == "calledElement":
+        _set_whole(element, ("processId",), old, new)
+    elif tag == "process":
+        _set_whole(element, ("id",), old, new)
+    elif tag in {"participant", "BPMNPlane"}:
+        _set_whole(element, ("processRef", "bpmnElement"), old, new)
+
+
+def _rename_paper(element: etree._Element, old: str, new: str) -> None:
+    if tag_of(element) == "property" and element.get("name") == PAPERS:
+        _set_listed(element, "value", old, new)
+
+
+_RENAMERS: Mapping[RenameKind, Renamer] = {
+    "roles": _rename_role,
+    "parameters": _rename_parameter,
+    "forms": _rename_form,
+    "dmn": _rename_decision,
+    "bpmn": _rename_process,
+    "papers": _rename_paper,
+}
+
+
+def _set_whole(element: etree._Element, attributes: tuple[str, ...], old: str, new: str) -> None:
+    for attribute in attributes:
+        if element.get(attribute) == old:
+            element.set(attribute, new)
+
+
+def _set_listed(element: etree._Element, attribute: str, old: str, new: str) -> None:
+    """Ids with commas between, or texts in an expression; ``"old@" + unit`` names a role at a unit."""
+    value = element.get(attribute) or ""
+    if value.strip().startswith("="):
+        changed = re.sub(rf'"{re.escape(old)}(?=["@])', f'"{new}', value)
+    else:
+        changed = re.sub(rf"(?<![\w.]){re.escape(old)}(?![\w.])", new, value)
+    if changed != value:
+        element.set(attribute, changed)

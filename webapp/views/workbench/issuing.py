@@ -1,0 +1,89 @@
+"""Which step issues a paper, and which papers a place does not issue: changed on the pages of papers."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.database import now
+from webapp.errors import RongcuoError
+from webapp.procedures.draft_parts.errors import IssuingNotPlain, IssuingRefused, ReasonMissing
+from webapp.procedures.draft_parts.issuing import (
+    drop_unissued,
+    issue_at,
+    state_unissued,
+    stop_issuing_at,
+)
+from webapp.procedures.drafts import FileChangedMeanwhile
+from webapp.procedures.toml_writing import TomlNotChanged
+from webapp.views.errors import RequestMalformed
+from webapp.views.language import current_language, translate
+from webapp.views.platform import database, get_actor
+from webapp.views.workbench.desk import read_draft, sent_revision, sent_text
+from webapp.views.workbench.draft_papers import kind_page, list_page
+
+_REFUSALS = (IssuingNotPlain, IssuingRefused, ReasonMissing, TomlNotChanged, FileChangedMeanwhile)
+
+
+def add_issuer(draft_id: int, kind: str) -> ResponseReturnValue:
+    """Let a step issue the paper."""
+    return _change_step(draft_id, kind, is_issued=True)
+
+
+def remove_issuer(draft_id: int, kind: str) -> ResponseReturnValue:
+    """Let a step no longer issue the paper."""
+    return _change_step(draft_id, kind, is_issued=False)
+
+
+def _change_step(draft_id: int, kind: str, *, is_issued: bool) -> ResponseReturnValue:
+    file, element_id, revision = _sent_place()
+    change = issue_at if is_issued else stop_issuing_at
+    try:
+        with database().write() as session:
+            change(session, draft_id, kind, file, element_id, revision, get_actor(), now(session))
+    except _REFUSALS as refused:
+        return kind_page(read_draft(draft_id), kind, refused, _lines(refused)), _status(refused)
+    flash(translate("已保存到草稿。共用的流程图已先成为本地自有的一份。"), "done")
+    return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
+
+
+def _sent_place() -> tuple[str, str, int]:
+    revision, _, rest = sent_text("place").partition("|")
+    file, _, element_id = rest.rpartition("|")
+    if not (revision.isdecimal() and file and element_id):
+        raise RequestMalformed
+    return file, element_id, int(revision)
+
+
+def save_unissued(draft_id: int) -> ResponseReturnValue:
+    """State that the place does not issue a paper, and why."""
+    reason = (sent_text("reason_zh"), sent_text("reason_en"))
+    try:
+        with database().write() as session:
+            kind = sent_text("unissued")
+            state_unissued(session, draft_id, kind, reason, sent_revision(), get_actor(), now(session))
+    except _REFUSALS as refused:
+        return list_page(read_draft(draft_id), refused, _lines(refused)), _status(refused)
+    flash(translate("已保存到草稿。"), "done")
+    return redirect(url_for("workbench.show_papers", draft_id=draft_id, _anchor="not-issued"))
+
+
+def remove_unissued(draft_id: int) -> ResponseReturnValue:
+    """Take the statement that the place does not issue a paper out."""
+    try:
+        with database().write() as session:
+            kind = sent_text("unissued")
+            drop_unissued(session, draft_id, kind, sent_revision(), get_actor(), now(session))
+    except _REFUSALS as refused:
+        return list_page(read_draft(draft_id), refused, _lines(refused)), _status(refused)
+    flash(translate("已删去；模板写明不出具的，现在沿用模板的。"), "done")
+    return redirect(url_for("workbench.show_papers", draft_id=draft_id, _anchor="not-issued"))
+
+
+def _lines(refused: RongcuoError) -> tuple[str, ...]:
+    problems = refused.problems if isinstance(refused, IssuingRefused) else ()
+    return tuple(each.en if current_language() == "en" else each.zh for each in problems)
+
+
+def _status(refused: RongcuoError) -> int:
+    return 409 if isinstance(refused, FileChangedMeanwhile) else 422

@@ -1,0 +1,101 @@
+"""Giving something of a draft another id: first what would change, line by line, then all of it at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from webapp.database import now
+from webapp.errors import RongcuoError
+from webapp.procedures.draft_parts.renaming import (
+    KINDS,
+    FileChange,
+    RenameBreaks,
+    RenameKind,
+    RenamePlan,
+    RenamePlanOutdated,
+    RenameRefused,
+    plan_rename,
+    refuse_breaking,
+    rename,
+)
+from webapp.procedures.drafts import Draft, FileChangedMeanwhile
+from webapp.procedures.drafts.titles import title_files
+from webapp.procedures.toml_writing import TomlNotChanged
+from webapp.views.errors import AddressMissing
+from webapp.views.language import current_language, translate
+from webapp.views.platform import database, get_actor
+from webapp.views.workbench.desk import head_of, read_draft, sent_text
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """A file that changes, by what it is called."""
+
+    title: str
+    change: FileChange
+
+
+def ask_rename(draft_id: int) -> str:
+    """Ask for the new id."""
+    kind, old = _kind(request.args.get("kind", "")), request.args.get("id", "")[:80]
+    return _page(read_draft(draft_id), kind, old, "")
+
+
+def make_rename(draft_id: int) -> ResponseReturnValue:
+    """Show what would change; or, where the page that showed it is sent, change all of it."""
+    kind, old, new = _kind(sent_text("kind")), sent_text("id")[:80], sent_text("new")[:80]
+    digest = sent_text("digest")
+    try:
+        draft = read_draft(draft_id)
+        plan = plan_rename(draft, kind, old, new)
+        # The checks take a while and their answer is kept: no transaction waits for them.
+        refuse_breaking(draft, plan)
+        if not digest:
+            return _page(draft, kind, old, new, plan)
+        with database().write() as session:
+            saved = rename(session, draft_id, kind, old, new, digest, get_actor(), now(session))
+    except (RenamePlanOutdated, FileChangedMeanwhile) as outdated:
+        draft = read_draft(draft_id)
+        return _page(draft, kind, old, new, plan_rename(draft, kind, old, new), outdated), 409
+    except (RenameRefused, RenameBreaks, TomlNotChanged) as refused:
+        return _page(read_draft(draft_id), kind, old, new, None, refused), 422
+    flash(translate("已改为 %(new)s，改动了 %(n)s 个文件。", new=new, n=len(saved)), "done")
+    return redirect(url_for("workbench.show_draft", draft_id=draft_id))
+
+
+def _kind(sent: str) -> RenameKind:
+    for kind in KINDS:
+        if kind == sent:
+            return kind
+    raise AddressMissing
+
+
+def _page(
+    draft: Draft,
+    kind: RenameKind,
+    old: str,
+    new: str,
+    plan: RenamePlan | None = None,
+    refused: RongcuoError | None = None,
+) -> str:
+    language = current_language()
+    names = {path: title.text(language) for path, title in title_files(draft.pack).items()}
+    problems = refused.problems if isinstance(refused, RenameBreaks) else ()
+    changes = plan.changes if plan is not None else ()
+    left = plan.left.items() if plan is not None else ()
+    return render_template(
+        "workbench/rename.html",
+        head=head_of(draft),
+        kind=kind,
+        kind_name=KINDS[kind][language == "en"],
+        old=old,
+        new=new,
+        plan=plan,
+        files=[FileLine(names.get(each.path, each.path), each) for each in changes],
+        left=[(names.get(path, path), count) for path, count in left],
+        refusal_text=refused.text(language) if refused is not None else "",
+        refusal_lines=tuple(each.en if language == "en" else each.zh for each in problems),
+    )
