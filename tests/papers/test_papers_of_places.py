@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
-from tests.fresh_database import copy_template, make_template
 from tests.papers.documents import texts_of
 from tests.papers.paper_place import papers_of, versions_of
-from tests.practice_place import PracticePlace, prepare_from, write_place
+from tests.practice_place import PracticePlace, open_place
 from webapp.cases import make_papers
 from webapp.cases.models import EvidenceContent
 from webapp.cases.replay import replay_scenario
-from webapp.database import open_database
 from webapp.papers import EMPTY
 from webapp.papers.rendering import render_template
 from webapp.procedures.papers.catalogue import PaperKind
@@ -91,29 +88,17 @@ ELSEWHERE = {
 }
 
 
-@pytest.fixture(scope="module", params=STORIES)
-def walked(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[str, str]]:
-    """A database of one of the places, to copy, and its code."""
-    folder = tmp_path_factory.mktemp(request.param)
-    prepare = prepare_from(write_place(folder / "pack", request.param))
-    with make_template("sqlite", folder, prepare) as template:
-        yield request.param, template
-
-
+@pytest.mark.parametrize("code", STORIES)
 def test_every_paper_of_the_place_is_issued_in_its_stories_and_filled(
-    walked: tuple[str, str], tmp_path: Path
+    every_place_template: str, code: str, tmp_path: Path
 ) -> None:
-    code, template = walked
     seen: set[str] = set()
     for story, expected in STORIES[code].items():
         (tmp_path / story).mkdir()
-        with copy_template(template, tmp_path / story) as url:
-            place = PracticePlace(open_database(url), code)
+        with open_place(every_place_template, tmp_path / story, code) as place:
             seen |= look_at(place, story, expected)
-            place.database.close()
-    own = {kind.id for kind in place.pack.papers.kinds.values() if is_own(place, kind)}
+            kinds = place.pack.papers.kinds.values()
+    own = {kind.id for kind in kinds if is_own(place, kind)}
     assert own - seen == ELSEWHERE.get(code, set())
 
 
