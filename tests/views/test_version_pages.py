@@ -172,6 +172,16 @@ def test_an_older_version_is_proposed_again_from_the_history(
         assert current_version(session, CODE).digest == former
 
 
+def test_of_two_places_neither_is_called_the_former_one(app: Flask) -> None:
+    designer = sign_in(app, "designer")
+    page = designer.get(f"/workbench/compare?old=shipped:liwan&new=place:{CODE}").text
+    assert "两个地方对照" in page
+    assert "改前：" not in page
+    same = designer.get(f"/workbench/compare?old=place:{CODE}&new=place:{CODE}").text
+    assert "两个地方对照" not in same
+    assert "改前：" in same
+
+
 @pytest.mark.parametrize(
     ("asked", "status"),
     [

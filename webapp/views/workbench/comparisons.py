@@ -134,6 +134,19 @@ class ComparisonPage:
         return next((name for name in names if name != label), label)
 
     @property
+    def is_of_two_places(self) -> bool:
+        """Whether the sides are two places, neither of which came before the other."""
+        return self.old is not None and self.old.pack.code != self.new.pack.code
+
+    def name_side(self, side: Side) -> str:
+        """What a side is called: the place where there are two, else what was before and what comes after."""
+        if self.is_of_two_places:
+            return side.label
+        if side is self.old:
+            return translate("改前：%(name)s", name=side.label)
+        return translate("改后：%(name)s", name=side.label)
+
+    @property
     def is_long(self) -> bool:
         """Whether so much differs that the parts are shown folded, behind their counts."""
         return sum(part.size for part in self.parts) > _MOST_OPEN
