@@ -60,7 +60,7 @@ test-faults: .venv/dev.ready ## Long runs: every scenario by its people, random 
 	@RONGCUO_TEST_BOTH=all $(PYTEST) tests/cases tests/migrations tests/outbox tests/people -k postgresql
 	@RONGCUO_WALKS=$(or $(WALKS),500) $(PYTEST) tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py
 	@$(BIN)/pytest -rs tests/papers/office.py tests/browser/sasac.py
-	@RONGCUO_TEST_AXE=all $(PYTEST) tests/browser/test_accessibility.py
+	@RONGCUO_TEST_AXE=all RONGCUO_TEST_PICTURES=all $(PYTEST) tests/browser/test_accessibility.py tests/browser/test_pictures.py
 	@RONGCUO_TEST_EDITORS=all $(PYTEST) tests/browser/test_editor_round_trip.py
 	@$(UV) sync --quiet --frozen --inexact --group faults
 	@for target in $$($(BIN)/python -c 'from tests.faults.readers import TARGETS; print(*TARGETS)'); do \

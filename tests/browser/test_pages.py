@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People, Site
-from tests.browser.person import fill, submit, take_up
+from tests.browser.person import fill, submit
 from webapp.cases.practice import practice_data, practice_password
 
 pytestmark = pytest.mark.browser
@@ -138,41 +138,6 @@ def test_everything_works_without_script(site: Site, people: People) -> None:
     expect(page.locator("h1")).to_have_text(str(start_facts(site)["application.title"]))
     page.locator("form[action='/sign-out'] button").click()
     expect(page.locator("h1")).to_have_text("登录")
-
-
-def test_no_page_is_wider_than_a_small_screen(site: Site, people: People) -> None:
-    applicant = people("applicant")
-    applicant.goto("/cases/new/liwan")
-    fill(applicant, start_facts(site))
-    submit(applicant)
-    case_page = applicant.url
-    case_no = applicant.locator(".page-head .caption .numeral").inner_text()
-    take_up(people("intake"), case_no, site.task_name(int(case_page.rpartition("/")[2]), "check_application"))
-    visits = {
-        "intake": ["/tasks", "/tasks?tab=claimable", "/cases", case_page, people("intake").url],
-        "applicant": [
-            "/cases/new/liwan",
-            "/procedures",
-            "/procedures/liwan",
-            "/procedures/liwan/tables/outcome",
-        ],
-        ADMINISTRATORS["system_admin"]: [
-            "/administration/incidents",
-            "/administration/calendar",
-            "/administration/clock",
-        ],
-        ADMINISTRATORS["security_admin"]: ["/administration/accounts", "/administration/accounts/new"],
-        ADMINISTRATORS["audit_admin"]: ["/administration/audit?chain=people"],
-    }
-    for login_name, addresses in visits.items():
-        page = people(login_name)
-        page.set_viewport_size({"width": 390, "height": 844})
-        for address in addresses:
-            page.goto(address)
-            beyond = page.evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-            )
-            assert beyond == 0, address
 
 
 def test_the_menu_of_a_small_screen_opens(people: People) -> None:

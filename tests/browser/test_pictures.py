@@ -1,10 +1,12 @@
 """The pictures in the README and the manual show the pages as they are: these tests take them.
 
-With ``RONGCUO_TEST_WRITE_PICTURES=1`` they are written to ``webapp/static/img``.
+They are taken where ``RONGCUO_TEST_PICTURES=all`` says so, as `make test-faults` does; with
+``RONGCUO_TEST_WRITE_PICTURES=1`` they are also written to ``webapp/static/img``. Every run sees that what is shown is there.
 """
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -24,6 +26,10 @@ NAMES = ("inbox", "task-page", "case-page", "table-page", "calendar-page", "supe
 LANGUAGES = {"zh": "zh-CN", "en": "en"}
 ALL = {f"{name}.{language}.png" for name in (*NAMES, *CITY_PICTURES) for language in LANGUAGES}
 LARGEST_BYTES = 200_000
+takes_pictures = pytest.mark.skipif(
+    not {"RONGCUO_TEST_PICTURES", "RONGCUO_TEST_WRITE_PICTURES"} & os.environ.keys(),
+    reason="pictures are taken by make test-faults",
+)
 
 
 def picture(page: Page, name: str, address: str, *, height: int = 900) -> None:
@@ -52,6 +58,7 @@ def fill_the_trial(page: Page) -> None:
     page.evaluate("window.scrollTo(0, 0)")
 
 
+@takes_pictures
 def test_inbox_task_and_case(site: Site, people: People) -> None:
     case_id = open_case_before(site.place, "decide_outcome")
     task_id = claim(site.place, case_id, "decide_outcome", "decider")
@@ -61,15 +68,18 @@ def test_inbox_task_and_case(site: Site, people: People) -> None:
     picture(page, "case-page", f"/cases/{case_id}", height=1150)
 
 
+@takes_pictures
 def test_a_table_with_facts_to_try(people: People) -> None:
     picture(people("handler"), "table-page", "/procedures/liwan/tables/outcome", height=1750)
 
 
+@takes_pictures
 def test_a_calendar_year(people: People) -> None:
     login_name = practice_data()["administrators"]["system_admin"]["login"]
     picture(people(login_name), "calendar-page", "/administration/calendar", height=1000)
 
 
+@takes_pictures
 def test_a_demand_of_inspection(site: Site, people: People) -> None:
     case_id = open_case_before(site.place, "review_recusal")
     picture(people("inspector"), "supervision", f"/cases/{case_id}/messages/supervision", height=900)
