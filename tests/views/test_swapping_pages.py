@@ -94,13 +94,18 @@ def test_a_new_place_is_made_on_one_page(admin: Visitor, town: PracticePlace) ->
     assert read(refused).xpath("//input[@name='zh']/@value") == ["新城县"]
     assert drafts_in(town) == []
     changed = {"parameter.accept_working_days.value": "7", "parameter.accept_working_days.source": "assumed"}
-    made = admin.post("/workbench/new-place", {**fields, **changed})
+    changed |= {"calendar.year": "2027", "calendar.days_off": "3月3日"}
+    workbook = admin.get(page.xpath("//main//a[@download]/@href")[0])
+    assert workbook.data.startswith(b"PK")
+    sheet = (BytesIO(workbook.data), "新城.xlsx")
+    made = admin.post("/workbench/new-place", {**fields, **changed, "sheet": sheet})
     assert made.status_code == 302
     [draft_id] = drafts_in(town)
     with town.database.read() as session:
         place = get_draft(session, draft_id).pack.jurisdiction
     assert (place.zh, place.roles["intake"].zh) == ("新城县", "县受理岗")
     assert place.parameters["accept_working_days"].value == 7
+    assert [day.isoformat() for day in place.own_days.days_off] == ["2027-03-03"]
     assert place.parameters["accept_working_days"].file == JURISDICTION.replace(CODE, "newtown")
 
 

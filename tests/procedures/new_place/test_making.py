@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.practice_place import ROOT
 from tests.procedures.importing.conftest import NOW, Office, office, person
 from tests.procedures.lists.sheets import filled
+from webapp.calendar import CalendarTextUnclear, OwnDays
 from webapp.errors import RongcuoError
 from webapp.people import NotPermitted
 from webapp.procedures import Pack, check_content, prove_pack, read_pack
@@ -24,11 +28,13 @@ from webapp.procedures.new_place import (
     Organ,
     ParameterWish,
     PlaceWishes,
+    YearWish,
     errors,
     make_place_files,
     show_parameter,
     store_new_place,
 )
+from webapp.procedures.new_place.sheets import write_place_sheet
 from webapp.procedures.new_place.wishes import read_parameter
 
 __all__ = ["office"]
@@ -145,6 +151,11 @@ REFUSED = [
     ),
     (errors.ParameterValueRefused, {"parameters": {"publish_cases": ParameterWish("maybe", "assumed")}}),
     (errors.ParameterSourceMissing, {"parameters": {"accept_working_days": ParameterWish("9", " ")}}),
+    (errors.YearRefused, {"calendar": (YearWish("明年", "3月3日"),)}),
+    (errors.YearRefused, {"calendar": (YearWish("2027", "2028-03-03"),)}),
+    (errors.YearRefused, {"calendar": (YearWish("2027", "3月3日", "3月3日"),)}),
+    (errors.YearRefused, {"calendar": (YearWish("2027", "3月3日", source=" "),)}),
+    (CalendarTextUnclear, {"calendar": (YearWish("2027", "三月街"),)}),
 ]
 
 
@@ -169,6 +180,83 @@ def test_list_items_from_a_sheet_become_rows_of_the_places_own_table() -> None:
     with pytest.raises(ListItemsRefused) as refused:
         make(list_sheet=("清单.xlsx", wrong))
     assert "清单.xlsx" in refused.value.text("zh")
+
+
+def days(made: MadePlace) -> OwnDays:
+    return made.pack.jurisdiction.own_days
+
+
+def test_days_of_its_own_are_taken_as_lists_or_in_the_words_of_a_notice() -> None:
+    lists = YearWish("2027", days_off="2027-03-03 至 2027-03-05", works_on="3月7日", source="002 放假")
+    notice = YearWish("2027", notice="地方节日：3月3日至5日放假，共3天。3月7日（星期日）上班。")
+    holiday = frozenset(date(2027, 3, day) for day in (3, 4, 5))
+    for wish in (lists, notice):
+        made = make(calendar=(wish,))
+        assert check_content(made.pack) == []
+        assert days(made) == OwnDays(holiday, frozenset({date(2027, 3, 7)}))
+    assert make(calendar=(lists,)).pack.jurisdiction.calendar["2027"].source == "002 放假"
+
+
+def test_days_that_move_a_time_limit_leave_out_the_scenarios_that_no_longer_hold() -> None:
+    made = make(calendar=(YearWish("2026", days_off="2026-03-03 至 2026-03-20"),))
+    assert made.left_out
+    prove_pack(made.pack)
+
+
+#: The time to accept, in the workbook of the template.
+ACCEPT_ROW = list(template().jurisdiction.parameters).index("accept_working_days") + 2
+
+
+def change_sheet(content: bytes, *changes: tuple[str, str, str]) -> bytes:
+    """The workbook with other texts in some cells: sheet, cell, text."""
+    book = load_workbook(BytesIO(content))
+    for sheet, cell, text in changes:
+        book[sheet][cell] = text
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def test_a_workbook_gives_roles_parameters_and_days_at_once() -> None:
+    sheet = change_sheet(
+        write_place_sheet(template()),
+        ("岗位", "B2", "容错申请人"),
+        ("参数", f"C{ACCEPT_ROW}", "7"),
+        ("参数", f"D{ACCEPT_ROW}", "002 受理"),
+        ("本地日历", "A2", "2028"),
+        ("本地日历", "B2", "3月3日"),
+        ("本地日历", "D2", "assumed"),
+    )
+    made = make(place_sheet=("新城.xlsx", sheet))
+    place = made.pack.jurisdiction
+    role, parameter = next(iter(template().jurisdiction.roles)), "accept_working_days"
+    assert place.roles[role].zh == "容错申请人"
+    assert (place.parameters[parameter].value, place.parameters[parameter].source) == (7, "002 受理")
+    assert days(made) == OwnDays(frozenset({date(2028, 3, 3)}))
+    written = made.own["bpmn/newtown/jurisdiction.toml"].decode()
+    assert written.count("[roles.") == written.count("[parameters.") == 1, (
+        "what was left as it is, is the template's"
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        (("岗位", "A2", "nobody"), errors.TemplateHasNo),
+        (("参数", f"C{ACCEPT_ROW}", "soon"), errors.ParameterValueRefused),
+        (("本地日历", "A2", "next"), errors.YearRefused),
+        (("岗位", "B2", "=1+1"), ListItemsRefused),
+        (("岗位", "B1", "别的"), ListItemsRefused),
+    ],
+)
+def test_a_workbook_with_mistakes_is_refused(
+    change: tuple[str, str, str], refusal: type[RongcuoError]
+) -> None:
+    sheet = change_sheet(write_place_sheet(template()), change)
+    with pytest.raises(refusal) as refused:
+        make(place_sheet=("x.xlsx", sheet))
+    assert refused.value.text("zh")
+    assert refused.value.text("en")
 
 
 def test_a_name_cannot_write_anything_but_itself() -> None:

@@ -7,6 +7,7 @@ from webapp.procedures.new_place.wishes import (
     Organ,
     ParameterWish,
     PlaceWishes,
+    YearWish,
     show_parameter,
 )
 
@@ -17,6 +18,7 @@ __all__ = [
     "Organ",
     "ParameterWish",
     "PlaceWishes",
+    "YearWish",
     "make_place_files",
     "show_parameter",
     "store_new_place",

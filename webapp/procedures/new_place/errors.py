@@ -60,3 +60,11 @@ class ParameterSourceMissing(RongcuoError):
     code = "RC-3647"
     zh = "参数“{name}”改了，但没有写依据。请写条款，或者写 assumed（自拟）。"
     en = "Parameter '{name}' was changed without a source mark. Write the clause, or 'assumed'."
+
+
+class YearRefused(RongcuoError):
+    """The own days of a year cannot be written down. Facts: ``found`` (the year), ``reason``, ``reason_en``."""
+
+    code = "RC-3648"
+    zh = "本地日历“{found}”年有误：{reason}。请改正。"
+    en = "The own days of '{found}' cannot be taken: {reason_en}. Mend them."

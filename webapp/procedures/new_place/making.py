@@ -22,14 +22,21 @@ from webapp.procedures.files import HeldFiles
 from webapp.procedures.jurisdiction import Parameter, Role
 from webapp.procedures.lists import MATCHING_DECISION
 from webapp.procedures.new_place.errors import PlaceExists
-from webapp.procedures.new_place.wishes import DEFAULT_ZONE, PlaceWishes, check_wishes, read_parameter
+from webapp.procedures.new_place.wishes import (
+    DEFAULT_ZONE,
+    PlaceWishes,
+    check_wishes,
+    read_parameter,
+    read_year_wish,
+)
 from webapp.procedures.packs import Pack, collect_pack
 from webapp.procedures.publishing import list_current
 from webapp.procedures.resolution import jurisdiction_path, papers_path, scenario_folder
 from webapp.procedures.scenario_results import ScenarioResult
 from webapp.procedures.scenarios import run_scenarios
 from webapp.procedures.table_scenarios import TableResult, run_table_scenarios
-from webapp.procedures.toml_writing import Plain, add_table
+from webapp.procedures.toml_changes import add_table
+from webapp.procedures.toml_writing import Plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +60,15 @@ def make_place_files(template: Pack, wishes: PlaceWishes) -> MadePlace:
     Raises:
         NewPlaceCodeRefused, PlaceNameMissing, ZoneUnknown, TemplateHasNo, ParameterValueRefused, ParameterSourceMissing: the
             wishes cannot be met.
-        ListItemsRefused and its like: the sheet of list items has mistakes.
+        YearRefused, CalendarTextUnclear: the own days of a year cannot be taken.
+        ListItemsRefused and its like: a sheet has mistakes.
         PackRefused: with what was asked for, the checks fail.
     """
+    if wishes.place_sheet is not None:
+        # It loads the spreadsheet library, which is slow: a start does without.
+        from webapp.procedures.new_place.sheets import fill_from_sheet  # noqa: PLC0415
+
+        wishes = fill_from_sheet(wishes, template, *wishes.place_sheet)
     check_wishes(wishes, template)
     code = wishes.code
     files = {**template.files, jurisdiction_path(code): _write_place(template, wishes)}
@@ -70,7 +83,8 @@ def make_place_files(template: Pack, wishes: PlaceWishes) -> MadePlace:
     }
     files |= {own: template.files[path] for own, path in scenarios.items()}
     pack = collect_pack(code, HeldFiles(files))
-    failing = _list_failing(pack) if wishes.parameters or wishes.list_sheet is not None else set()
+    may_differ = wishes.parameters or wishes.calendar or wishes.list_sheet is not None
+    failing = _list_failing(pack) if may_differ else set()
     if failing:
         pack = collect_pack(code, HeldFiles({path: files[path] for path in files if path not in failing}))
     return MadePlace(pack, template, tuple(sorted(scenarios[path] for path in failing)))
@@ -120,6 +134,8 @@ def _tables(template: Pack, wishes: PlaceWishes) -> dict[tuple[str | int, ...], 
         value, source = read_parameter(parameter, wish), wish.source.strip() or parameter.source
         if (value, source) != (parameter.value, parameter.source):
             tables["parameters", parameter_id] = _parameter(parameter, value, source)
+    for year in wishes.calendar:
+        tables["calendar", year.year.strip()] = dict(read_year_wish(year))
     for document, title in wishes.sources.items():
         tables["sources", document] = {"zh": title.zh.strip(), "en": title.en.strip()}
     return tables

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from webapp.calendar import FIRST_YEAR, LAST_YEAR, read_days, read_notice, write_days
 from webapp.procedures.jurisdiction import TIME_UNITS, Parameter, is_jurisdiction_code
 from webapp.procedures.new_place.errors import (
     NewPlaceCodeRefused,
@@ -16,6 +17,7 @@ from webapp.procedures.new_place.errors import (
     ParameterValueRefused,
     PlaceNameMissing,
     TemplateHasNo,
+    YearRefused,
     ZoneUnknown,
 )
 from webapp.procedures.packs import Pack
@@ -49,9 +51,21 @@ class Organ:
 
 
 @dataclass(frozen=True, slots=True)
+class YearWish:
+    """The place's own days of a year as somebody typed them: lists of days, or a ``notice`` in its own words."""
+
+    year: str
+    days_off: str = ""
+    works_on: str = ""
+    source: str = "assumed"
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PlaceWishes:
     """A new place. ``roles`` are new names by role id; ``parameters`` new values by id; ``sources`` the documents that its
-    marks refer to, by id; ``list_sheet`` is a filled spreadsheet of list items, with its file's name."""
+    marks refer to, by id; ``calendar`` the days on which it differs from the national calendar; ``place_sheet`` is a filled
+    workbook of roles, parameters and days and ``list_sheet`` one of list items, each with its file's name."""
 
     code: str
     name: Name
@@ -60,6 +74,8 @@ class PlaceWishes:
     roles: Mapping[str, Name] = field(default_factory=lambda: MappingProxyType({}))
     parameters: Mapping[str, ParameterWish] = field(default_factory=lambda: MappingProxyType({}))
     sources: Mapping[str, Name] = field(default_factory=lambda: MappingProxyType({}))
+    calendar: tuple[YearWish, ...] = ()
+    place_sheet: tuple[str, bytes] | None = None
     list_sheet: tuple[str, bytes] | None = None
 
 
@@ -127,6 +143,36 @@ def read_parameter(parameter: Parameter, wish: ParameterWish) -> Any:
     if value != parameter.value and not wish.source.strip():
         raise ParameterSourceMissing(name=parameter.zh)
     return value
+
+
+def read_year_wish(wish: YearWish) -> dict[str, str]:
+    """The days of a year as the place's file writes them.
+
+    Raises:
+        YearRefused: no such year, a day outside of it, a day both off and worked, or no ground is given.
+        CalendarTextUnclear: the days cannot be read.
+    """
+    text = wish.year.strip()
+    if not (text.isascii() and text.isdigit() and FIRST_YEAR < int(text) <= LAST_YEAR):
+        raise YearRefused(found=text[:60], reason="不是年份", reason_en="it is no year")
+    year = int(text)
+    if wish.notice.strip():
+        off, worked = read_notice(wish.notice, year)
+    else:
+        off, worked = read_days(wish.days_off, year), read_days(wish.works_on, year)
+    if not wish.source.strip():
+        raise YearRefused(found=text, reason="没有写依据", reason_en="no source is given")
+    wrong = sorted({day for day in off | worked if day.year != year} | off & worked)
+    if wrong:
+        raise YearRefused(
+            found=text,
+            reason=f"{wrong[0]} 不在这一年，或者既放假又上班",
+            reason_en=f"{wrong[0]} is not in it, or is both off and worked",
+        )
+    days = {"days_off": off, "works_on": worked}
+    return {key: write_days(each).replace("\n", "、") for key, each in days.items() if each} | {
+        "source": wish.source.strip()
+    }
 
 
 def _read_number(text: str, *, is_time: bool) -> int | float | None:

@@ -24,6 +24,7 @@ from webapp.procedures.new_place import (
     Organ,
     ParameterWish,
     PlaceWishes,
+    YearWish,
     make_place_files,
     show_parameter,
     store_new_place,
@@ -34,6 +35,7 @@ from webapp.views.platform import database, get_actor, platform
 
 _SOURCE_ROWS = 3
 ZIP = "application/zip"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show_import() -> ResponseReturnValue:
@@ -125,6 +127,21 @@ def choose_template() -> ResponseReturnValue:
     return render_template("workbench/choose_template.html", places=places, language=current_language())
 
 
+def download_place_sheet() -> Response:
+    """The workbook of a template's roles and parameters and of own days, to fill in for a new place."""
+    # It loads the spreadsheet library, which is slow: a start does without.
+    from webapp.procedures.new_place.sheets import write_place_sheet  # noqa: PLC0415
+
+    with database().read() as session:
+        template = current_version(session, request.args.get("template", ""))
+    return send_file(
+        BytesIO(write_place_sheet(template)),
+        mimetype=SPREADSHEET,
+        as_attachment=True,
+        download_name=f"new_place_{template.code}.xlsx",
+    )
+
+
 def make_place() -> ResponseReturnValue:
     """Make the new place as a draft."""
     code = request.form.get("template", "")
@@ -178,8 +195,6 @@ def _show_wizard(
 def _read_wishes(template: Pack, typed: Mapping[str, str]) -> PlaceWishes:
     """What was typed, without what is as the template has it."""
     place = template.jurisdiction
-    upload = request.files.get("list")
-    content = upload.read() if upload is not None and upload.filename else b""
     organ = Name(typed.get("organ", "").strip(), typed.get("organ_en", "").strip())
     return PlaceWishes(
         code=typed.get("code", "").strip(),
@@ -200,8 +215,26 @@ def _read_wishes(template: Pack, typed: Mapping[str, str]) -> PlaceWishes:
             for row in range(1, _SOURCE_ROWS + 1)
             if typed.get(f"source.{row}.id", "").strip()
         },
-        list_sheet=(upload.filename or "", content) if upload is not None and content else None,
+        calendar=_read_years(typed),
+        place_sheet=_read_upload("sheet"),
+        list_sheet=_read_upload("list"),
     )
+
+
+def _read_upload(name: str) -> tuple[str, bytes] | None:
+    """A file that was handed in, with its name; None for an empty field."""
+    upload = request.files.get(name)
+    content = upload.read() if upload is not None and upload.filename else b""
+    return (upload.filename or "", content) if upload is not None and content else None
+
+
+def _read_years(typed: Mapping[str, str]) -> tuple[YearWish, ...]:
+    """The own days of the one year that the page asks for, where any were typed."""
+    texts = {key: typed.get(f"calendar.{key}", "") for key in ("days_off", "works_on", "notice")}
+    if not any(text.strip() for text in texts.values()):
+        return ()
+    source = typed.get("calendar.source", "").strip() or "assumed"
+    return (YearWish(typed.get("calendar.year", ""), source=source, **texts),)
 
 
 def _read_parameters(template: Pack, typed: Mapping[str, str]) -> dict[str, ParameterWish]:
