@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webapp.procedures.toml_writing import Plain, TomlNotChanged, add_table, drop_table, set_text
+from webapp.procedures.toml_changes import add_table, drop_entry, drop_text, set_text
+from webapp.procedures.toml_writing import Plain, TomlNotChanged
 
 FILE = "bpmn/town/texts.en.toml"
 BEFORE = b"""# Texts of the town.
@@ -42,14 +43,14 @@ def test_a_table_that_is_there_is_not_added_again() -> None:
 
 
 def test_a_table_is_taken_out_and_the_comment_above_the_next_stays() -> None:
-    after = drop_table(BEFORE, FILE, ("bpmn/town/a.bpmn",))
+    after = drop_entry(BEFORE, FILE, ("bpmn/town/a.bpmn",))
     assert after == b'# Texts of the town.\n\n# The second one.\n["bpmn/town/b.bpmn"]\nend = "End"\n'
 
 
 def test_what_was_added_last_is_taken_out_without_a_trace() -> None:
     added = add_table(BEFORE, FILE, ("c",), {"x": "X"})
-    assert drop_table(added, FILE, ("c",)) == BEFORE
-    assert drop_table(BEFORE, FILE, ("c",)) == BEFORE
+    assert drop_entry(added, FILE, ("c",)) == BEFORE
+    assert drop_entry(BEFORE, FILE, ("c",)) == BEFORE
 
 
 @pytest.mark.parametrize(
@@ -83,13 +84,28 @@ def test_a_text_of_a_table_that_is_missing_makes_the_table() -> None:
 )
 def test_a_file_that_cannot_be_changed_safely_is_left_alone(content: bytes) -> None:
     with pytest.raises(TomlNotChanged) as refused:
-        drop_table(content, FILE, ("bpmn/town/a.bpmn",))
+        drop_entry(content, FILE, ("bpmn/town/a.bpmn",))
     assert FILE in refused.value.text("zh")
 
 
-def test_a_text_over_several_lines_is_left_alone() -> None:
+def test_a_text_over_several_lines_is_replaced_whole() -> None:
+    after = set_text(b'[a]\nstart = """\none\n"""\nend = "x"\n', FILE, ("a",), "start", "Begin")
+    assert after == b'[a]\nstart = "Begin"\nend = "x"\n'
+
+
+DOTTED = b'[a]\nstart = "Start"\nstep.text = "One"\n"step.about" = "Two"\n'
+
+
+def test_a_text_is_found_whether_its_key_is_quoted_or_dotted() -> None:
+    after = set_text(set_text(DOTTED, FILE, ("a",), "step.text", "1"), FILE, ("a",), "step.about", "2")
+    assert after == b'[a]\nstart = "Start"\nstep.text = "1"\n"step.about" = "2"\n'
+
+
+def test_a_text_is_taken_out_whether_its_key_is_quoted_or_dotted() -> None:
+    assert drop_text(DOTTED, FILE, ("a",), "step.text") == b'[a]\nstart = "Start"\n"step.about" = "Two"\n'
+    assert drop_text(DOTTED, FILE, ("a",), "step.about") == b'[a]\nstart = "Start"\nstep.text = "One"\n'
     with pytest.raises(TomlNotChanged):
-        set_text(b'[a]\nstart = """\none\n"""\n', FILE, ("a",), "start", "Begin")
+        drop_text(DOTTED, FILE, ("a",), "step.none")
 
 
 def test_the_ends_of_lines_stay_as_they_are() -> None:

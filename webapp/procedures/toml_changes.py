@@ -1,23 +1,25 @@
-"""Changing single values of a TOML file that people write: the lines of those values change, every other byte stays.
+"""Changing a TOML file that people write: the lines of what is changed change, every other byte stays.
 
     set_values(content, file, ("parameters", "accept_days"), {"value": 7, "source": "001 §5"})
+    add_table(content, file, ("roles", "clerk"), {"zh": "文员", "en": "Clerk"})
     drop_entry(content, file, ("roles", "clerk"))
 
-As in `toml_writing`, each change is proved by reading the outcome again; what does not come out as meant is not made.
+This is the only part that changes such files. `toml_spans` tells it where each value stands, `toml_writing` how a value is
+written, and proves each change by reading the outcome again: what does not come out as meant is not made.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from webapp.procedures.toml_spans import Spans, locate_spans
-from webapp.procedures.toml_tables import KeyPath
+from webapp.procedures.toml_tables import KeyPath, locate_keys
 from webapp.procedures.toml_writing import (
     Plain,
     TomlNotChanged,
-    drop_table,
     find_table,
     prove,
     read_text,
@@ -26,6 +28,52 @@ from webapp.procedures.toml_writing import (
     write_key,
     write_value,
 )
+
+_HEADER = re.compile(r"^\s*\[")
+
+
+def add_table(content: bytes, file: str, path: KeyPath, values: Mapping[str, Plain]) -> bytes:
+    """Add the table ``path`` with ``values``, laid out as those beside it.
+
+    Raises:
+        TomlNotChanged: the file cannot be read, or has that table already.
+    """
+    if find_table(read_text(content, file)[1], path) is not None:
+        raise TomlNotChanged(file=file)
+    return set_values(content, file, path, values)
+
+
+def set_text(content: bytes, file: str, path: KeyPath, key: str, value: str) -> bytes:
+    """Set one text of the table ``path``, under its key as it stands there, quoted whole or dotted.
+
+    Raises:
+        TomlNotChanged: the file cannot be read, or is laid out so that the text cannot be changed by itself.
+    """
+    table, name = locate_text(read_text(content, file)[1], path, key)
+    return set_values(content, file, table, {name: value})
+
+
+def drop_text(content: bytes, file: str, path: KeyPath, key: str) -> bytes:
+    """Take one text out of the table ``path``, whether its key is quoted or dotted.
+
+    Raises:
+        TomlNotChanged: the file cannot be read, or the text is not there.
+    """
+    data = read_text(content, file)[1]
+    table, name = locate_text(data, path, key)
+    if name not in (find_table(data, table) or {}):
+        raise TomlNotChanged(file=file)
+    return set_values(content, file, table, {name: None})
+
+
+def locate_text(data: Mapping[str, Any], path: KeyPath, key: str) -> tuple[KeyPath, str]:
+    """The table and the name under which a text stands: ``"a.b"`` quoted whole, ``a.b`` dotted, or not yet."""
+    *before, last = key.split(".")
+    if before and key not in (find_table(data, path) or {}):
+        dotted = find_table(data, (*path, *before))
+        if dotted is not None and last in dotted:
+            return (*path, *before), last
+    return path, key
 
 
 def set_values(content: bytes, file: str, path: KeyPath, values: Mapping[str, Plain | None]) -> bytes:
@@ -55,12 +103,23 @@ def set_tables(content: bytes, file: str, tables: Mapping[KeyPath, Mapping[str, 
             continue
         kept = {**(table or {}), **changes}
         whole = {key: value for key, value in kept.items() if value is not None}
-        wanted = with_table(wanted, path, whole, replacing=True) if path else whole
+        wanted = _wanted(wanted, path, whole, edits.spans)
         if table is None:
             edits.add_table(path, whole)
         else:
             edits.change(path, table, changes)
     return prove(edits.apply(), wanted, content, file) if edits.made or edits.added else content
+
+
+def _wanted(data: dict[str, Any], path: KeyPath, whole: dict[str, Any], spans: Spans) -> dict[str, Any]:
+    """What the file is to say once the table ``path`` holds ``whole``."""
+    if not path:
+        return whole
+    if whole or path in spans.tables or path in spans.values:
+        return with_table(data, path, whole, replacing=True)
+    # Dotted keys make a table that is gone with the last of them.
+    headed = max((place for place in spans.tables if path[: len(place)] == place), key=len)
+    return without(data, path, keep=headed)
 
 
 def drop_entry(content: bytes, file: str, path: KeyPath) -> bytes:
@@ -74,10 +133,31 @@ def drop_entry(content: bytes, file: str, path: KeyPath) -> bytes:
         return content
     spans = locate_spans(text)
     if path not in spans.values:
-        return drop_table(content, file, path)
+        return _drop_headed(text, content, file, path)
     edits = _Edits(text, file, spans)
     edits.remove(path)
     return prove(edits.apply(), without(data, path, keep=path[:-1]), content, file)
+
+
+def _drop_headed(text: str, content: bytes, file: str, path: KeyPath) -> bytes:
+    """Without a table that has a header, and the blank lines that this leaves."""
+    lines, start = text.splitlines(), locate_keys(text).get(path)
+    if start is None:
+        raise TomlNotChanged(file=file)
+    del lines[start - 1 : _end_of_table(lines, start)]
+    while lines[start - 2 : start] == ["", ""]:
+        del lines[start - 1]
+    _, data = read_text(content, file)
+    return prove("\n".join(lines).rstrip() + "\n", without(data, path), content, file)
+
+
+def _end_of_table(lines: list[str], start: int) -> int:
+    """The index behind the last line of the table whose header is line ``start`` (from 1), without blank lines."""
+    end = next((at for at in range(start, len(lines)) if _HEADER.match(lines[at])), len(lines))
+    # What stands directly above the next table, as a comment does, belongs to that one.
+    while end > start and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
+        end -= 1
+    return end
 
 
 def _is_same(table: Mapping[str, Any] | None, key: str, value: Plain | None) -> bool:

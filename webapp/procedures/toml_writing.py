@@ -1,7 +1,6 @@
-"""Changing a TOML file that people write: one table is added, taken out or one text set, and every other line stays as it is.
+"""What writing TOML takes: a file's text and what it says, values as they are written, and the proof that a text says what is meant.
 
-``tomllib`` only reads. Each change here is proved by reading the outcome again: what does not come out as meant is not
-made, so a text laid out in an unusual way is never spoilt.
+``tomllib`` only reads. `toml_changes` changes files with what stands here, so a text laid out in an unusual way is never spoilt.
 """
 
 from __future__ import annotations
@@ -14,10 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from webapp.errors import RongcuoError
-from webapp.procedures.toml_tables import KeyPath, locate_keys
+from webapp.procedures.toml_tables import KeyPath
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_HEADER = re.compile(r"^\s*\[")
 
 Plain = str | int | float | bool | list[str]
 """What can be written as the value of a key."""
@@ -29,80 +27,6 @@ class TomlNotChanged(RongcuoError):
     code = "RC-3320"
     zh = "“{file}”读不懂，或者排版特别，不能自动修改。请打开它手工修改。"
     en = "'{file}' cannot be read, or is laid out so that it cannot be changed by itself. Open it and change it by hand."
-
-
-def add_table(content: bytes, file: str, path: KeyPath, values: Mapping[str, Plain]) -> bytes:
-    """Append the table ``path`` with ``values``.
-
-    Raises:
-        TomlNotChanged: the file cannot be read, or has that table already.
-    """
-    text, data = read_text(content, file)
-    wanted = with_table(data, path, dict(values))
-    lines = [f"[{'.'.join(write_key(str(part)) for part in path)}]"]
-    lines += [f"{write_key(key)} = {write_value(value)}" for key, value in values.items()]
-    start = text.rstrip() + "\n\n" if text.strip() else ""
-    return prove(start + "\n".join(lines) + "\n", wanted, content, file)
-
-
-def set_text(content: bytes, file: str, path: KeyPath, key: str, value: str) -> bytes:
-    """Set one text of the table ``path``, which is made when it is missing.
-
-    Raises:
-        TomlNotChanged: the file cannot be read, or the text stands there in a way that cannot be replaced.
-    """
-    text, data = read_text(content, file)
-    table = find_table(data, path)
-    if table is None:
-        return add_table(content, file, path, {key: value})
-    whole = {**table, key: value}
-    wanted = with_table(data, path, whole, replacing=True) if path else whole
-    lines, places = text.splitlines(), locate_keys(text)
-    written = f"{write_key(key)} = {write_value(value)}"
-    split = tuple(key.split("."))
-    at = places.get((*path, key)) or places.get((*path, *split))
-    if at is not None:
-        lines[at - 1] = written
-    elif path in places:
-        lines.insert(_end_of_table(lines, places[path]), written)
-    else:
-        raise TomlNotChanged(file=file)
-    return prove("\n".join(lines) + "\n", wanted, content, file)
-
-
-def drop_table(content: bytes, file: str, path: KeyPath) -> bytes:
-    """Take the table ``path`` out; the same content when there is none.
-
-    Raises:
-        TomlNotChanged: the file cannot be read, or the table is spread over it.
-    """
-    text, data = read_text(content, file)
-    if find_table(data, path) is None:
-        return content
-    wanted = without(data, path)
-    lines, start = text.splitlines(), locate_keys(text).get(path)
-    if start is None:
-        raise TomlNotChanged(file=file)
-    del lines[start - 1 : _end_of_table(lines, start)]
-    while lines[start - 2 : start] == ["", ""]:
-        del lines[start - 1]
-    return prove("\n".join(lines).rstrip() + "\n", wanted, content, file)
-
-
-def drop_keys(content: bytes, file: str, path: KeyPath, key: str) -> bytes:
-    """Take one text out of the table ``path``, whether its key is quoted or dotted.
-
-    Raises:
-        TomlNotChanged: the file cannot be read, the text is not there, or it stands on several lines.
-    """
-    text, data = read_text(content, file)
-    places, lines = locate_keys(text), text.splitlines()
-    for parts in ((*path, key), (*path, *key.split("."))):
-        at = places.get(parts)
-        if at is not None and _holds(data, parts):
-            del lines[at - 1]
-            return prove("\n".join(lines) + "\n", without(data, parts, keep=path), content, file)
-    raise TomlNotChanged(file=file)
 
 
 def read_text(content: bytes, file: str) -> tuple[str, dict[str, Any]]:
@@ -139,15 +63,6 @@ def encode_like(text: str, before: bytes) -> bytes:
     return mark + text.replace("\n", ends).encode()
 
 
-def _end_of_table(lines: list[str], start: int) -> int:
-    """The index behind the last line of the table whose header is line ``start`` (from 1), without blank lines."""
-    end = next((at for at in range(start, len(lines)) if _HEADER.match(lines[at])), len(lines))
-    # What stands directly above the next table, as a comment does, belongs to that one.
-    while end > start and (not lines[end - 1].strip() or lines[end - 1].lstrip().startswith("#")):
-        end -= 1
-    return end
-
-
 def find_table(data: Mapping[str, Any], path: KeyPath) -> dict[str, Any] | None:
     """The table at ``path``; None where there is none."""
     node: Any = data
@@ -172,12 +87,6 @@ def with_table(
         else None
     )
     return copy
-
-
-def _holds(data: Mapping[str, Any], path: KeyPath) -> bool:
-    *before, last = path
-    table = find_table(data, tuple(before))
-    return table is not None and last in table
 
 
 def without(data: Mapping[str, Any], path: KeyPath, keep: KeyPath = ()) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import texts_path
 from webapp.procedures.table_outlines import outline_decisions
 from webapp.procedures.texts import read_texts
-from webapp.procedures.toml_changes import set_tables
+from webapp.procedures.toml_changes import locate_text, set_tables
 from webapp.procedures.toml_tables import KeyPath
 from webapp.procedures.toml_writing import Plain, find_table, read_text
 
@@ -119,23 +119,13 @@ def write_texts(content: bytes, path: str, words: Mapping[tuple[str, str], str |
     _, data = read_text(content, path)
     tables: dict[KeyPath, dict[str, Plain | None]] = {}
     for (file, key), text in words.items():
-        table, name = _place_of(data, file, key)
+        table, name = locate_text(data, (file,), key)
         tables.setdefault(table, {})[name] = text
     return set_tables(
         content,
         path,
         {table: values for table, values in tables.items() if _says_something(data, table, values)},
     )
-
-
-def _place_of(data: Mapping[str, Any], file: str, key: str) -> tuple[KeyPath, str]:
-    """The table and the name under which a text stands: quoted whole, dotted, or not yet."""
-    *before, last = key.split(".")
-    if before and key not in (find_table(data, (file,)) or {}):
-        dotted = find_table(data, (file, *before))
-        if dotted is not None and last in dotted:
-            return (file, *before), last
-    return (file,), key
 
 
 def written_text(text: str, *, is_notice: bool) -> str | None:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from webapp.errors import Language
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import texts_path
-from webapp.procedures.toml_writing import TomlNotChanged, add_table, drop_table
+from webapp.procedures.toml_changes import add_table, drop_entry
+from webapp.procedures.toml_writing import TomlNotChanged
 
 _LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -43,7 +44,7 @@ def drop_texts(code: str, files: Mapping[str, bytes], own: str) -> dict[str, byt
         if place not in files:
             continue
         try:
-            after = drop_table(files[place], place, (own,))
+            after = drop_entry(files[place], place, (own,))
         except TomlNotChanged:
             continue
         if after != files[place]:

@@ -7,7 +7,7 @@ with database.write() as session:
     rename(session, draft_id, "roles", "clerk", "intake", plan.digest, actor, now)
 """
 
-from webapp.procedures.draft_parts.renaming.errors import (
+from webapp.procedures.draft_parts.errors import (
     RenameBreaks,
     RenamePlanOutdated,
     RenameRefused,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from webapp.errors import Problem
 from webapp.people import Actor
-from webapp.procedures.draft_parts.renaming.errors import RenameBreaks, RenamePlanOutdated, RenameRefused
+from webapp.procedures.draft_parts.errors import RenameBreaks, RenamePlanOutdated, RenameRefused
 from webapp.procedures.draft_parts.renaming.subjects import (
     RenameKind,
     names_in_toml,

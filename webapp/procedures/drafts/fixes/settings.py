@@ -12,8 +12,9 @@ from webapp.procedures.jurisdiction import ID
 from webapp.procedures.outline_xml import iterate_elements, tag_of
 from webapp.procedures.resolution import jurisdiction_path, papers_path, texts_path
 from webapp.procedures.source_marks import ASSUMED
+from webapp.procedures.toml_changes import add_table, drop_entry, drop_text, set_text
 from webapp.procedures.toml_tables import KeyPath, locate_keys
-from webapp.procedures.toml_writing import Plain, add_table, drop_keys, drop_table, set_text
+from webapp.procedures.toml_writing import Plain
 
 _NAMES = (Ask("zh", "中文名称", "Chinese name"), Ask("en", "英文名称", "English name"))
 
@@ -117,7 +118,7 @@ def drop_english(case: Case) -> Iterator[Fix]:
             "删去这条英文",
             "Remove this English text",
             lambda _answers: {
-                own: drop_keys(case.pack.files.get(own, b""), own, (case.file,), case.element_id)
+                own: drop_text(case.pack.files.get(own, b""), own, (case.file,), case.element_id)
             },
         )
 
@@ -157,7 +158,7 @@ def drop_unwalked(case: Case) -> Iterator[Fix]:
             "drop",
             "删去这一条",
             "Remove this entry",
-            lambda _answers: {case.file: drop_table(case.content, case.file, path)},
+            lambda _answers: {case.file: drop_entry(case.content, case.file, path)},
         )
 
 

@@ -16,7 +16,7 @@ from webapp.procedures.outline_xml import children_of, parse_file
 from webapp.procedures.platform_words import platform_word_keys
 from webapp.procedures.resolution import texts_path
 from webapp.procedures.texts import WrittenText, read_written_texts
-from webapp.procedures.toml_writing import drop_keys, set_text
+from webapp.procedures.toml_changes import drop_text, set_text
 
 _GUIDANCE = ".documentation"
 
@@ -95,7 +95,7 @@ def _written(case: Case) -> Mapping[str, Mapping[str, WrittenText]]:
 
 
 def _without(case: Case, stray: _Stray) -> bytes:
-    return drop_keys(case.content, case.file, (stray.section,), stray.key)
+    return drop_text(case.content, case.file, (stray.section,), stray.key)
 
 
 def _with_words(case: Case, stray: _Stray) -> bytes | None:
