@@ -12,8 +12,7 @@ A template may hold declared names, attributes, ``{% if %}`` and ``{% for %}``: 
 from webapp.papers.child import LIMITS, Limits, make_paper, outline_templates
 from webapp.papers.errors import PaperNotMade, PaperTookTooLong, PaperTooMuchMemory
 from webapp.papers.findings import FINDINGS, TemplateFinding
-from webapp.papers.outline import LOOP_ITEM, Placeholder, TemplateOutline
-from webapp.papers.rendering import MadePaper
+from webapp.papers.results import LOOP_ITEM, MadePaper, Placeholder, TemplateOutline
 from webapp.papers.words import EMPTY, Leaf, Rows, Words, empty_word, word
 
 __all__ = [

@@ -1,6 +1,6 @@
 """The child process that reads and fills templates: `python -m webapp.papers`."""
 
-from webapp.papers.child import answer_question
+from webapp.papers.worker import answer_question
 
 if __name__ == "__main__":
     answer_question()

@@ -1,30 +1,26 @@
-"""Templates are read and filled in a child process with limits on time and memory, and nothing of the platform around it."""
+"""Templates are read and filled in a child process with limits on time and memory, and nothing of the platform around it:
+`webapp.papers.worker` is what runs there. Only there the libraries that read Word are loaded."""
 
 from __future__ import annotations
 
-import contextlib
-import os
-import resource
 import signal
 import subprocess
 import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import msgpack
-from lxml import etree
 
 import webapp
 from webapp.papers.errors import PaperNotMade, PaperTookTooLong, PaperTooMuchMemory
-from webapp.papers.findings import TemplateFinding, TemplateRefused
-from webapp.papers.outline import Placeholder, TemplateOutline, outline_template
-from webapp.papers.rendering import MadePaper, render_template
-from webapp.papers.words import Words, pack_words, unpack_words
+from webapp.papers.findings import TemplateFinding
+from webapp.papers.results import MadePaper, Placeholder, TemplateOutline
+from webapp.papers.words import Words, pack_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,7 @@ LIMITS = Limits()
 _PATIENCE_SECONDS = 40
 _REMEMBERED = 1024
 #: With this exit code a child says that its memory did not suffice: there may be none left to say it in words.
-_OUT_OF_MEMORY = 3
+OUT_OF_MEMORY = 3
 _LOCK = threading.Lock()
 _OUTLINES: OrderedDict[str, TemplateOutline] = OrderedDict()
 
@@ -140,7 +136,7 @@ def _ask(question: list[Any], limits: Limits) -> dict[str, Any]:
 
 def _read_end(returncode: int, limits: Limits) -> _ChildFailed:
     """What the end of a child without an answer says."""
-    if returncode == _OUT_OF_MEMORY:
+    if returncode == OUT_OF_MEMORY:
         megabytes = limits.memory_bytes // 2**20
         return _ChildFailed(
             f"需要的内存超过 {megabytes} MB。请缩短填入的文字、减少列表的行数，或简化模板中逐项列出（for）的部分",
@@ -164,56 +160,3 @@ def _took_too_long(limits: Limits) -> _ChildFailed:
         f"it was not done after {limits.seconds} seconds. Give lists fewer rows, or simplify for within for in the template",
         PaperTookTooLong,
     )
-
-
-def answer_question() -> None:
-    """The child's part: limits first, then the question."""
-    try:
-        _answer()
-    except MemoryError:
-        os._exit(_OUT_OF_MEMORY)
-    except etree.XMLSyntaxError as error:
-        if error.code != etree.ErrorTypes.ERR_NO_MEMORY:  # type: ignore[attr-defined]  # not in the stubs
-            raise
-        os._exit(_OUT_OF_MEMORY)
-
-
-def _answer() -> None:
-    seconds, memory_bytes, kind, *rest = msgpack.unpackb(sys.stdin.buffer.read())
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # No file of any size may be written: what a child makes leaves through its output alone.
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    with contextlib.suppress(ValueError):
-        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    answer = (
-        _make(*rest) if kind == "make" else {name: _outline(content) for name, content in rest[0].items()}
-    )
-    sys.stdout.buffer.write(msgpack.packb(answer))
-
-
-def _make(content: bytes, packed: list[Any]) -> dict[str, Any]:
-    words = unpack_words(packed)
-    if not isinstance(words, Words):
-        raise TypeError("a template is filled with named words")
-    try:
-        made = render_template(content, words)
-    except TemplateRefused as refused:
-        return {"refused": _plain(refused.finding)}
-    return {"document": made.document, "layout": made.layout, "gaps": list(made.gaps)}
-
-
-def _outline(content: bytes) -> list[list[dict[str, Any]]]:
-    outline = outline_template(content)
-    return [[asdict(each) for each in outline.placeholders], [_plain(each) for each in outline.findings]]
-
-
-def _plain(finding: TemplateFinding) -> dict[str, Any]:
-    return {
-        "code": finding.code,
-        "paragraph": finding.paragraph,
-        "excerpt": finding.excerpt,
-        "part": finding.part,
-        "facts": dict(finding.facts),
-    }

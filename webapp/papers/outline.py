@@ -4,48 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from jinja2 import TemplateSyntaxError
 
 from webapp.papers.container import open_container
 from webapp.papers.environment import PaperEnvironment
 from webapp.papers.findings import TemplateFinding, TemplateRefused
+from webapp.papers.results import Placeholder, TemplateOutline
 from webapp.papers.sources import PartSource, iterate_sources, marks_of, open_template
-from webapp.papers.syntax import LOOP_ITEM, Use, UseKind, read_syntax
-
-__all__ = ["LOOP_ITEM", "Placeholder", "TemplateOutline", "outline_template"]
+from webapp.papers.syntax import Use, read_syntax
 
 _EXCERPT = 24
-
-
-@dataclass(frozen=True, slots=True)
-class Placeholder:
-    """A name that a template uses. ``path`` is ``("case", "no")``; ``[]`` in it stands for one of several rows."""
-
-    path: tuple[str, ...]
-    kind: UseKind
-    part: str
-    paragraph: int
-    excerpt: str
-
-    @property
-    def name(self) -> str:
-        """The path as a person writes it."""
-        return ".".join(self.path).replace(f".{LOOP_ITEM}", "[]")
-
-
-@dataclass(frozen=True, slots=True)
-class TemplateOutline:
-    """What a template asks for; one with ``findings`` is never filled in."""
-
-    placeholders: tuple[Placeholder, ...] = ()
-    findings: tuple[TemplateFinding, ...] = ()
-
-    @property
-    def names(self) -> frozenset[str]:
-        """The first names of all placeholders: the entities that a paper shows or depends on."""
-        return frozenset(each.path[0] for each in self.placeholders)
 
 
 def outline_template(content: bytes) -> TemplateOutline:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -15,21 +14,13 @@ from webapp.papers.environment import PaperEnvironment, compile_text, present
 from webapp.papers.findings import TemplateFinding, TemplateRefused
 from webapp.papers.layout import lay_out
 from webapp.papers.outline import outline_template
+from webapp.papers.results import MadePaper
 from webapp.papers.sources import PartSource, iterate_sources, open_template, put_back
 from webapp.papers.syntax import read_syntax
 from webapp.papers.words import Words
 
 #: Zip entries carry a time; a fixed one makes equal papers equal files.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class MadePaper:
-    """A filled document: its bytes, its layout for print in the browser (see `layout`), and the facts it had to strike out."""
-
-    document: bytes
-    layout: dict[str, Any]
-    gaps: tuple[str, ...]
 
 
 def render_template(content: bytes, words: Words) -> MadePaper:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
 
 from jinja2 import nodes
 
+from webapp.papers.results import LOOP_ITEM, UseKind
+
 #: What ``loop`` offers inside a ``for``.
 LOOP_FIELDS = frozenset({"index", "first", "last"})
-#: Stands in a path for one of several: ``("correction", "duties", "[]", "text")``.
-LOOP_ITEM = "[]"
-
-UseKind = Literal["print", "condition", "rows"]
 
 
 @dataclass(frozen=True, slots=True)
