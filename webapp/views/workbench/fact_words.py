@@ -55,7 +55,7 @@ class FactWords:
                 each.name,
                 self.label(each.name),
                 said := self.say(each.name, each.value),
-                code if (code := _code(each.value)) != said else "",
+                _code(each.value, said),
                 each.is_new,
             )
             for each in facts
@@ -137,11 +137,10 @@ class FactWords:
         return found
 
 
-def _code(value: Value) -> str:
-    """A code, or a list of them, as expressions write it; empty for what everybody writes alike."""
+def _code(value: Value, said: str) -> str:
+    """A code, or a list of them, as expressions write it; empty where it reads as it was ``said``."""
     if isinstance(value, str):
-        return value
-    is_list_of_codes = (
-        isinstance(value, list) and bool(value) and all(isinstance(item, str) for item in value)
-    )
-    return to_text(value) if is_list_of_codes else ""
+        return value if value != said else ""
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return to_text(value) if not all(str(item) in said for item in value) else ""
+    return ""
