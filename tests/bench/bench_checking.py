@@ -89,8 +89,8 @@ def main() -> None:
         warm = (measure_checks(files, code, 1 + _WARM_CHECKS) - cold) / _WARM_CHECKS
         published = measure_publishing(files, code)
         sys.stdout.write(
-            f"check of {code}: first {cold - start:.2f} s of the processor (with the start {cold:.2f} s, on a quiet machine "
-            f"at most {MOST_FIRST_SECONDS:.0f} s), warm {warm:.2f} s (at most {MOST_CHECK_SECONDS:.1f} s), "
+            f"check of {code}: first {cold - start:.2f} s of the processor (on a quiet machine at most "
+            f"{MOST_FIRST_SECONDS:.0f} s; with the start {cold:.2f} s), warm {warm:.2f} s (at most {MOST_CHECK_SECONDS:.1f} s), "
             f"{warm / cold:.2f} x the first with the start; "
             f"publishing {published:.2f} s, {published / cold:.2f} x (at most {MOST_PUBLISH_SECONDS:.0f} s)\n"
         )
