@@ -19,6 +19,7 @@ from tests.procedures.importing.archives import (
     zip_with_link,
     zip_with_raw_names,
 )
+from tests.procedures.importing.foreign import CAMUNDA_7
 from webapp.procedures.importing import errors
 from webapp.procedures.importing.archives import MAX_ENTRIES, read_folder, unpack
 from webapp.procedures.importing.errors import ImportRefused
@@ -68,6 +69,11 @@ HOSTILE: list[tuple[str, Callable[[], bytes], type[ImportRefused]]] = [
     ("one name in two widths", named(PATH, "bpmn/town/ｈandle.bpmn"), errors.EntryTwice),
     ("one name composed in two ways", named("bpmn/town/é.bpmn", "bpmn/town/e\u0301.bpmn"), errors.EntryTwice),
     ("one name in two separators", named(PATH, "bpmn\\town\\handle.bpmn"), errors.EntryTwice),
+    (
+        "two diagrams of one process",
+        lambda: zip_of({"a.bpmn": CAMUNDA_7, "b.bpmn": CAMUNDA_7}),
+        errors.EntryTwice,
+    ),
     ("a password", lambda: mark_encrypted(zip_of({PATH: DIAGRAM})), errors.EntryEncrypted),
     (
         "a file over two megabytes",
