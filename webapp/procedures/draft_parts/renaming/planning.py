@@ -125,9 +125,12 @@ def refuse_breaking(draft: Draft, plan: RenamePlan) -> None:
     files = {**draft.files, **plan.contents}
     after = {path: content for path, content in files.items() if content is not None}
     code = draft.line.jurisdiction
+    found = list(_errors(after, code))
+    if not found:
+        return
     before = Counter(each.code for each in _errors(draft.files, code))
     new = []
-    for problem in _errors(after, code):
+    for problem in found:
         before[problem.code] -= 1
         if before[problem.code] < 0:
             new.append(problem)
