@@ -97,7 +97,9 @@ def test_administrators_start_at_their_own_page(visitor: Visitor, role: str, hom
 def test_the_first_set_up_link_works_once(new_app: Flask, empty: Database) -> None:
     token = create_first_setup_link(empty)
     visitor = Visitor(new_app)
-    assert "安全管理员" in visitor.get(f"/setup/{token}").text
+    asked = visitor.get(f"/setup/{token}").text
+    assert "安全管理员" in asked
+    assert "密码须有 10 至 128 个字符" in asked
     typed = {"login_name": "anquan", "display_name": "安全", "password": NEW_PASSWORD, "again": NEW_PASSWORD}
     weak = visitor.post(f"/setup/{token}", {**typed, "password": "x", "again": "x"})
     assert weak.status_code == 200

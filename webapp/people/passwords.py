@@ -34,6 +34,11 @@ class PasswordPolicy:
     lock_minutes: int
 
     @property
+    def most_length(self) -> int:
+        """Characters that a password has at most, whatever the rules."""
+        return LONGEST
+
+    @property
     def lock_span(self) -> timedelta:
         """How long an account stays locked after too many failures."""
         return timedelta(minutes=self.lock_minutes)

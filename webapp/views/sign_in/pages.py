@@ -104,7 +104,11 @@ def set_up(token: str) -> ResponseReturnValue:
             return _open_session(str(form.login_name.data), str(form.password.data), None)
     names = people.ROLE_NAMES[role]
     return render_template(
-        "sign_in/set_up.html", form=form, refusal=refusal, role=names[current_language() == "en"]
+        "sign_in/set_up.html",
+        form=form,
+        refusal=refusal,
+        role=names[current_language() == "en"],
+        policy=password_policy(),
     )
 
 
@@ -126,7 +130,7 @@ def change_password() -> ResponseReturnValue:
         else:
             flash(translate("密码已修改。"), "done")
             return redirect(url_for("tasks.home"))
-    return render_template("sign_in/password.html", form=form, refusal=refusal)
+    return render_template("sign_in/password.html", form=form, refusal=refusal, policy=password_policy())
 
 
 def choose_language() -> ResponseReturnValue:
