@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from itertools import takewhile
 
 import pytest
 
 from tests.cases.told import assert_ends_as_told
-from tests.practice_place import PracticePlace
+from tests.practice_place import ROOT, PracticePlace
 from webapp.cases import get_case_page, get_recusal_page, send_message
 from webapp.cases.errors import FactsRefused, MessageNotPermitted
 from webapp.cases.models import TaskCandidate
 from webapp.cases.replay import facts_reader, replay_scenario
+from webapp.outbox import list_notices
 from webapp.people import add_grant, find_account
+from webapp.procedures import read_pack
 from webapp.procedures.scenario_files import Person, Scenario, Step
 
 WITHDRAWN_ON_PAPER = [("liwan", "withdrawn_on_paper"), ("xinzhou", "withdrawn_on_paper")]
@@ -105,13 +109,41 @@ def test_the_applicant_withdraws_on_the_platform_without_any_paper(place: Practi
     assert place.case(case_id).status == "withdrawn"
 
 
+@pytest.mark.parametrize(
+    ("by", "paper", "zh", "en"),
+    [
+        (
+            "intake",
+            {"withdrawal.paper_received_on": date(2026, 3, 2), "withdrawal.paper_note": "本人签名"},
+            "已据书面撤回申请登记撤回，办理终止：",
+            "The withdrawal made on paper was entered and the handling has ended: ",
+        ),
+        (
+            "applicant",
+            {},
+            "申请已撤回，办理终止：",
+            "The application was withdrawn and its handling has ended: ",
+        ),
+    ],
+)
+def test_the_applicant_is_told_of_the_withdrawal(
+    place: PracticePlace, by: str, paper: dict[str, object], zh: str, en: str
+) -> None:
+    case_id = begun(place, place.scenario("withdrawal"))
+    withdraw(place, case_id, by, {**REASON, **paper})
+    number = place.case(case_id).case_no
+    with place.database.read() as session:
+        newest = list_notices(session, place.actor("applicant"))[0]
+    assert (newest.subject_zh, newest.subject_en) == (f"{zh}{number}", f"{en}{number}")
+
+
 def test_a_desk_that_registers_no_paper_withdraws_nothing(place: PracticePlace) -> None:
     case_id = begun(place, place.scenario("withdrawal"))
     with pytest.raises(MessageNotPermitted):
         withdraw(place, case_id, "handler", REASON)
 
 
-def withdraw(place: PracticePlace, case_id: int, login_name: str, facts: dict[str, str]) -> None:
+def withdraw(place: PracticePlace, case_id: int, login_name: str, facts: Mapping[str, object]) -> None:
     today = {"withdrawal.withdrawn_on": place.now().date()}
     send_message(
         place.database,
@@ -121,3 +153,11 @@ def withdraw(place: PracticePlace, case_id: int, login_name: str, facts: dict[st
         facts_reader({**facts, **today}),
         submission_key="withdraw-once",
     )
+
+
+def test_a_desk_that_only_sees_its_own_matters_files_nothing_for_others() -> None:
+    """Whoever files in such a role is taken for the applicant: only the applicants' own role may be one of these."""
+    for path in sorted((ROOT / "bpmn").glob("*/handle.bpmn")):
+        place = read_pack(path.parent.name, ROOT).jurisdiction
+        own = {role for role in place.entrances[""].roles if place.roles[role].case_access != "all"}
+        assert own <= {"applicant"}, path
