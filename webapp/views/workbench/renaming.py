@@ -97,5 +97,8 @@ def _page(
         files=[FileLine(names.get(each.path, each.path), each) for each in changes],
         left=[(names.get(path, path), count) for path, count in left],
         refusal_text=refused.text(language) if refused is not None else "",
-        refusal_lines=tuple(each.en if language == "en" else each.zh for each in problems),
+        refusal_lines=tuple(
+            f"{names.get(each.file, each.file)}{translate('：')}{each.en if language == 'en' else each.zh}"
+            for each in problems
+        ),
     )
