@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+from lxml import etree
+
+from tests.practice_place import ROOT
 from tests.procedures.test_jurisdiction import codes, read
+from webapp.procedures import read_pack
 
 ROLE = 'case_access = "all"'
 EFFECT = """
@@ -51,3 +58,13 @@ def test_an_effect_counts_in_known_areas_and_weighs_in_a_known_way() -> None:
 
 def test_the_source_of_an_effect_must_be_listed() -> None:
     assert with_effect(EFFECT.replace('"assumed"', '"nowhere 3"')) == ["PK-130"]
+
+
+@pytest.mark.parametrize("code", ["shengsi", "liwan", "framework", "xinzhou", "nanjing_sasac"])
+def test_a_shipped_place_explains_every_effect_that_its_table_concludes_and_no_other(code: str) -> None:
+    pack = read_pack(code, ROOT)
+    table = etree.fromstring(pack.files[f"dmn/{code}/effects.dmn"])
+    entries = [str(each.findtext("{*}text")) for each in table.iter("{*}outputEntry")]
+    concluded = {effect for entry in entries for effect in re.findall(r'"(\w+)"', entry)}
+    assert concluded
+    assert concluded == set(pack.jurisdiction.effects)
