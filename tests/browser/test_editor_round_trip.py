@@ -1,20 +1,23 @@
-"""What the editors save is what they read: shipped diagrams, tables and forms, through the editor and back.
+"""What the editors save is what they read, and what the desktop modeler reads and saves: shipped diagrams, tables and forms,
+through our editor, through the stock one, and back.
 
-A normal run takes a spread of them; with ``RONGCUO_TEST_EDITORS=all`` (``make test-faults``) it is every one.
+The stock editors are the published programs that the desktop modeler is built of, none of ours in them, on an empty page.
+A normal run takes a spread of the files; with ``RONGCUO_TEST_EDITORS=all`` (``make test-faults``) it is every one.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import etree
+from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import People, Site
+from tests.browser.conftest import PATIENCE, People, Site
 from tests.browser.editing import FORM_EDITOR, MODELER, begin_draft, open_editor
 from tests.practice_place import ROOT
 from webapp.procedures.diagram_outlines import outline_diagram
@@ -22,6 +25,21 @@ from webapp.procedures.forms import read_form
 from webapp.procedures.table_outlines import outline_decisions
 
 pytestmark = pytest.mark.browser
+
+_LIBRARIES = ROOT / "webapp" / "static" / "node_modules"
+
+#: The stock editors as they are published, and what makes one on the empty page.
+_STOCK = {
+    "diagram": (
+        "camunda-bpmn-js/dist/camunda-cloud-modeler.production.min.js",
+        "new BpmnModeler({ container })",
+    ),
+    "decision": (
+        "camunda-dmn-js/dist/camunda-cloud-modeler.production.min.js",
+        "new DmnModeler({ container })",
+    ),
+    "form": ("@bpmn-io/form-js/dist/form-editor.umd.js", "new FormEditor.FormEditor({ container })"),
+}
 
 _PLANE = "{http://www.omg.org/spec/BPMN/20100524/DI}BPMNPlane"
 _BOUNDS = {"x", "y", "width", "height"}
@@ -32,23 +50,26 @@ _DEFAULTS: dict[str, dict[str, str]] = {"decisionTable": {"hitPolicy": "UNIQUE"}
 #: The form editor writes out what the list would be without a word.
 _LIST_DEFAULTS = {"isRepeating": True, "defaultRepetitions": 1, "showOutline": True, "allowAddRemove": True}
 
-_THROUGH_MODELER = f"""async (sources) => {{
+_THROUGH_MODELER = """async (sources) => {
   const saved = [];
-  for (const source of sources) {{
-    const {{ warnings }} = await {MODELER}.importXML(source);
-    saved.push([(await {MODELER}.saveXML({{ format: true }})).xml, warnings.map(({{ message }}) => message)]);
-  }}
+  for (const source of sources) {
+    const { warnings } = await EDITOR.importXML(source);
+    saved.push([(await EDITOR.saveXML({ format: true })).xml, warnings.map(({ message }) => message)]);
+  }
   return saved;
-}}"""
+}"""
 
-_THROUGH_FORM_EDITOR = f"""async (sources) => {{
+_THROUGH_FORM_EDITOR = """async (sources) => {
   const saved = [];
-  for (const source of sources) {{
-    const {{ warnings }} = await {FORM_EDITOR}.importSchema(JSON.parse(source));
-    saved.push([JSON.stringify({FORM_EDITOR}.saveSchema()), warnings.map(String)]);
-  }}
+  for (const source of sources) {
+    const { warnings } = await EDITOR.importSchema(JSON.parse(source));
+    saved.push([JSON.stringify(EDITOR.saveSchema()), warnings.map(String)]);
+  }
   return saved;
-}}"""
+}"""
+
+#: A file's text as an editor saved it, and what the editor warned of while it read the file.
+Saved = tuple[str, list[str]]
 
 
 def canonical(element: etree._Element) -> tuple[Any, ...]:
@@ -86,7 +107,7 @@ def differences(before: tuple[Any, ...], after: tuple[Any, ...], place: str = ""
 
 
 #: How many files of a kind a normal run takes, the largest among them.
-_SPREAD = 6
+_SPREAD = 3
 
 
 def shipped(pattern: str) -> list[Path]:
@@ -97,17 +118,38 @@ def shipped(pattern: str) -> list[Path]:
     return found[:: len(found) // _SPREAD]
 
 
-def test_a_shipped_diagram_comes_back_as_it_was(workshop: Site, designers: People) -> None:
+@pytest.fixture(scope="module")
+def empty_page(browser: Browser) -> Iterator[Page]:
+    """A page that nothing of ours is on."""
+    context = browser.new_context()
+    context.set_default_timeout(PATIENCE)
+    yield context.new_page()
+    context.close()
+
+
+def through_both(ours: Page, stock: Page, kind: str, sources: list[str]) -> Iterator[tuple[Saved, Saved]]:
+    """Each file as our editor saves it, and as the stock editor saves what ours has saved."""
+    way = _THROUGH_FORM_EDITOR if kind == "form" else _THROUGH_MODELER
+    saved = ours.evaluate(way.replace("EDITOR", FORM_EDITOR if kind == "form" else MODELER), sources)
+    program, make = _STOCK[kind]
+    stock.goto("about:blank")
+    stock.add_script_tag(path=_LIBRARIES / program)
+    stock.evaluate(f"() => {{ const container = document.body; window.stock = {make}; }}")
+    again = stock.evaluate(way.replace("EDITOR", "window.stock"), [text for text, _ in saved])
+    return zip(saved, again, strict=True)
+
+
+def test_a_shipped_diagram_comes_back_as_it_was(workshop: Site, designers: People, empty_page: Page) -> None:
     page = designers("designer")
     open_editor(page, begin_draft(workshop), "diagrams", "consult")
     files = shipped("bpmn/*/*.bpmn")
     sources = [path.read_text("utf-8") for path in files]
-    for path, source, (saved, warnings) in zip(
-        files, sources, page.evaluate(_THROUGH_MODELER, sources), strict=True
-    ):
-        assert warnings == [], path
-        assert differences(read_xml(source), read_xml(saved)) == [], path
-        before, after = outline_diagram(source.encode()), outline_diagram(saved.encode())
+    results = through_both(page, empty_page, "diagram", sources)
+    for path, source, (ours, stock) in zip(files, sources, results, strict=True):
+        assert (ours[1], stock[1]) == ([], []), path
+        assert differences(read_xml(source), read_xml(ours[0])) == [], path
+        assert differences(read_xml(source), read_xml(stock[0])) == [], path
+        before, after = outline_diagram(source.encode()), outline_diagram(stock[0].encode())
         assert before is not None
         assert after is not None
         assert [step.id for step in after.steps] == [step.id for step in before.steps]
@@ -118,17 +160,17 @@ def test_a_shipped_diagram_comes_back_as_it_was(workshop: Site, designers: Peopl
         )
 
 
-def test_a_shipped_table_comes_back_as_it_was(workshop: Site, designers: People) -> None:
+def test_a_shipped_table_comes_back_as_it_was(workshop: Site, designers: People, empty_page: Page) -> None:
     page = designers("designer")
     open_editor(page, begin_draft(workshop), "tables", "outcome")
     files = shipped("dmn/*/*.dmn")
     sources = [path.read_text("utf-8") for path in files]
-    for path, source, (saved, warnings) in zip(
-        files, sources, page.evaluate(_THROUGH_MODELER, sources), strict=True
-    ):
-        assert warnings == [], path
-        assert differences(read_xml(source), read_xml(saved)) == [], path
-        before, after = outline_decisions(source.encode()), outline_decisions(saved.encode())
+    results = through_both(page, empty_page, "decision", sources)
+    for path, source, (ours, stock) in zip(files, sources, results, strict=True):
+        assert (ours[1], stock[1]) == ([], []), path
+        assert differences(read_xml(source), read_xml(ours[0])) == [], path
+        assert differences(read_xml(source), read_xml(stock[0])) == [], path
+        before, after = outline_decisions(source.encode()), outline_decisions(stock[0].encode())
         assert before is not None
         assert after is not None
         assert [row.id for table in after.tables for row in table.rows] == [
@@ -136,17 +178,18 @@ def test_a_shipped_table_comes_back_as_it_was(workshop: Site, designers: People)
         ]
 
 
-def test_a_shipped_form_comes_back_as_it_was(workshop: Site, designers: People) -> None:
+def test_a_shipped_form_comes_back_as_it_was(workshop: Site, designers: People, empty_page: Page) -> None:
     page = designers("designer")
     open_editor(page, begin_draft(workshop), "forms", "decide_outcome")
     files = shipped("forms/*/*.form")
     sources = [path.read_text("utf-8") for path in files]
-    for path, source, (saved, warnings) in zip(
-        files, sources, page.evaluate(_THROUGH_FORM_EDITOR, sources), strict=True
-    ):
-        assert warnings == [], path
-        assert plain_form(json.loads(saved)) == plain_form(json.loads(source)), path
-        assert list(read_form(saved.encode(), path.stem).field_keys) == list(
+    results = through_both(page, empty_page, "form", sources)
+    for path, source, (ours, stock) in zip(files, sources, results, strict=True):
+        assert (ours[1], stock[1]) == ([], []), path
+        assert plain_form(json.loads(ours[0])) == plain_form(json.loads(source)), path
+        # Between the two editors not even the version of the format may differ.
+        assert json.loads(stock[0]) == json.loads(ours[0]), path
+        assert list(read_form(stock[0].encode(), path.stem).field_keys) == list(
             read_form(source.encode(), path.stem).field_keys
         )
 

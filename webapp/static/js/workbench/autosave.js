@@ -78,7 +78,8 @@ export class Autosave {
       return;
     }
     this.isDirty = true;
-    this.show(answer.kind, answer.message || "");
+    // Who wrote and what can be done is told by what meets the conflict.
+    this.show(answer.kind, answer.kind === "conflict" ? "" : answer.message);
     if (answer.kind === "offline") this.wait(RETRY);
     if (answer.kind === "conflict") {
       this.isHeld = true;

@@ -5,11 +5,17 @@ import { page, word } from "./page.js";
 export function meetConflict(autosave, file, answer, mine) {
   const dialog = page.querySelector("[data-conflict]");
   const at = answer.at ? new Date(answer.at).toLocaleString(document.documentElement.lang) : "";
-  dialog.querySelector("[data-message]").textContent = word("conflictTold", { by: answer.by || "", at });
-  dialog.querySelector("[data-choice=look]").href = page.dataset.view;
+  const message = dialog.querySelector("[data-message]");
   const download = dialog.querySelector("[data-choice=download]");
+  function offer(text) {
+    mine = text;
+    message.textContent = word("conflictTold", { by: answer.by || "", at });
+    URL.revokeObjectURL(download.href);
+    download.href = URL.createObjectURL(new Blob([mine], { type: "application/octet-stream" }));
+    dialog.showModal();
+  }
   download.download = file.path.split("/").pop();
-  download.href = URL.createObjectURL(new Blob([mine], { type: "application/octet-stream" }));
+  dialog.querySelector("[data-choice=look]").href = page.dataset.view;
   dialog.querySelector("[data-choice=theirs]").onclick = () => {
     autosave.letGo();
     window.location.reload();
@@ -27,8 +33,10 @@ export function meetConflict(autosave, file, answer, mine) {
       window.location.assign(address);
     } catch (error) {
       copy.disabled = false;
-      dialog.querySelector("[data-message]").textContent = error.message || word("offline");
+      message.textContent = error.message || word("offline");
     }
   };
-  dialog.showModal();
+  // Whoever closes the dialog goes on working and is not saved: the choices stay at hand, for what stands there by then.
+  page.querySelector("[data-settle]").onclick = () => autosave.read().then(offer, (error) => autosave.show("conflict", error.message));
+  offer(mine);
 }

@@ -44,11 +44,16 @@ function renewNames(modeler) {
   modeler.get("eventBus").fire("propertiesPanel.providersChanged");
 }
 
+// A click anywhere closes the search, the one that opens it too: it opens once that is over.
+function openSearch(pad) {
+  if (!pad.isOpen()) window.setTimeout(() => pad.open());
+}
+
 function wire(modeler, session) {
   wireButtons({
     undo: () => modeler.get("commandStack").undo(),
     redo: () => modeler.get("commandStack").redo(),
-    search: () => modeler.get("searchPad").toggle(),
+    search: () => openSearch(modeler.get("searchPad")),
     minimap: (button) => {
       modeler.get("minimap").toggle();
       button.setAttribute("aria-pressed", String(modeler.get("minimap").isOpen()));

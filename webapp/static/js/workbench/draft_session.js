@@ -2,6 +2,7 @@
 import { Autosave } from "./autosave.js";
 import { meetConflict } from "./conflict.js";
 import { DraftFile } from "./draft_file.js";
+import { wireKeys } from "./keys.js";
 import { askPatiently, page, word } from "./page.js";
 import { watchPresence } from "./presence.js";
 import { Problems } from "./problems.js";
@@ -63,11 +64,12 @@ function wireDownload(file, autosave) {
   });
 }
 
-/** Wire the page's buttons: [data-do=name] → what to do. A button that this editor does not have stays hidden. */
+/** Wire the page's buttons and their keys: [data-do=name] → what to do. A button that this editor does not have stays hidden. */
 export function wireButtons(acts) {
   for (const [name, act] of Object.entries(acts)) {
     const button = page.querySelector(`[data-do="${name}"]`);
     button.hidden = false;
     button.addEventListener("click", () => act(button));
   }
+  wireKeys(page);
 }

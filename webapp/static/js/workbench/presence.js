@@ -12,7 +12,7 @@ export function watchPresence(file) {
       const told = await ask(page.dataset.presenceAddress, {
         method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ path: file.path })
       });
-      const others = told.others || [];
+      const others = onceEach(told.others || [], file.path);
       place.hidden = others.length === 0;
       place.textContent = others.map((other) => describe(other, file.path)).join(" ");
     } catch {
@@ -21,6 +21,13 @@ export function watchPresence(file) {
   }
   tell();
   window.setInterval(tell, EVERY);
+}
+
+// Somebody with several files open is told once: by this file, if they have it open.
+function onceEach(others, path) {
+  const here = others.filter((other) => other.path === path);
+  const told = new Map([...here, ...others].map((other) => [other.name, other]).reverse());
+  return [...told.values()].reverse();
 }
 
 function describe(other, path) {

@@ -78,7 +78,7 @@ export const DIAGRAM_WORDS = {
   "Set Sequence Flow": "换一条路", "Add pause point": "在这里停一下", "Remove pause point": "不再停", "Not supported": "不支持",
   "Found unsupported elements": "图中有不支持的元素", 
   "Simulation": "走一遍", "Finished": "走完了", "Process started": "流程开始", "Process finished": "流程结束", "Process canceled": "流程取消",
-  "Version tag by which this process can be referenced.": "按这个标签引用本流程。", "Search elements": "查找元素", "Search element": "查找元素",
+  "Version": "版本", "Upgrade": "升级", "Version tag by which this process can be referenced.": "按这个标签引用本流程。", "Search elements": "查找元素", "Search element": "查找元素",
   "Slow": "慢", "Normal": "中", "Fast": "快",
   "Atomic units of work in a process": "流程里的一步", "Route the flow: branch or merge paths": "分路或者汇合",
   "Nested or reusable activities": "由几步组成的子流程", "Things a process reacts to or emits": "流程等待或发出的事件",
