@@ -42,7 +42,7 @@ def scenario_of(content: bytes) -> Scenario:
 # -- limits -------------------------------------------------------------------------------------
 
 
-def test_scenarios_beyond_the_limits_are_tried_one_by_one_and_each_is_told_why() -> None:
+def test_scenarios_beyond_the_limits_are_told_why_one_by_one_and_run_anew_when_asked_again() -> None:
     # Comments of their own, so that no other test has run them.
     own = {path: FILES[path] + b"# beyond the limits\n" for path in (SCENARIO, WITHDRAWAL)}
     files = {**FILES, **own}
@@ -52,6 +52,9 @@ def test_scenarios_beyond_the_limits_are_tried_one_by_one_and_each_is_told_why()
     }  # fmt: skip
     assert "0 秒" in told[SCENARIO].failures[0].zh
     assert find_results(files, CODE) == told
+    again = run_scenarios_of(files, CODE, [SCENARIO])
+    assert again[SCENARIO].is_passed
+    assert run_scenarios_of(files, CODE, [SCENARIO], checker=Checker(seconds=0)) == again, "kept by content"
 
 
 @pytest.fixture(scope="module")

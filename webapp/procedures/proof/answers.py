@@ -60,7 +60,10 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class RunAnswer:
-    """What came of one scenario file; no failures means passed. ``acts`` and ``marks`` are those of a whole matter."""
+    """What came of one scenario file; no failures means passed. ``acts`` and ``marks`` are those of a whole matter.
+
+    ``is_cut_off``: it passed a limit of time or memory, which says nothing of the scenario itself.
+    """
 
     file: str
     name: Named
@@ -70,6 +73,7 @@ class RunAnswer:
     failures: tuple[Said, ...]
     acts: tuple[Act, ...] = ()
     marks: tuple[Mark, ...] = ()
+    is_cut_off: bool = False
 
     @property
     def is_passed(self) -> bool:

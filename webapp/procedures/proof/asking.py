@@ -1,19 +1,23 @@
-"""Asking the child process: scenarios of a draft run, its diagrams, a case played. Results of runs are kept by content."""
+"""Asking the child process: scenarios of a draft run, its diagrams, a case played, facts put to a table. Results of runs
+are kept by content."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from webapp.feel import Value
 from webapp.procedures.drafts.checker import CHECKER, Checker, CheckFailed, Question
 from webapp.procedures.drafts.checking import KeptAnswers
 from webapp.procedures.packs import digest_files
 from webapp.procedures.proof.answers import Drawing, Named, RunAnswer, Said
 from webapp.procedures.proof.errors import ProofRefused, ProofTooLong
 from webapp.procedures.proof.states import AskedForm, FormAnswer, PlayState
+from webapp.procedures.proof.table_answers import read_answer, tell_facts
 from webapp.procedures.resolution import scenario_folder
+from webapp.procedures.table_examples import TableAnswer
 
-#: Results of single scenarios, a few kilobytes each, and outlines of diagrams.
+#: Results of single scenarios, a few kilobytes each (one cut off is told until it runs again), and outlines of diagrams.
 _RUNS, _DRAWINGS = KeptAnswers(1000), KeptAnswers(16)
 _SCENARIOS = "tests/scenarios/"
 
@@ -25,7 +29,7 @@ def list_scenario_files(files: Mapping[str, bytes], code: str) -> list[str]:
 
 
 def find_results(files: Mapping[str, bytes], code: str) -> dict[str, RunAnswer]:
-    """What came of the scenarios that have run on just these files already, by path."""
+    """What came of the scenarios that have run on just these files already, by path; of one cut off, that it was."""
     ground = _ground(files)
     found = {path: _RUNS.find(_key(files, code, ground, path)) for path in list_scenario_files(files, code)}
     return {path: answer for path, answer in found.items() if answer is not None}
@@ -36,7 +40,8 @@ def run_scenarios_of(
 ) -> dict[str, RunAnswer]:
     """Run these scenarios, or all, unless they have run on the same files already; by path.
 
-    A scenario that passes the limits of the child fails with that reason, and keeps no other from running.
+    A scenario that passes the limits of the child fails with that reason, and keeps no other from running; it is run anew
+    when it is asked for again, for a busy machine may have been the cause.
 
     Raises:
         ProofRefused: the draft cannot be read.
@@ -48,7 +53,7 @@ def run_scenarios_of(
         asked = set(paths)
         wanted = [path for path in wanted if path in asked]
     found = {path: _RUNS.find(_key(files, code, ground, path)) for path in wanted}
-    lacking = [path for path, answer in found.items() if answer is None]
+    lacking = [path for path, answer in found.items() if answer is None or answer.is_cut_off]
     for answer in _run(files, code, lacking, checker):
         found[answer.file] = answer
         _RUNS.keep(_key(files, code, ground, answer.file), answer)
@@ -69,7 +74,9 @@ def _run(files: Mapping[str, bytes], code: str, paths: list[str], checker: Check
 
 def _too_long(path: str, failed: ProofTooLong) -> RunAnswer:
     said = Said(0, None, failed.text("zh"), failed.text("en"))
-    return RunAnswer(path, Named(path, "", ""), is_table=False, length=0, seconds=0.0, failures=(said,))
+    return RunAnswer(
+        path, Named(path, "", ""), is_table=False, length=0, seconds=0.0, failures=(said,), is_cut_off=True
+    )
 
 
 def _ground(files: Mapping[str, bytes]) -> str:
@@ -149,6 +156,23 @@ def mend(
     }
     mended: bytes = _ask("play", files, code, asked, checker).get("mended", content)
     return mended
+
+
+def ask_table(
+    files: Mapping[str, bytes],
+    code: str,
+    decision: str,
+    facts: Mapping[str, Value],
+    *,
+    checker: Checker = CHECKER,
+) -> TableAnswer:
+    """What a table of the draft says to facts, with those whose results its diagrams feed into it.
+
+    Raises: what `read_drawings` raises; `ProofRefused` also where the draft has no such table.
+    """
+    return read_answer(
+        _ask("table", files, code, {"decision": decision, "facts": tell_facts(facts)}, checker)
+    )
 
 
 def _file(code: str) -> str:
