@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import People, Site
 from tests.browser.person import fill, submit
@@ -88,6 +88,24 @@ def test_what_was_typed_is_kept_as_a_draft_by_itself(site: Site, people: People)
     expect(page.locator("#draft-state")).to_have_text("草稿已保存。")
     page.goto("/cases/new/liwan")
     expect(page.locator("[name='application.title']")).to_have_value("还没写完")
+
+
+def test_a_draft_waits_for_the_answer_to_the_one_before_it(people: People) -> None:
+    page = people("applicant")
+    page.clock.install()
+    page.goto("/cases/new/liwan")
+    held: list[Route] = []
+    page.route("**/draft", lambda route: route.continue_() if held else held.append(route))
+    title = page.locator("[name='application.title']")
+    title.fill("还没")
+    with page.expect_request("**/draft"):
+        page.clock.run_for(1500)
+    title.fill("还没写完")
+    page.clock.run_for(1500)
+    with page.expect_response(lambda answer: "%E5%86%99%E5%AE%8C" in (answer.request.post_data or "")):
+        held[0].continue_()
+    page.goto("/cases/new/liwan")
+    expect(title).to_have_value("还没写完")
 
 
 def test_a_field_appears_when_its_condition_holds_and_typing_goes_on(site: Site, people: People) -> None:
