@@ -55,11 +55,12 @@ test: .venv/dev.ready $(STATIC)/vendor/collected ## Everything that must hold: f
 	@$(MAKE) --no-print-directory -j 2 $(if $(filter output-sync,$(.FEATURES)),-O) lint types scenarios
 	@$(PYTEST)
 
-test-faults: .venv/dev.ready ## Long runs: every scenario by its people, random walks of every procedure (WALKS=500 each), fuzzed readers (FUZZ=60 seconds each)
+test-faults: .venv/dev.ready ## Long runs: every scenario by its people, whole matters of every place in a browser, random walks of every procedure (WALKS=500 each), fuzzed readers (FUZZ=60 seconds each)
 	@RONGCUO_TEST_STORIES=all $(PYTEST) tests/cases/test_places_run.py
 	@RONGCUO_TEST_BOTH=all $(PYTEST) tests/cases tests/migrations tests/outbox tests/people -k postgresql
 	@RONGCUO_WALKS=$(or $(WALKS),500) $(PYTEST) tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py
 	@$(BIN)/pytest -rs tests/papers/office.py tests/browser/sasac.py
+	@$(PYTEST) tests/browser/whole_stories.py
 	@RONGCUO_TEST_AXE=all RONGCUO_TEST_PICTURES=all $(PYTEST) tests/browser/test_accessibility.py tests/browser/test_pictures.py
 	@RONGCUO_TEST_EDITORS=all $(PYTEST) tests/browser/test_editor_round_trip.py
 	@$(UV) sync --quiet --frozen --inexact --group faults
