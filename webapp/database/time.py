@@ -42,6 +42,8 @@ def _postgresql_time(*_: object, **__: object) -> str:
 
 
 _OFFSET_SECONDS = select(PracticeClock.offset_seconds).where(PracticeClock.id == 1).scalar_subquery()
+#: Put together once: every unit of work asks it.
+_CLOCK = select(_DatabaseTime(), _OFFSET_SECONDS)
 
 
 def database_now(session: Session) -> datetime:
@@ -60,7 +62,7 @@ def now(session: Session) -> datetime:
 def _read_clock(session: Session) -> tuple[datetime, datetime]:
     known: tuple[datetime, datetime] | None = session.info.get("clock")
     if known is None:
-        real_at, offset_seconds = session.execute(select(_DatabaseTime(), _OFFSET_SECONDS)).one()
+        real_at, offset_seconds = session.execute(_CLOCK).one()
         known = (real_at, real_at + timedelta(seconds=offset_seconds or 0))
         session.info["clock"] = known
     return known

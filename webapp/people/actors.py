@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, cast
 
-from sqlalchemy import Row, Select, literal, select, update
+from sqlalchemy import Row, Select, bindparam, literal, select, update
 from sqlalchemy.orm import Session, aliased
 
 from webapp.audit import SYSTEM_NAME, Entry
@@ -92,11 +92,7 @@ def find_actor(
 
     One statement and no write: call `record_presence` where ``is_presence_due``. `recognise_actor` does both.
     """
-    rows = session.execute(
-        _select_person(LoginSession)
-        .join(LoginSession, LoginSession.account_id == Account.id)
-        .where(LoginSession.token_hash == hash_token(token))
-    ).all()
+    rows = session.execute(_PERSON_OF_TOKEN, {"token_hash": hash_token(token)}).all()
     if not rows:
         return None
     log_in: LoginSession = rows[0][0]
@@ -122,7 +118,7 @@ def get_actor(session: Session, account_id: int) -> Actor:
 
     Raises `AccountNotFound`.
     """
-    rows = session.execute(_select_person(literal(None)).where(Account.id == account_id)).all()
+    rows = session.execute(_PERSON_OF_ACCOUNT, {"account_id": account_id}).all()
     if not rows:
         raise AccountNotFound(account=account_id)
     return _describe(rows)
@@ -138,6 +134,15 @@ def _select_person(first: Any) -> Select[*tuple[Any, ...]]:
         .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
         .outerjoin(held_at, held_at.id == RoleGrant.unit_id)
     )
+
+
+#: Put together once: every request asks who sent it.
+_PERSON_OF_TOKEN = (
+    _select_person(LoginSession)
+    .join(LoginSession, LoginSession.account_id == Account.id)
+    .where(LoginSession.token_hash == bindparam("token_hash"))
+)
+_PERSON_OF_ACCOUNT = _select_person(literal(None)).where(Account.id == bindparam("account_id"))
 
 
 def _describe(rows: Sequence[Row[*tuple[Any, ...]]]) -> Actor:
