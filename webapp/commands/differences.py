@@ -10,6 +10,7 @@ from webapp.commands.place import open_place, read_place
 from webapp.commands.swapping import read_handed_in
 from webapp.database import Database
 from webapp.errors import Language
+from webapp.papers import Piece, TemplateComparison
 from webapp.procedures import Pack, current_version, find_version
 from webapp.procedures.comparing import (
     CHANGE_NAMES,
@@ -30,6 +31,8 @@ from webapp.settings import Settings
 
 #: What stands before a published version and before a place's version in force.
 _VERSION, _PLACE = "version:", "place:"
+#: Characters of a template that are told on either side of what differs.
+_AROUND = 12
 _ROLES = {
     "input": Said("条件", "input"),
     "output": Said("结论", "output"),
@@ -111,9 +114,42 @@ def _file(file: FileChange, title: FileTitle | None, language: Language) -> Iter
             "    One side cannot be read: no more can be told.",
         )
     yield from _details(file.details, language, 1)
+    yield from _wording(file.wording, language)
     yield from _changes(file.changes, language)
     for decision in file.decisions:
         yield from _decision(decision, language)
+
+
+def _wording(wording: TemplateComparison | None, language: Language) -> Iterator[str]:
+    """The lines of a template that differ: what went as [-...-], what came as {+...+}, a few words of the rest around it."""
+    if wording is None:
+        return
+    if wording.unread is not None:
+        why = wording.unread.en if language == "en" else wording.unread.zh
+        yield choose(
+            language, f"  模板的文字没有比较：{why}", f"  The words of the templates were not compared: {why}"
+        )
+    elif not wording.lines:
+        yield choose(
+            language,
+            "  文字没有不同，不同的是格式、版面或文件本身。",
+            "  The words are the same; the format, the layout or the file itself differs.",
+        )
+    for line in wording.lines:
+        cells = " | ".join("".join(map(_piece, cell)) for cell in line.cells)
+        word = choose(language, *CHANGE_NAMES[line.kind])
+        yield f"  {word} {choose(language, line.zh, line.en)}{choose(language, '：', ': ')}{cells}"
+    if wording.left_out:
+        n = wording.left_out
+        yield choose(
+            language, f"  不同之处太多，另有 {n} 处没有列出。", f"  And {n} more, too many to be told."
+        )
+
+
+def _piece(piece: Piece) -> str:
+    before, after = {"removed": ("[-", "-]"), "added": ("{+", "+}"), "same": ("", "")}[piece.kind]
+    is_long = piece.kind == "same" and len(piece.text) > 2 * _AROUND
+    return before + (f"{piece.text[:_AROUND]}…{piece.text[-_AROUND:]}" if is_long else piece.text) + after
 
 
 def _changes(changes: tuple[Change, ...], language: Language) -> Iterator[str]:

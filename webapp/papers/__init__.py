@@ -10,9 +10,18 @@ A template may hold declared names, attributes, ``{% if %}`` and ``{% for %}``: 
 """
 
 from webapp.papers.child import LIMITS, Limits, make_paper, outline_templates
+from webapp.papers.comparing import compare_templates
 from webapp.papers.errors import PaperNotMade, PaperTookTooLong, PaperTooMuchMemory
 from webapp.papers.findings import FINDINGS, TemplateFinding
-from webapp.papers.results import LOOP_ITEM, MadePaper, Placeholder, TemplateOutline
+from webapp.papers.results import (
+    LOOP_ITEM,
+    LineChange,
+    MadePaper,
+    Piece,
+    Placeholder,
+    TemplateComparison,
+    TemplateOutline,
+)
 from webapp.papers.words import EMPTY, Leaf, Rows, Words, empty_word, word
 
 __all__ = [
@@ -22,15 +31,19 @@ __all__ = [
     "LOOP_ITEM",
     "Leaf",
     "Limits",
+    "LineChange",
     "MadePaper",
     "PaperNotMade",
     "PaperTooMuchMemory",
     "PaperTookTooLong",
+    "Piece",
     "Placeholder",
     "Rows",
+    "TemplateComparison",
     "TemplateFinding",
     "TemplateOutline",
     "Words",
+    "compare_templates",
     "empty_word",
     "make_paper",
     "outline_templates",

@@ -41,7 +41,7 @@ _LOCK = threading.Lock()
 _OUTLINES: OrderedDict[str, TemplateOutline] = OrderedDict()
 
 
-class _ChildFailed(Exception):
+class ChildFailed(Exception):
     """The child gave no answer; the reason and how to mend it in both languages, and the error that a paper is refused with."""
 
     def __init__(self, zh: str, en: str, error: type[PaperNotMade] = PaperNotMade) -> None:
@@ -58,8 +58,8 @@ def make_paper(content: bytes, words: Words, *, limits: Limits = LIMITS) -> Made
         PaperTookTooLong: it takes longer than ``limits`` allow.
     """
     try:
-        answer = _ask(["make", content, pack_words(words)], limits)
-    except _ChildFailed as failed:
+        answer = ask(["make", content, pack_words(words)], limits)
+    except ChildFailed as failed:
         raise failed.error(reason=failed.zh, reason_en=failed.en) from failed
     if "refused" in answer:
         finding = TemplateFinding(**answer["refused"])
@@ -93,8 +93,8 @@ def _outline_unknown(templates: Mapping[str, bytes], limits: Limits) -> dict[str
     if not templates:
         return {}
     try:
-        answer = _ask(["outline", dict(templates)], limits)
-    except _ChildFailed as failed:
+        answer = ask(["outline", dict(templates)], limits)
+    except ChildFailed as failed:
         if len(templates) > 1:
             # One of them is the culprit: each alone, so that the others are not blamed.
             return {
@@ -115,7 +115,7 @@ def _outline_unknown(templates: Mapping[str, bytes], limits: Limits) -> dict[str
     }
 
 
-def _ask(question: list[Any], limits: Limits) -> dict[str, Any]:
+def ask(question: list[Any], limits: Limits) -> dict[str, Any]:
     root = str(Path(webapp.__file__).parent.parent)
     try:
         done = subprocess.run(
@@ -134,11 +134,11 @@ def _ask(question: list[Any], limits: Limits) -> dict[str, Any]:
     return answer
 
 
-def _read_end(returncode: int, limits: Limits) -> _ChildFailed:
+def _read_end(returncode: int, limits: Limits) -> ChildFailed:
     """What the end of a child without an answer says."""
     if returncode == OUT_OF_MEMORY:
         megabytes = limits.memory_bytes // 2**20
-        return _ChildFailed(
+        return ChildFailed(
             f"需要的内存超过 {megabytes} MB。请缩短填入的文字、减少列表的行数，或简化模板中逐项列出（for）的部分",
             f"it needs more than {megabytes} MB of memory. Shorten the texts that are filled in, give lists fewer rows, "
             "or simplify what the template goes through with for",
@@ -147,15 +147,15 @@ def _read_end(returncode: int, limits: Limits) -> _ChildFailed:
     # At the limit of processor time the kernel ends a process with one of these two.
     if returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
         return _took_too_long(limits)
-    return _ChildFailed(
+    return ChildFailed(
         f"处理模板的进程意外结束（退出码 {returncode}）。请再试一次；仍不成功的，把模板和这个数字交给系统管理员",
         f"the process that works on the template ended unexpectedly (exit code {returncode}). Try again; if it still fails, "
         "give the template and this number to the system administrator",
     )
 
 
-def _took_too_long(limits: Limits) -> _ChildFailed:
-    return _ChildFailed(
+def _took_too_long(limits: Limits) -> ChildFailed:
+    return ChildFailed(
         f"超过 {limits.seconds} 秒仍未完成。请减少列表的行数，或简化模板中套在一起的 for",
         f"it was not done after {limits.seconds} seconds. Give lists fewer rows, or simplify for within for in the template",
         PaperTookTooLong,

@@ -6,6 +6,7 @@ import contextlib
 import os
 import resource
 import sys
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
@@ -16,6 +17,7 @@ from webapp.papers.child import OUT_OF_MEMORY
 from webapp.papers.findings import TemplateFinding, TemplateRefused
 from webapp.papers.outline import outline_template
 from webapp.papers.rendering import render_template
+from webapp.papers.wording import compare_wording
 from webapp.papers.words import Words, unpack_words
 
 
@@ -40,10 +42,7 @@ def _answer() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     with contextlib.suppress(ValueError):
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-    answer = (
-        _make(*rest) if kind == "make" else {name: _outline(content) for name, content in rest[0].items()}
-    )
-    sys.stdout.buffer.write(msgpack.packb(answer))
+    sys.stdout.buffer.write(msgpack.packb(_ANSWERS[kind](*rest)))
 
 
 def _make(content: bytes, packed: list[Any]) -> dict[str, Any]:
@@ -57,9 +56,24 @@ def _make(content: bytes, packed: list[Any]) -> dict[str, Any]:
     return {"document": made.document, "layout": made.layout, "gaps": list(made.gaps)}
 
 
+def _outline_each(templates: dict[str, bytes]) -> dict[str, Any]:
+    return {name: _outline(content) for name, content in templates.items()}
+
+
 def _outline(content: bytes) -> list[list[dict[str, Any]]]:
     outline = outline_template(content)
     return [[asdict(each) for each in outline.placeholders], [_plain(each) for each in outline.findings]]
+
+
+def _compare_each(pairs: dict[str, list[bytes]]) -> dict[str, Any]:
+    return {name: _compare(*pair) for name, pair in pairs.items()}
+
+
+def _compare(old: bytes, new: bytes) -> dict[str, Any]:
+    try:
+        return asdict(compare_wording(old, new))
+    except TemplateRefused as refused:
+        return {"refused": _plain(refused.finding)}
 
 
 def _plain(finding: TemplateFinding) -> dict[str, Any]:
@@ -70,3 +84,10 @@ def _plain(finding: TemplateFinding) -> dict[str, Any]:
         "part": finding.part,
         "facts": dict(finding.facts),
     }
+
+
+_ANSWERS: dict[str, Callable[..., dict[str, Any]]] = {
+    "make": _make,
+    "outline": _outline_each,
+    "compare": _compare_each,
+}

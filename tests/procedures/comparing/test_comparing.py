@@ -21,6 +21,7 @@ from tests.procedures.small_pack import (
     Change,
     files_of,
 )
+from webapp.commands.differences import list_differences
 from webapp.procedures import Pack, collect_pack, read_pack
 from webapp.procedures.comparing import Change as Difference
 from webapp.procedures.comparing import DecisionChange, FileChange, PackComparison, compare_packs
@@ -286,6 +287,25 @@ def test_papers_are_compared_by_their_list_their_content_and_their_fields() -> N
     assert digests.before != digests.after
     assert "place.organ" in fields.before
     assert fields.after == "case.no"
+    assert file.wording is not None
+    assert any("{{ case.no }}" in piece.text for line in file.wording.lines for piece in line.cells[0])
+
+
+def test_the_command_tells_the_words_of_a_paper_that_differ_and_a_few_around_them() -> None:
+    around = "根据规定，本机关依照容错纠错办法对下列事项作出处理"
+    old, new = (
+        write_document(f"{around}，{days}个工作日内答复。", rows=(("期限", days),)) for days in "五七"
+    )
+    before, after = (pack_with({**with_papers(), NOTICE_FILE: content}) for content in (old, new))
+    lines = list(list_differences(compare_packs(before, after), "zh"))
+    assert lines[-2:] == [
+        "  修改 第 1 段：根据规定，本机关依照容错…办法对下列事项作出处理，[-五-]{+七+}个工作日内答复。",
+        "  修改 表格 1 第 1 行：期限 | [-五-]{+七+}",
+    ]
+    nothing = pack_with({**with_papers(), NOTICE_FILE: b"no document"})
+    assert "模板的文字没有比较：不是 Word 文档" in "\n".join(
+        list_differences(compare_packs(before, nothing), "zh")
+    )
 
 
 def test_scenarios_are_compared_by_key() -> None:

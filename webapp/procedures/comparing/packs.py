@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from webapp.papers import TemplateComparison
 from webapp.procedures.comparing.diagrams import compare_diagrams
 from webapp.procedures.comparing.forms import compare_forms
 from webapp.procedures.comparing.papers import compare_papers, compare_templates, read_templates
@@ -30,7 +31,7 @@ class FileChange:
     """One file that differs. ``file_kind`` is diagram, table, form, paper or scenario.
 
     ``is_readable`` is false where what changed cannot be told because a side cannot be read. A file that only lies elsewhere
-    now, such as the place's own copy of a shared one, is ``moved``.
+    now, such as the place's own copy of a shared one, is ``moved``. ``wording`` are the words of a template that differ.
     """
 
     file_kind: str
@@ -42,6 +43,7 @@ class FileChange:
     decisions: tuple[DecisionChange, ...] = ()
     details: tuple[Detail, ...] = ()
     is_readable: bool = True
+    wording: TemplateComparison | None = None
 
     @property
     def path(self) -> str:
@@ -78,14 +80,15 @@ def compare_packs(old: Pack, new: Pack) -> PackComparison:
     """Everything that differs from ``old`` to ``new``. What cannot be read is said to differ, and nothing more."""
     before, after = _by_name(old), _by_name(new)
     pairs = [(name, before.get(name), after.get(name)) for name in dict.fromkeys([*after, *before])]
-    both = [(former, path) for (kind, _), former, path in pairs if kind == "paper" and former and path]
-    unequal = [pair for pair in both if old.files[pair[0]] != new.files[pair[1]]]
-    read_templates(
-        {f"old:{former}": old.files[former] for former, _ in unequal}
-        | {f"new:{path}": new.files[path] for _, path in unequal}
+    wording = read_templates(
+        {
+            path: (old.files[former], new.files[path])
+            for (kind, _), former, path in pairs
+            if kind == "paper" and former and path and old.files[former] != new.files[path]
+        }
     )
     files = [
-        _compare_file(old, new, kind, stem, former, path)
+        replace(_compare_file(old, new, kind, stem, former, path), wording=wording.get(path or ""))
         for (kind, stem), former, path in pairs
         if former is None or path is None or former != path or old.files[former] != new.files[path]
     ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from hashlib import sha256
 
-from webapp.papers import outline_templates
+from webapp.papers import TemplateComparison, outline_templates
+from webapp.papers import compare_templates as compare_wording
 from webapp.procedures.comparing.settings import compare_named
 from webapp.procedures.comparing.words import Change, Detail, Said
 from webapp.procedures.packs import Pack
@@ -26,9 +27,15 @@ def compare_papers(old: Pack, new: Pack) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def read_templates(templates: Mapping[str, bytes]) -> None:
-    """Outline many templates in one child process: what was outlined is remembered, and asked for again one by one."""
-    outline_templates(templates)
+def read_templates(pairs: Mapping[str, tuple[bytes, bytes]]) -> dict[str, TemplateComparison]:
+    """Pairs of templates compared by their words, by the names of the pairs.
+
+    All are read in two child processes and remembered, so that asking again for one by one costs nothing.
+    """
+    outline_templates(
+        {f"{side}:{name}": content for name, pair in pairs.items() for side, content in enumerate(pair)}
+    )
+    return compare_wording(pairs)
 
 
 def compare_templates(old: bytes, new: bytes) -> tuple[Detail, ...]:

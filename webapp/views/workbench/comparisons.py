@@ -11,6 +11,7 @@ from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from webapp.papers import LineChange
 from webapp.procedures import Pack, VersionNotFound, current_version, get_version, read_pack
 from webapp.procedures.comparing import (
     SECTIONS,
@@ -85,13 +86,14 @@ class FileRow:
 
     @property
     def counts(self) -> list[tuple[str, int]]:
-        """How many elements, fields or rows were added, removed, changed and moved."""
+        """How many elements, fields, rows or paragraphs were added, removed, changed and moved."""
         rows = [row for table in self.change.decisions for row in table.rows]
-        return _count([*self.change.changes, *rows])
+        lines = self.change.wording.lines if self.change.wording is not None else ()
+        return _count([*self.change.changes, *rows, *lines])
 
     @property
     def size(self) -> int:
-        """How many elements, fields or rows differ."""
+        """How many elements, fields, rows or paragraphs differ."""
         return sum(count for _, count in self.counts)
 
 
@@ -152,7 +154,7 @@ class ComparisonPage:
         return sum(part.size for part in self.parts) > _MOST_OPEN
 
 
-def _count(things: Iterable[Change | FileChange | RowChange]) -> list[tuple[str, int]]:
+def _count(things: Iterable[Change | FileChange | RowChange | LineChange]) -> list[tuple[str, int]]:
     found: Counter[str] = Counter(each.kind for each in things)
     return [(kind, found[kind]) for kind in CHANGES if found[kind]]
 
