@@ -55,10 +55,12 @@ test: .venv/dev.ready $(STATIC)/vendor/collected ## Everything that must hold: f
 	@$(MAKE) --no-print-directory -j 2 $(if $(filter output-sync,$(.FEATURES)),-O) lint types scenarios
 	@$(PYTEST)
 
-test-faults: .venv/dev.ready ## Long runs: every scenario by its people, whole matters of every place in a browser, random walks of every procedure (WALKS=500 each), fuzzed readers (FUZZ=60 seconds each)
+# What `make test` has no time for. LibreOffice opens the papers where it is installed; elsewhere that is skipped, and said.
+test-faults: .venv/dev.ready $(STATIC)/vendor/collected ## Long runs: every scenario by its people, whole matters in a browser, papers in LibreOffice, both databases, axe and editors on everything, pictures, random walks (WALKS=500 each), fuzzed readers (FUZZ=60 seconds each)
+	@$(BIN)/python -m tests.provision
 	@RONGCUO_TEST_STORIES=all $(PYTEST) tests/cases/test_places_run.py
 	@RONGCUO_TEST_BOTH=all $(PYTEST) tests/cases tests/migrations tests/outbox tests/people -k postgresql
-	@RONGCUO_WALKS=$(or $(WALKS),500) $(PYTEST) tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py
+	@RONGCUO_WALKS=$(or $(WALKS),500) $(PYTEST) tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py tests/engine/moving/test_random_moves.py
 	@$(BIN)/pytest -rs tests/papers/office.py tests/browser/sasac.py
 	@$(PYTEST) tests/browser/whole_stories.py
 	@RONGCUO_TEST_AXE=all RONGCUO_TEST_PICTURES=all $(PYTEST) tests/browser/test_accessibility.py tests/browser/test_pictures.py
@@ -80,10 +82,11 @@ lint: .venv/dev.ready ## Formatting, lint rules and the layers of the house
 types: .venv/dev.ready ## mypy --strict
 	$(BIN)/mypy
 
-scenarios: .venv/dev.ready ## The scenarios of the shipped procedure of 荔湾
-	@$(BIN)/rongcuo pack test liwan
+# `make test` walks those of every place, with a restart after each step.
+scenarios: .venv/dev.ready ## The scenarios of one place, as an administrator runs them (PLACE=liwan)
+	@$(BIN)/rongcuo pack test $(or $(PLACE),liwan)
 
-bench: .venv/dev.ready ## Figures as ratios: tables and the engine against stock ones, a task over HTTP against the use case alone, a step of a long matter against short ones
+bench: .venv/dev.ready $(STATIC)/vendor/collected ## What things cost: tables and the engine against stock ones, a task over HTTP, the impact of a proposal, scenarios, checking and publishing each shipped pack, opening an editor
 	@$(BIN)/python -m tests.bench
 
 lock: | $(UV) ## Renew uv.lock after a change in pyproject.toml
