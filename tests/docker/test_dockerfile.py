@@ -88,10 +88,21 @@ def test_libraries_come_by_the_lock_files_and_nothing_else_is_installed() -> Non
 def test_every_browser_file_that_is_served_comes_from_a_library_that_is_not_for_tests_only() -> None:
     """The image leaves those for tests out; collecting a file of theirs would end the build."""
     lock = json.loads((ROOT / "webapp/static/package-lock.json").read_text("utf-8"))["packages"]
-    for source in FILES.values():
-        parts = source.split("/")
-        library = "/".join(parts[: 2 if source.startswith("@") else 1])
-        assert not lock[f"node_modules/{library}"].get("dev"), source
+    bundled = [source for file in (ROOT / "webapp/static/bundles").iterdir() for source in imports_of(file)]
+    assert {"camunda-bpmn-js", "camunda-dmn-js", "@bpmn-io/form-js-editor"} <= set(map(library_of, bundled))
+    for source in (*FILES.values(), *bundled, "esbuild"):
+        entry = lock[f"node_modules/{library_of(source)}"]
+        assert not entry.get("dev"), source
+
+
+def imports_of(file: Path) -> list[str]:
+    """What a bundle takes from libraries."""
+    return re.findall(r'(?:from|import) "([^."][^"]*)"', file.read_text("utf-8"))
+
+
+def library_of(source: str) -> str:
+    """The library that holds a file."""
+    return "/".join(source.split("/")[: 2 if source.startswith("@") else 1])
 
 
 def test_nothing_is_added_by_add_which_also_fetches_and_unpacks() -> None:
