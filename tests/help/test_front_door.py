@@ -10,6 +10,9 @@ import pytest
 
 from tests.help.conftest import ROOT
 from tests.views.visitor import has_chinese
+from webapp.cases.practice import practice_data
+from webapp.procedures import list_jurisdictions
+from webapp.views.help.topics import AUDIENCES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -25,6 +28,23 @@ def test_the_readme_names_the_two_commands_and_no_command_that_is_missing() -> N
     named = set(re.findall(r"(?:`|^ {4})make ([a-z]+)\b", README, re.MULTILINE))
     assert {"run", "test"} <= named
     assert named <= targets
+
+
+def test_the_readme_names_a_practice_account_and_a_heading_that_are_there() -> None:
+    (named,) = re.findall(r"(\w+) \(`(\w+)`\) and look under (\w+) / (To claim)", README)
+    name, role, heading, in_english = named
+    assert practice_data()["roles"][role]["zh"] == name
+    translations = (ROOT / "webapp/translations/en/LC_MESSAGES/messages.po").read_text(encoding="utf-8")
+    assert f'msgid "{heading}"\nmsgstr "{in_english}"' in translations
+
+
+def test_the_readme_tells_how_many_procedures_are_shipped_and_for_whom_the_manual_is() -> None:
+    numbers = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+    assert f"{numbers[len(list_jurisdictions(ROOT)) - 1]} procedures are shipped" in README
+    (told,) = re.findall(r"\(webapp/help\): for ([^;]+);", README)
+    assert sorted(each.split()[-1] for each in re.split(r", |\sand\s", told)) == sorted(
+        AUDIENCES.keys() - {"everybody"}
+    )
 
 
 @pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"])
