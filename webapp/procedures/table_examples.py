@@ -3,15 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from webapp.decisions.examples import Example, list_examples
+from webapp.feel import equal
 from webapp.procedures.trials import ask_in_order
 from webapp.procedures.what_if import find_feeds
 
 if TYPE_CHECKING:
+    from webapp.errors import Language
     from webapp.feel import Value
     from webapp.procedures.packs import Pack
+
+
+@dataclass(frozen=True, slots=True)
+class TableAnswer:
+    """What a table says to facts, as an example to keep, and in both languages what kept it from a conclusion.
+
+    ``zh`` and ``en`` are empty where it has concluded, or where facts are only lacking.
+    """
+
+    example: Example
+    zh: str = ""
+    en: str = ""
+
+    def reason(self, language: Language) -> str:
+        """What kept the table from a conclusion."""
+        return self.en if language == "en" else self.zh
+
+    def agrees_with(self, other: TableAnswer) -> bool:
+        """Whether both conclude the same, or fail for the same reason; which rows they are does not matter."""
+        own, others = self.example, other.example
+        return (
+            own.error_code == others.error_code
+            and set(own.missing) == set(others.missing)
+            and equal(own.value, others.value) is True
+        )
 
 
 def list_pack_examples(pack: Pack, decision_id: str) -> tuple[Example, ...]:
@@ -27,11 +55,19 @@ def example_of_facts(pack: Pack, decision_id: str, facts: Mapping[str, Value]) -
 
     Raises `webapp.decisions.DecisionNotFound`.
     """
+    return answer_facts(pack, decision_id, facts).example
+
+
+def answer_facts(pack: Pack, decision_id: str, facts: Mapping[str, Value]) -> TableAnswer:
+    """The same with the reason in words where there is no conclusion.
+
+    Raises `webapp.decisions.DecisionNotFound`.
+    """
     trial = ask_in_order(pack, decision_id, facts)
     error = next((one.error for one in trial.explanations if one.error is not None), None)
     concluded = trial.conclusion
     code = None if concluded else error.code if error is not None else "DM-203"
-    return Example(
+    example = Example(
         kind="row",
         facts=_known(facts),
         rules=trial.fired(decision_id),
@@ -39,6 +75,9 @@ def example_of_facts(pack: Pack, decision_id: str, facts: Mapping[str, Value]) -
         error_code=code,
         missing=trial.missing,
     )
+    if concluded or error is None:
+        return TableAnswer(example)
+    return TableAnswer(example, error.text("zh"), error.text("en"))
 
 
 def _known(facts: Mapping[str, Value]) -> dict[str, Value]:

@@ -133,7 +133,7 @@ def write_table_scenario(name: str, name_en: str, decision: str, examples: Itera
     lines = [f"name = {_quoted(name)}", f"name_en = {_quoted(name_en)}", f"decision = {_quoted(decision)}"]
     for example in examples:
         lines += ["", "[[case]]", "[case.facts]"]
-        lines += [f"{_quoted(key)} = {_written(value)}" for key, value in _flat(example.facts)]
+        lines += [f"{_quoted(key)} = {_written(value)}" for key, value in flatten_facts(example.facts)]
         lines += ["[case.expect]"]
         if example.error_code is None:
             lines.append(f"value = {_written(example.value)}")
@@ -146,11 +146,11 @@ def write_table_scenario(name: str, name_en: str, decision: str, examples: Itera
     return "\n".join(lines) + "\n"
 
 
-def _flat(facts: Mapping[str, Value], before: str = "") -> Iterable[tuple[str, Value]]:
+def flatten_facts(facts: Mapping[str, Value], before: str = "") -> Iterable[tuple[str, Value]]:
     """``{"assessment": {"loss": 3}}`` as ``assessment.loss`` and 3."""
     for name, value in facts.items():
         if isinstance(value, dict) and value:
-            yield from _flat(value, f"{before}{name}.")
+            yield from flatten_facts(value, f"{before}{name}.")
         else:
             yield f"{before}{name}", value
 

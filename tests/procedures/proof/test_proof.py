@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy.orm import Session
 
 from tests.procedures.drafts.desk import NOW, Desk, set_up_desk
-from tests.procedures.small_pack import CODE, SCENARIO, WITHDRAWAL, files_of
+from tests.procedures.small_pack import CODE, OUTCOME, SCENARIO, WITHDRAWAL, files_of
 from webapp.database import open_database
+from webapp.decisions.examples import Example
+from webapp.feel import FeelDate, Value
 from webapp.migrations import migrate
 from webapp.procedures import Pack
 from webapp.procedures.drafts.checker import Checker
 from webapp.procedures.proof import (
     PlayTooLong,
+    ProofTooLong,
+    TableNotInDraft,
     TooManyPlays,
+    ask_table,
     change_play,
     find_results,
     keep_play,
@@ -25,9 +31,11 @@ from webapp.procedures.proof import (
 )
 from webapp.procedures.proof.plays import MOST_BYTES, MOST_PLAYS
 from webapp.procedures.proof.recording import MOST_STEPS, make_step, with_step
+from webapp.procedures.proof.table_answers import read_answer, read_facts, tell_answer, tell_facts
 from webapp.procedures.proof.telling import tell_play
 from webapp.procedures.scenario_files import Scenario, read_scenario
 from webapp.procedures.scenario_writing import leading_comment, write_scenario
+from webapp.procedures.table_examples import TableAnswer
 
 FILES = files_of({})
 TOLD = FILES[SCENARIO]
@@ -104,6 +112,69 @@ def test_a_play_grows_neither_longer_nor_larger_than_a_scenario_may(desk: Desk) 
 
     with pytest.raises(PlayTooLong), desk.database.write() as session:
         grow(session)
+
+
+# -- facts put to a table -----------------------------------------------------------------------
+
+
+def answer_of(fault: str, **changed: str) -> TableAnswer:
+    """What the table says to a degree of fault when each of these codes stands in its cells as another."""
+    table = FILES[OUTCOME].decode()
+    for old, new in changed.items():
+        table = table.replace(f'"{old}"', f'"{new}"')
+    return ask_table({**FILES, OUTCOME: table.encode()}, CODE, "outcome", {"assessment": {"f_fault": fault}})
+
+
+def test_the_child_says_what_the_drafts_own_table_says() -> None:
+    in_force, in_draft = answer_of("slight"), answer_of("slight", educate="deny")
+    assert (in_force.example.value, in_force.example.rules) == ("educate", (2,))
+    assert (in_draft.example.value, in_draft.example.rules) == ("deny", (2,))
+    assert in_draft.example.facts == {"assessment": {"f_fault": "slight"}}
+    assert not in_draft.agrees_with(in_force)
+
+
+def test_a_table_without_a_conclusion_says_what_is_missing_or_why() -> None:
+    lacking = ask_table(FILES, CODE, "outcome", {})
+    assert lacking.example.missing == ("assessment.f_fault",)
+    unknown = answer_of("slight", slight="small")
+    assert unknown.example.error_code is not None
+    assert "slight" in unknown.reason("zh")
+    assert "slight" in unknown.reason("en")
+    assert not unknown.agrees_with(lacking)
+
+
+def test_a_table_that_the_draft_has_not_and_one_beyond_the_limits_are_refused() -> None:
+    with pytest.raises(TableNotInDraft, match="nothing"):
+        ask_table(FILES, CODE, "nothing", {})
+    with pytest.raises(ProofTooLong):
+        ask_table(FILES, CODE, "outcome", {}, checker=Checker(seconds=0))
+
+
+FACTS: dict[str, Value] = {
+    "loss": {"amount": Decimal("0.10"), "on": FeelDate(2026, 3, 2), "kinds": ["a", None]},
+    "extras": Decimal(3),
+}
+
+
+@pytest.mark.parametrize(
+    "value", [None, True, Decimal("1.50"), {"outcome": "deny", "on": FeelDate(2026, 3, 2)}]
+)
+def test_facts_and_answers_come_back_from_the_child_as_they_were(value: Value) -> None:
+    answer = TableAnswer(Example("row", FACTS, (1, 3), value, None), "为何", "why")
+    assert read_facts(tell_facts(FACTS)) == FACTS
+    assert read_answer(tell_answer(answer)) == answer
+
+
+@pytest.mark.parametrize(
+    ("other", "agrees"),
+    [
+        (Example("row", {}, (4,), Decimal(1), None), True),
+        (Example("row", {}, (2,), True, None), False),
+        (Example("row", {}, (), None, "DM-203", missing=("a", "b")), False),
+    ],
+)
+def test_answers_agree_by_what_is_concluded_and_not_by_the_rows(other: Example, *, agrees: bool) -> None:
+    assert TableAnswer(Example("row", {}, (2,), Decimal(1), None)).agrees_with(TableAnswer(other)) is agrees
 
 
 # -- expectations mended ------------------------------------------------------------------------

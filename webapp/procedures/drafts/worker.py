@@ -23,7 +23,7 @@ from webapp.procedures.drafts.frames import read_frame, write_frame
 from webapp.procedures.drafts.held_packs import hold_pack
 from webapp.procedures.drafts.names import gather_names
 from webapp.procedures.packs import Pack
-from webapp.procedures.proof.telling import tell_diagrams, tell_play, tell_runs
+from webapp.procedures.proof.telling import tell_diagrams, tell_play, tell_runs, tell_table
 from webapp.procedures.proving import find_all_problems
 
 #: After how many questions the process makes room for a fresh one, and after how long without any it ends.
@@ -46,6 +46,7 @@ _ANSWERS: Mapping[Question, Callable[[Pack, Any], Any]] = {
     "runs": tell_runs,
     "play": tell_play,
     "diagrams": tell_diagrams,
+    "table": tell_table,
 }
 
 

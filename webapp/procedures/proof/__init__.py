@@ -8,6 +8,7 @@ Nothing of a draft runs in this process: scenarios and plays are put to the chil
 
 from webapp.procedures.proof.answers import Act, Drawing, Mark, Named, Part, RunAnswer, Said
 from webapp.procedures.proof.asking import (
+    ask_table,
     find_results,
     list_scenario_files,
     mend,
@@ -25,6 +26,7 @@ from webapp.procedures.proof.errors import (
     ScenarioNameTaken,
     ScenarioWordsRefused,
     StepRefused,
+    TableNotInDraft,
     TooManyPlays,
 )
 from webapp.procedures.proof.plays import (
@@ -60,7 +62,9 @@ __all__ = [
     "ScenarioNameTaken",
     "ScenarioWordsRefused",
     "StepRefused",
+    "TableNotInDraft",
     "TooManyPlays",
+    "ask_table",
     "change_play",
     "discard_play",
     "find_results",

@@ -11,7 +11,7 @@ from webapp.procedures.drafts.checker import CHECKER, Checker, CheckFailed, Ques
 from webapp.procedures.drafts.checking import KeptAnswers
 from webapp.procedures.packs import digest_files
 from webapp.procedures.proof.answers import Drawing, Named, RunAnswer, Said
-from webapp.procedures.proof.errors import ProofRefused, ProofTooLong
+from webapp.procedures.proof.errors import ProofRefused, ProofTooLong, TableNotInDraft
 from webapp.procedures.proof.states import AskedForm, FormAnswer, PlayState
 from webapp.procedures.proof.table_answers import read_answer, tell_facts
 from webapp.procedures.resolution import scenario_folder
@@ -168,11 +168,13 @@ def ask_table(
 ) -> TableAnswer:
     """What a table of the draft says to facts, with those whose results its diagrams feed into it.
 
-    Raises: what `read_drawings` raises; `ProofRefused` also where the draft has no such table.
+    Raises: what `read_drawings` raises, and `TableNotInDraft`.
     """
-    return read_answer(
-        _ask("table", files, code, {"decision": decision, "facts": tell_facts(facts)}, checker)
-    )
+    asked = {"decision": decision, "facts": tell_facts(facts)}
+    told = _ask("table", files, code, asked, checker)
+    if told is None:
+        raise TableNotInDraft(decision=decision)
+    return read_answer(told)
 
 
 def _file(code: str) -> str:

@@ -83,3 +83,12 @@ class ScenarioWordsRefused(RongcuoError):
     code = "RC-3409"
     zh = "{what}"
     en = "{what_en}"
+
+
+class TableNotInDraft(RongcuoError):
+    """Facts were put to a table that the draft does not have. Facts: ``decision``."""
+
+    code = "RC-3410"
+    kind = "conflict"
+    zh = "草稿里没有判断表“{decision}”，所以不能替它保存情景。请在草稿里加上这张表，或者换一份草稿。"
+    en = "The draft has no decision table '{decision}', so no scenario of it can be kept. Add the table, or choose another draft."

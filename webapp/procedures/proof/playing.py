@@ -15,6 +15,7 @@ from webapp.procedures.scenario_files import Expectation, Person, Scenario
 from webapp.procedures.scenario_people import logins_of, require_theirs
 from webapp.procedures.scenario_results import END
 from webapp.procedures.scenario_walk import ScenarioWalk
+from webapp.procedures.table_scenario_files import flatten_facts
 
 #: A matter that is only described, not opened yet.
 NOT_OPENED = -1
@@ -74,19 +75,12 @@ def _note(played: Played, number: int, expected: Expectation) -> None:
 def list_facts(walk: ScenarioWalk) -> dict[str, Value]:
     """What the case holds, ``entity.field`` → value."""
     facts: dict[str, Value] = {}
-    for name, value in _flatten(walk.run.variables()):
+    for name, value in flatten_facts(walk.run.variables()):
         if len(facts) == MOST_FACTS:
             break
-        facts[name] = value
+        if value is not None:
+            facts[name] = value
     return facts
-
-
-def _flatten(values: Mapping[str, Value], before: str = "") -> Iterator[tuple[str, Value]]:
-    for name, value in values.items():
-        if isinstance(value, dict) and value:
-            yield from _flatten(value, f"{before}{name}.")
-        elif value is not None:
-            yield f"{before}{name}", value
 
 
 def list_doers(walk: ScenarioWalk, task: OpenTask) -> list[Person]:

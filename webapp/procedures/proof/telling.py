@@ -9,6 +9,7 @@ from functools import wraps
 from typing import Any
 
 from webapp.clock import PLACE_ZONE
+from webapp.decisions import DecisionNotFound
 from webapp.engine.encoding import pack_value
 from webapp.errors import RongcuoError
 from webapp.procedures.check_coverage import accepted_parts
@@ -27,12 +28,14 @@ from webapp.procedures.proof.playing import (
     list_facts,
     play_to,
 )
+from webapp.procedures.proof.table_answers import read_facts, tell_answer
 from webapp.procedures.scenario_files import Expectation, Person, Scenario, Step, read_scenario
 from webapp.procedures.scenario_people import logins_of
 from webapp.procedures.scenario_results import END, Failure
 from webapp.procedures.scenario_walk import ScenarioWalk
 from webapp.procedures.scenario_writing import leading_comment, write_scenario
 from webapp.procedures.scenarios import run_scenario
+from webapp.procedures.table_examples import answer_facts
 from webapp.procedures.table_scenarios import run_table_scenario
 
 Answer = Callable[[Pack, Any], Any]
@@ -107,6 +110,18 @@ def _tell_unread(pack: Pack, files: set[str]) -> list[dict[str, Any]]:
         said = tuple(Said(0, each.line, each.zh, each.en) for each in problems if each.file == file)
         told.append(asdict(RunAnswer(file, Named(file, "", ""), False, 0, 0.0, said)))
     return told
+
+
+# -- tables -------------------------------------------------------------------------------------
+
+
+@_refusing
+def tell_table(pack: Pack, asked: Any) -> Any:
+    """What the table ``decision`` says to ``facts``; None where there is no such table."""
+    try:
+        return tell_answer(answer_facts(pack, asked["decision"], read_facts(asked["facts"])))
+    except DecisionNotFound:
+        return None
 
 
 # -- steps in words -----------------------------------------------------------------------------
