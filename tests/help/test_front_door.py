@@ -42,7 +42,7 @@ def test_the_readme_tells_how_many_procedures_are_shipped_and_for_whom_the_manua
     numbers = ("One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
     assert f"{numbers[len(list_jurisdictions(ROOT)) - 1]} procedures are shipped" in README
     (told,) = re.findall(r"\(webapp/help\): for ([^;]+);", README)
-    assert sorted(each.split()[-1] for each in re.split(r", |\sand\s", told)) == sorted(
+    assert sorted(each.split()[-1] for each in re.split(r",\s|\sand\s", told)) == sorted(
         AUDIENCES.keys() - {"everybody"}
     )
 
