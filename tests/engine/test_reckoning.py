@@ -165,6 +165,14 @@ def test_a_holiday_that_is_announced_moves_what_counts_working_days_and_nothing_
     assert {name for name in after if after[name] == before[name]} == {"remind", "fixed", "spell"}
 
 
+def test_a_case_that_is_only_read_says_the_same_by_any_calendar() -> None:
+    place = begin(without_spring(), SPRING_AT, SPRING, 5)
+    host = RecordingHost(calendar=load_calendar())
+    read = CaseRun.load(place.deployment, place.run.dump(), host=host, case=CASE)
+    assert (read.variables(), dates_of(read)) == (place.run.variables(), dates_of(place.run))
+    assert read.dump() == place.run.dump()
+
+
 def test_what_has_fired_stays_fired_and_a_turn_taken_stays_taken() -> None:
     place = begin(without_spring(), SPRING_AT, SPRING, 3)
     place.advance_to(SPRING_AT + timedelta(days=9))

@@ -15,8 +15,7 @@ from functools import lru_cache
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from webapp.calendar import WorkingCalendar
-from webapp.cases.calendars import calendar_of
+from webapp.calendar import load_calendar
 from webapp.cases.impact.models import ImpactCase, ProposalImpact
 from webapp.cases.impact.past import AdviceRecord, PastMatter
 from webapp.cases.impact.replaying import Replayer
@@ -129,7 +128,6 @@ class _Slice:
     cases: Sequence[CaseFile]
     matters: Mapping[int, PastMatter]
     packs: Mapping[str, Pack]
-    calendars: Mapping[int, WorkingCalendar]
     at: datetime
 
 
@@ -160,10 +158,6 @@ def _read_slice(session: Session, proposal: Proposal, after: int, limit: int) ->
         cases,
         matters,
         {digest: get_version(session, digest) for digest in {case.pack_digest for case in cases}},
-        {
-            revision: calendar_of(session, case)
-            for revision, case in {case.calendar_revision: case for case in cases}.items()
-        },
         now(session),
     )
 
@@ -218,7 +212,8 @@ class _Variables:
     def read(self) -> Mapping[str, Value]:
         """The case's variables."""
         if self._read is None:
-            host = FixedHost(self.part.at, self.part.calendars[self.case.calendar_revision])
+            # A state that is only read reckons no days, so which calendar the case counts by does not matter.
+            host = FixedHost(self.part.at, load_calendar())
             run = CaseRun.load(self.pack.deployment, self.case.state, host=host, case=case_facts(self.case))
             self._read = {
                 name: value for name, value in run.variables().items() if name not in {"case", "parameters"}
