@@ -31,7 +31,7 @@ ACTIONS = {
     "map_elements": mark("指定步骤的对应关系"),
     "start_move": mark("开始迁移在办案件"),
     "undo_move": mark("撤回迁移"),
-    "import_procedure": mark("导入规程"),
+    "import_procedure": mark("导入规程为草稿"),
     "make_place": mark("用模板新建地方"),
     "start_draft": mark("新开规程草稿"),
     "store_draft": mark("存入规程草稿"),
