@@ -204,7 +204,7 @@ def test_a_failing_scenario_is_named_with_what_differs(tmp_path: Path) -> None:
     [problem] = refusal.value.problems
     assert (problem.code, problem.file, problem.line) == ("PK-250", SCENARIO, 30)
     assert "轻微过失" in problem.zh
-    assert "expected false, found true" in problem.en
+    assert "expected no, found yes" in problem.en
 
 
 def test_a_pack_that_lost_a_file_on_reading_is_never_proven_by_its_digest(tmp_path: Path) -> None:

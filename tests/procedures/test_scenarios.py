@@ -72,9 +72,9 @@ def test_a_result_says_what_was_walked(tmp_path: Path) -> None:
 
 
 STOPS: list[tuple[str, list[Replacement], int, str]] = [
-    ("a task that is not open", [(CHECK, PAPERS)], 2, "file_papers is not open; open are: check_application"),
+    ("a task that is not open", [(CHECK, PAPERS)], 2, "“File the papers” is not open; open are: “Check for acceptance”"),
     ("a role that may not", [(CHECK, CHECK.replace("intake", "archivist"))], 2, "archivist (archivist) may not do check_application; these may: intake"),
-    ("an opener that may not", [('role = "applicant"', 'role = "intake"')], 0, "role 'intake' may not open a matter; these may: applicant"),
+    ("an opener that may not", [('role = "applicant"', 'role = "intake"')], 0, "role 'Intake' may not open a matter; these may: Applicant"),
     ("a fact that the form refuses", [('"slight"', '"enormous"')], 2, "check_application refuses: assessment.f_fault"),
     ("a fact that the form does not have", [('"assessment.f_fault" = "slight"', '"assessment.f_luck" = "slight"')], 2, "assessment.f_luck"),
     ("a required fact that is missing", [('"archive_record.volume_no" = "2026-1", ', "")], 3, "archive_record.volume_no"),
@@ -95,22 +95,22 @@ def test_a_step_that_does_not_fit_stops_the_scenario(
 
 
 DIFFERENCES: list[tuple[str, Replacement, int, str]] = [
-    ("open", ('expect.open = ["check_application"]', "expect.open = []"), 1, "open: expected [], found ['check_application']"),
-    ("open twice", ('expect.open = ["check_application"]', 'expect.open = ["check_application", "check_application"]'), 1, "found ['check_application']"),
-    ("status", ('expect.status = "applied"', 'expect.status = "verifying"'), 1, "status: expected verifying, found applied"),
-    ("due", ("2026-03-09", "2026-03-10"), 1, "due.check_application: expected 2026-03-10, found 2026-03-09"),
-    ("due of nothing", ("expect.due = {check_application =", "expect.due = {file_papers ="), 1, "found —"),
-    ("variables", ('{"advice" = "educate"}', '{"advice" = "exempt"}'), 2, "variables.advice: expected 'exempt', found 'educate'"),
-    ("unknown variable", ('{"advice" = "educate"}', '{"advice.level" = 1}'), 2, "variables.advice.level: expected 1, found None"),
-    ("ended", ("ended = true", "ended = false"), END, "ended: expected false, found true"),
-    ("path", ('"archive:file_papers", "matter:ended"', '"matter:ended", "archive:file_papers"'), END, "path: expected archive:file_papers (from matter:ended), found []"),
-    ("advice", ('advice = {outcome = "educate"}', 'advice = {outcome = "deny"}'), END, "advice.outcome: expected 'deny', found 'educate'"),
-    ("no such advice", ('advice = {outcome = "educate"}', 'advice = {level = "A"}'), END, "advice.level: expected 'A', found None"),
-    ("fired", ("fired = {outcome = [2]}", "fired = {outcome = [1, 2]}"), END, "fired.outcome: expected [1, 2], found [2]"),
-    ("register", ('volume_no = "2026-1", archived_on', 'volume_no = "2026-2", archived_on'), END, "registers.archives: expected [{'volume_no': '2026-2'"),
-    ("register with more records than there are", ('"2026-03-04"}]', '"2026-03-04"}, {retention = "永久"}]'), END, "registers.archives"),
-    ("empty register", ("registers.withdrawals = []", "registers.archives = []"), END, "registers.archives: expected [], found [{"),
-    ("incident", ("ended = true", 'incidents = ["keep_advice"]'), END, "incidents: expected ['keep_advice'], found []"),
+    ("open", ('expect.open = ["check_application"]', "expect.open = []"), 1, "open steps: expected none, found “Check for acceptance”"),
+    ("open twice", ('expect.open = ["check_application"]', 'expect.open = ["check_application", "check_application"]'), 1, "expected “Check for acceptance”, “Check for acceptance”, found “Check for acceptance”"),
+    ("status", ('expect.status = "applied"', 'expect.status = "verifying"'), 1, "state of the matter: expected Being verified, found Applied"),
+    ("due", ("2026-03-09", "2026-03-10"), 1, "due day of “Check for acceptance”: expected 2026-03-10, found 2026-03-09"),
+    ("due of nothing", ("expect.due = {check_application =", "expect.due = {file_papers ="), 1, "due day of “File the papers”: expected 2026-03-09, found none"),
+    ("variables", ('{"advice" = "educate"}', '{"advice" = "exempt"}'), 2, "fact “advice”: expected exempt, found educate"),
+    ("unknown variable", ('{"advice" = "educate"}', '{"advice.level" = 1}'), 2, "fact “advice.level”: expected 1, found none"),
+    ("ended", ("ended = true", "ended = false"), END, "whether the matter has ended: expected no, found yes"),
+    ("path", ('"archive:file_papers", "matter:ended"', '"matter:ended", "archive:file_papers"'), END, "steps passed: expected “Ended” → “File the papers”, found “Ended”"),
+    ("advice", ('advice = {outcome = "educate"}', 'advice = {outcome = "deny"}'), END, "advice “Advice on the outcome”: expected deny, found educate"),
+    ("no such advice", ('advice = {outcome = "educate"}', 'advice = {level = "A"}'), END, "advice “level”: expected A, found none"),
+    ("fired", ("fired = {outcome = [2]}", "fired = {outcome = [1, 2]}"), END, "rows that fired in “Advice on the outcome”: expected 1, 2, found 2"),
+    ("register", ('volume_no = "2026-1", archived_on', 'volume_no = "2026-2", archived_on'), END, "register “Archives”: expected (volume_no: 2026-2"),
+    ("register with more records than there are", ('"2026-03-04"}]', '"2026-03-04"}, {retention = "永久"}]'), END, "register “Archives”: expected (volume_no"),
+    ("empty register", ("registers.withdrawals = []", "registers.archives = []"), END, "register “Archives”: expected none, found (volume_no"),
+    ("incident", ("ended = true", 'incidents = ["keep_advice"]'), END, "steps that were held up: expected “Record the advice”, found none"),
 ]  # fmt: skip
 
 
@@ -148,7 +148,7 @@ def test_the_first_step_that_differs_ends_the_scenario(tmp_path: Path) -> None:
 def test_a_message_that_nothing_waits_for_is_told(tmp_path: Path) -> None:
     accepted = f'[[step]]\n{CHECK}\nfacts = {{"assessment.f_fault" = "none"}}\n\n[[step]]\nmessage'
     at, text = told(run(tmp_path, ("[[step]]\nmessage", accepted), file=WITHDRAWAL))
-    assert (at, "nothing waits for the message withdraw now" in text) == (2, True)
+    assert (at, "nothing waits for the message “Withdraw” now" in text) == (2, True)
 
 
 def test_a_message_needs_a_role_that_may_send_it(tmp_path: Path) -> None:
@@ -159,7 +159,7 @@ def test_a_message_needs_a_role_that_may_send_it(tmp_path: Path) -> None:
             file=WITHDRAWAL,
         )
     )
-    assert "role 'intake' may not send withdraw; these may: applicant" in text
+    assert "role 'Intake' may not send “Withdraw”; these may: Applicant" in text
 
 
 def test_a_message_is_checked_by_its_form(tmp_path: Path) -> None:
@@ -181,15 +181,15 @@ def test_the_due_day_of_a_timer_can_be_expected(tmp_path: Path) -> None:
 
 
 def test_an_incident_that_nobody_expects_fails_the_step_that_raised_it(tmp_path: Path) -> None:
-    unmapped = FILES[ARCHIVE].replace("=archive_record.retention", "=null")
+    unmapped = FILES[ARCHIVE].replace("=archive_record.retention", "=archive_record.forgotten")
     at, text = told(run(tmp_path, changes={ARCHIVE: unmapped}))
     assert at == 3
-    assert "enter_archive" in text
+    assert "found “Enter the archive”" in text
     assert "retention" in text
 
 
 def test_an_expected_incident_is_no_failure(tmp_path: Path) -> None:
-    unmapped = FILES[ARCHIVE].replace("=archive_record.retention", "=null")
+    unmapped = FILES[ARCHIVE].replace("=archive_record.retention", "=archive_record.forgotten")
     ending = FILES[SCENARIO].partition("[expect]")[0]
     ending += (
         'expect.incidents = ["enter_archive"]\n\n[expect]\nended = false\nincidents = ["enter_archive"]\n'
@@ -233,7 +233,7 @@ def test_parallel_tasks_are_told_apart_by_their_item(tmp_path: Path) -> None:
         SCENARIO: FILES[SCENARIO].replace('expect.open = ["file_papers"]\n', ""),
     }
     assert (
-        "open more than once, give its item: file_papers[north], file_papers[south]"
+        "open more than once, give its item: “File the papers”[north], “File the papers”[south]"
         in told(run(tmp_path, changes=unsaid))[1]
     )
     one = f'{PAPERS}\nitem = "south"\n{facts}\nexpect.open = ["file_papers"]\n\n[[step]]\n{PAPERS}\nitem = "north"\n{facts}'
@@ -262,7 +262,7 @@ def test_the_report_ends_with_how_many_passed_and_failed(tmp_path: Path) -> None
     report = test_from_path(CODE, tmp_path, restart_after_each_step=True)
     assert not report.passed
     assert report.text("en").splitlines()[-1] == "1 passed, 1 failed"
-    assert "at the end (line 30): ended: expected false, found true" in report.text("en")
+    assert "at the end (line 30): whether the matter has ended: expected no, found yes" in report.text("en")
 
 
 @pytest.mark.parametrize(

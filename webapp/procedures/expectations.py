@@ -20,19 +20,14 @@ from webapp.procedures.scenario_journal import Journal
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One unmet expectation: its key in the file, what was expected and what was found."""
+    """One unmet expectation: its key in the file, what is wanted and what is seen, as plain values.
+
+    `webapp.procedures.failure_words` puts it into words.
+    """
 
     key: str
-    expected: str
-    found: str
-
-    @property
-    def zh(self) -> str:
-        return f"{self.key}：应为 {self.expected}，实为 {self.found}"
-
-    @property
-    def en(self) -> str:
-        return f"{self.key}: expected {self.expected}, found {self.found}"
+    wanted: Any
+    seen: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,32 +86,27 @@ def contains(found: Any, expected: Any) -> bool:
     return bool(found == expected) and isinstance(found, bool) == isinstance(expected, bool)
 
 
-def _show(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 400 else text[:399] + "…"
-
-
 def _compare_open(expected: Expectation, view: RunView) -> Iterator[Difference]:
     if expected.open is None:
         return
     found = [task.element_id for task in view.run.open_tasks()]
     if Counter(found) != Counter(expected.open):
-        yield Difference("open", _show(sorted(expected.open)), _show(sorted(found)))
+        yield Difference("open", sorted(expected.open), sorted(found))
 
 
 def _compare_simple(expected: Expectation, view: RunView) -> Iterator[Difference]:
     status = view.book.status()
     if expected.status is not None and status != expected.status:
-        yield Difference("status", expected.status, str(status))
+        yield Difference("status", expected.status, status)
     if expected.is_ended is not None and view.run.is_ended != expected.is_ended:
-        yield Difference("ended", str(expected.is_ended).lower(), str(view.run.is_ended).lower())
+        yield Difference("ended", expected.is_ended, view.run.is_ended)
 
 
 def _compare_due(expected: Expectation, view: RunView) -> Iterator[Difference]:
     for name, day in expected.due.items():
         found = due_days(name, view.run)
         if found != {day}:
-            yield Difference(f"due.{name}", day, ", ".join(sorted(found)) or "—")
+            yield Difference(f"due.{name}", day, sorted(found - {"—"}))
 
 
 def due_days(name: str, run: CaseRun) -> set[str]:
@@ -137,7 +127,7 @@ def _compare_variables(expected: Expectation, view: RunView) -> Iterator[Differe
     for path, value in expected.variables.items():
         found = look_up(variables, path)
         if not contains(found, as_plain(value)):
-            yield Difference(f"variables.{path}", _show(as_plain(value)), _show(found))
+            yield Difference(f"variables.{path}", as_plain(value), found)
 
 
 def look_up(variables: Mapping[str, Any], path: str) -> Any:
@@ -156,8 +146,8 @@ def _compare_path(expected: Expectation, view: RunView) -> Iterator[Difference]:
         try:
             position = entered.index(entry, position) + 1
         except ValueError:
-            after = f" (from {entered[position - 1]})" if position else ""
-            yield Difference("path", entry + after, _show(entered[position:]))
+            last = entered[position - 1 : position]
+            yield Difference("path", [*last, entry], [*last, *entered[position:]])
             return
 
 
@@ -167,7 +157,7 @@ def _compare_advice(expected: Expectation, view: RunView) -> Iterator[Difference
     for path, value in expected.advice.items():
         found = find_advice(records, path)
         if not contains(found, as_plain(value)):
-            yield Difference(f"advice.{path}", _show(as_plain(value)), _show(found))
+            yield Difference(f"advice.{path}", as_plain(value), found)
 
 
 def find_advice(records: Sequence[Mapping[str, Any]], path: str) -> Any:
@@ -190,8 +180,7 @@ def _compare_fired(expected: Expectation, view: RunView) -> Iterator[Difference]
             set(rules) <= set(found or ()) if decision == MATCHING_DECISION else found == tuple(sorted(rules))
         )
         if not is_met:
-            shown = "—" if found is None else _show(list(found))
-            yield Difference(f"fired.{decision}", _show(sorted(rules)), shown)
+            yield Difference(f"fired.{decision}", sorted(rules), list(found or ()))
 
 
 def _compare_registers(expected: Expectation, view: RunView) -> Iterator[Difference]:
@@ -199,7 +188,7 @@ def _compare_registers(expected: Expectation, view: RunView) -> Iterator[Differe
         found = [plain_record(record) for record in view.book.list_records(register)]
         wanted = [{key: as_plain(value) for key, value in row.items()} for row in rows]
         if (found and not wanted) or not _matches_in_order(found, wanted):
-            yield Difference(f"registers.{register}", _show(wanted), _show(found))
+            yield Difference(f"registers.{register}", wanted, found)
 
 
 def plain_record(record: Mapping[str, Value]) -> dict[str, Any]:
@@ -216,5 +205,5 @@ def _compare_incidents(expected: Expectation, view: RunView) -> Iterator[Differe
     """An incident that nobody expects fails the scenario at the step that raised it."""
     incidents = view.run.incidents()
     if Counter(incident.element_id for incident in incidents) != Counter(expected.incidents):
-        shown = [f"{each.element_id}: {each.text('zh')} / {each.text('en')}" for each in incidents]
-        yield Difference("incidents", _show(list(expected.incidents)), "; ".join(shown) or "[]")
+        wanted = [(element, "", "") for element in expected.incidents]
+        yield Difference("incidents", wanted, [(each.element_id, each.zh, each.en) for each in incidents])

@@ -14,6 +14,7 @@ from webapp.errors import RongcuoError
 from webapp.feel import Value, from_python
 from webapp.procedures.errors import stop
 from webapp.procedures.expectations import RunView, as_plain, compare
+from webapp.procedures.failure_words import FailureWords
 from webapp.procedures.packs import Pack
 from webapp.procedures.registers import HeldRegisterBook
 from webapp.procedures.scenario_facts import ScenarioForms
@@ -75,6 +76,11 @@ class ScenarioWalk:
         """What expectations look at. There is none before the matter was opened."""
         return RunView(self.run, self.host.book, self.journal)
 
+    @property
+    def _words(self) -> tuple[FailureWords, FailureWords]:
+        """The words in which a failure is told, in Chinese and in English."""
+        return FailureWords(self.pack, "zh"), FailureWords(self.pack, "en")
+
     def _attempt(self, number: int, line: int | None, act: Callable[[], None]) -> bool:
         self.journal.step = number
         try:
@@ -85,10 +91,10 @@ class ScenarioWalk:
         return True
 
     def _compare(self, number: int, line: int | None, expected: Expectation) -> bool:
-        differences = compare(expected, self.view)
+        differences, both = compare(expected, self.view), self._words
         for difference in differences:
             at = expected.lines.get(difference.key.partition(".")[0]) or line
-            self.failures.append(Failure(number, at, difference.zh, difference.en))
+            self.failures.append(Failure(number, at, *(words.sentence(difference) for words in both)))
         return not differences
 
     # -- steps ----------------------------------------------------------------------------------
@@ -100,10 +106,10 @@ class ScenarioWalk:
             named = self.scenario.entrance
             raise stop(f"规程没有入口 {named}", f"the place has no entrance {named}")
         if opener.role not in entrance.roles:
-            allowed = ", ".join(entrance.roles)
+            zh, en = self._words
             raise stop(
-                f"角色“{opener.role}”不能发起；可发起的角色：{allowed}",
-                f"role '{opener.role}' may not open a matter; these may: {allowed}",
+                f"角色“{zh.role(opener.role)}”不能发起；可发起的角色：{zh.roles(entrance.roles)}",
+                f"role '{en.role(opener.role)}' may not open a matter; these may: {en.roles(entrance.roles)}",
             )
         process_id = entrance.process_id
         form_id = self.deployment.processes[process_id].start_form_id
@@ -167,33 +173,37 @@ class ScenarioWalk:
         if step.item is not None:
             found = [task for task in found if as_plain(task.item) == as_plain(step.item)]
         wanted = step.task if step.item is None else f"{step.task}[{step.item}]"
+        zh, en = self._words
         if not found:
-            shown = ", ".join(_describe(task) for task in opened) or "—"
-            raise stop(f"待办中没有 {wanted}；现有：{shown}", f"{wanted} is not open; open are: {shown}")
-        if len(found) > 1:
-            shown = ", ".join(_describe(task) for task in found)
+            shown = [_describe(task) for task in opened]
             raise stop(
-                f"有多个 {wanted}，请写明 item：{shown}",
-                f"{wanted} is open more than once, give its item: {shown}",
+                f"待办中没有{zh.step(wanted)}；现有：{zh.steps(shown)}",
+                f"{en.step(wanted)} is not open; open are: {en.steps(shown)}",
+            )
+        if len(found) > 1:
+            shown = [_describe(task) for task in found]
+            raise stop(
+                f"有多个{zh.step(wanted)}，请写明 item：{zh.steps(shown)}",
+                f"{en.step(wanted)} is open more than once, give its item: {en.steps(shown)}",
             )
         return found[0]
 
     def _send(self, step: Step) -> None:
         person = step.person or Person("")
+        zh, en = self._words
         message = self.pack.jurisdiction.messages.get(step.message)
         if message is None:
             raise stop(f"没有消息 {step.message}", f"there is no message {step.message}")
         if person.role not in message.roles:
-            allowed = ", ".join(message.roles)
             raise stop(
-                f"角色“{person.role}”不能发送 {step.message}；可发送者：{allowed}",
-                f"role '{person.role}' may not send {step.message}; these may: {allowed}",
+                f"角色“{zh.role(person.role)}”不能发送{zh.message(step.message)}；可发送者：{zh.roles(message.roles)}",
+                f"role '{en.role(person.role)}' may not send {en.message(step.message)}; these may: {en.roles(message.roles)}",
             )
         payload = self.forms.read_facts(message.form_id, self.run.variables(), person, step.facts)
         if not self.run.deliver_message(step.message, self.host.book.case_no, payload):
             raise stop(
-                f"此时没有步骤接收消息 {step.message}",
-                f"nothing waits for the message {step.message} now",
+                f"此时没有步骤接收消息{zh.message(step.message)}",
+                f"nothing waits for the message {en.message(step.message)} now",
             )
         self._settle()
 

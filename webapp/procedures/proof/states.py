@@ -8,6 +8,7 @@ from typing import Any, Self
 
 from webapp.engine.encoding import unpack_value
 from webapp.feel import Value
+from webapp.procedures.failure_words import ToldDifference
 from webapp.procedures.proof.answers import Act, Mark, Named, Said, read_acts
 from webapp.procedures.scenario_files import Person
 
@@ -88,12 +89,12 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class DifferenceLine:
-    """An unmet expectation of a step, or of the end (-1)."""
+    """An unmet expectation of a step, or of the end (-1): its key in the file, and what differs in both languages."""
 
     step: int
     key: str
-    expected: str
-    found: str
+    zh: ToldDifference
+    en: ToldDifference
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +181,10 @@ def _open_parts(told: Mapping[str, Any]) -> dict[str, Any]:
         "incidents": tuple(
             HeldStep(Named(each["id"], each["zh"], each["en"]), *each["reason"]) for each in told["incidents"]
         ),
-        "differences": tuple(DifferenceLine(**each) for each in told["differences"]),
+        "differences": tuple(
+            DifferenceLine(each["step"], each["key"], *(ToldDifference(**words) for words in each["told"]))
+            for each in told["differences"]
+        ),
         "marks": tuple(Mark(**each) for each in told["marks"]),
         "form": FormAnswer.of(told.get("form")),
         "proposal": _proposal(proposed) if proposed else None,
