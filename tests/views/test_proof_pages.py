@@ -267,6 +267,7 @@ def test_a_failing_scenario_is_opened_where_it_fails_and_its_expectation_mended(
 ) -> None:
     change(draft, SCENARIO, 'advice = {outcome = "educate"}', 'advice = {outcome = "exempt"}')
     change(draft, SCENARIO, "fired = {outcome = [2]}", "fired = {outcome = [1]}")
+    change(draft, SCENARIO, '"matter:archive_matter"', '"matter:keep_advice", "matter:archive_matter"')
     designer.post(f"{PROOF}/run", {"path": SCENARIO})
     opened = send_open(designer)
     page = read(designer.get(opened))
@@ -295,6 +296,7 @@ def test_a_failing_scenario_is_opened_where_it_fails_and_its_expectation_mended(
     assert scenario.expect.registers["withdrawals"] == ()
     assert scenario.expect.path == (
         "matter:check_application",
+        "matter:keep_advice",
         "matter:archive_matter",
         "archive:file_papers",
         "matter:ended",
@@ -384,7 +386,11 @@ def test_facts_tried_on_a_table_are_kept_in_a_draft(designer: Visitor, draft: Pr
     assert '"assessment.f_fault" = "grave"' in content
     assert 'value = "deny"' in content
     keep(designer)
-    assert "已经有情景文件" in words(read(designer.get(f"/procedures/{CODE}/tables/outcome")))
+    assert designer.get(KEEP).location == f"/procedures/{CODE}/tables/outcome"
+    page = read(designer.get(f"/procedures/{CODE}/tables/outcome"))
+    assert "已经有情景文件" in words(page)
+    # What is typed beside the facts survives that a changed fact redraws the page around it.
+    assert page.xpath("//details[@hx-preserve][@id]//input[@name='_stem']")
 
 
 def test_what_the_draft_says_otherwise_is_shown_beside_the_version_in_force_and_chosen(

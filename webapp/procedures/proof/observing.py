@@ -135,17 +135,19 @@ def _can_be_written(value: Any) -> bool:
     return value is not None
 
 
-def propose_expectation(view: RunView, kinds: Mapping[str, str]) -> Expectation:
+def propose_expectation(view: RunView, kinds: Mapping[str, str], held: Expectation) -> Expectation:
     """What a scenario that ends here may expect: the path by what tells it, the conclusion, where the matter stands.
 
-    ``kinds`` says what an element ``process:element`` is.
+    ``kinds`` says what an element ``process:element`` is. Whatever ``held``, the expectation so far, names of the path also tells it.
     """
     is_ended = view.run.is_ended
     return Expectation(
         open=None if is_ended else tuple(sorted(task.element_id for task in view.run.open_tasks())),
         status=view.book.status(),
         is_ended=is_ended,
-        path=tuple(entry for entry in view.journal.entered if kinds.get(entry) in _TOLD),
+        path=tuple(
+            entry for entry in view.journal.entered if kinds.get(entry) in _TOLD or entry in held.path
+        ),
         advice=_conclusions(_advice(view)),
         incidents=tuple(each.element_id for each in view.run.incidents()),
     )
