@@ -89,6 +89,11 @@ def keep_in_draft(jurisdiction: str, decision: str) -> ResponseReturnValue:
     return redirect(url_for("workbench.show_run", draft_id=draft.line.id, path=path))
 
 
+def leave_keeping(jurisdiction: str, decision: str) -> ResponseReturnValue:
+    """The table, for who comes back to this address: another language was chosen on what answered the form."""
+    return redirect(url_for("procedures.show_table", jurisdiction=jurisdiction, decision=decision))
+
+
 def _read_filled_in(jurisdiction: str, decision: str) -> tuple[Pack, PageForm]:
     with database().read() as session:
         pack = current_version(session, jurisdiction)

@@ -33,6 +33,6 @@ def add_proof_addresses(addresses: Addresses) -> None:
     addresses.add(f"{_PLAY}/discard", plays.discard_play_of, changing, _POST)
     addresses.add(f"{_PLAY}/save", play_saving.show_saving, reading)
     addresses.add(f"{_PLAY}/save", play_saving.save_play, changing, _POST)
-    addresses.add(
-        "/workbench/places/<jurisdiction>/tables/<decision>/keep", kept_facts.keep_in_draft, changing, _POST
-    )
+    keep = "/workbench/places/<jurisdiction>/tables/<decision>/keep"
+    addresses.add(keep, kept_facts.keep_in_draft, changing, _POST)
+    addresses.add(keep, kept_facts.leave_keeping, changing)
