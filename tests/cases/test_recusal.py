@@ -440,7 +440,7 @@ def test_in_a_scenario_who_stands_aside_does_nothing_either(tmp_path: Path) -> N
     pack = small_pack(tmp_path, changes)
     [scenario] = [each for each in pack.scenarios if each.file == SCENARIO]
     [failure] = run_scenario(pack, scenario).failures
-    assert "verifier stands aside in this case and may not do check_application" in failure.text("en")
+    assert "verifier stands aside in this case and may not do “Check for acceptance”" in failure.text("en")
 
 
 def test_a_second_role_does_not_open_the_case_again(pair: PracticePlace) -> None:

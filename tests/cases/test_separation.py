@@ -262,7 +262,7 @@ def test_the_paired_place_is_sound_and_its_scenario_passes(tmp_path: Path) -> No
 
 def test_a_scenario_in_which_one_person_does_both_fails_and_says_so(tmp_path: Path) -> None:
     said = told(tmp_path, ('by = "verifier2"', ""))
-    assert "verifier completed check_application in this case and may not do file_papers" in said
+    assert "verifier completed “Check for acceptance” in this case and may not do “File the papers”" in said
 
 
 def test_a_scenario_takes_a_persons_name_only_from_their_role(tmp_path: Path) -> None:

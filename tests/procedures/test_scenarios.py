@@ -73,7 +73,7 @@ def test_a_result_says_what_was_walked(tmp_path: Path) -> None:
 
 STOPS: list[tuple[str, list[Replacement], int, str]] = [
     ("a task that is not open", [(CHECK, PAPERS)], 2, "“File the papers” is not open; open are: “Check for acceptance”"),
-    ("a role that may not", [(CHECK, CHECK.replace("intake", "archivist"))], 2, "archivist (archivist) may not do check_application; these may: intake"),
+    ("a role that may not", [(CHECK, CHECK.replace("intake", "archivist"))], 2, "Archivist (archivist) may not do “Check for acceptance”; these may: Intake"),
     ("an opener that may not", [('role = "applicant"', 'role = "intake"')], 0, "role 'Intake' may not open a matter; these may: Applicant"),
     ("a fact that the form refuses", [('"slight"', '"enormous"')], 2, "check_application refuses: assessment.f_fault"),
     ("a fact that the form does not have", [('"assessment.f_fault" = "slight"', '"assessment.f_luck" = "slight"')], 2, "assessment.f_luck"),
@@ -201,7 +201,7 @@ def test_an_expected_incident_is_no_failure(tmp_path: Path) -> None:
 def test_the_assignee_alone_may_do_an_assigned_task(tmp_path: Path) -> None:
     assigned = FILES[ARCHIVE].replace('candidateGroups="archivist"', 'assignee="=application.account"')
     _, text = told(run(tmp_path, changes={ARCHIVE: assigned}))
-    assert "archivist (archivist) may not do file_papers; these may: @wanghong" in text
+    assert "Archivist (archivist) may not do “File the papers”; these may: @wanghong" in text
     own = FILES[SCENARIO].replace(PAPERS, PAPERS.replace("archivist", "applicant"))
     assert run(tmp_path, changes={ARCHIVE: assigned, SCENARIO: own}).failures == ()
 
@@ -212,7 +212,7 @@ def test_a_group_of_one_unit_takes_the_role_in_that_unit_only(tmp_path: Path) ->
     elsewhere = FILES[SCENARIO].replace(PAPERS, PAPERS + '\nunit = "finance"')
     assert run(tmp_path, changes={ARCHIVE: local}).failures == ()
     assert run(tmp_path, changes={ARCHIVE: local, SCENARIO: there}).failures == ()
-    assert "may not do file_papers" in told(run(tmp_path, changes={ARCHIVE: local, SCENARIO: elsewhere}))[1]
+    assert "may not do “File the papers”" in told(run(tmp_path, changes={ARCHIVE: local, SCENARIO: elsewhere}))[1]
 
 
 def test_parallel_tasks_are_told_apart_by_their_item(tmp_path: Path) -> None:

@@ -219,3 +219,12 @@ class FailureWords:
 
 def _short(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+#: The words in Chinese and in English.
+BothWords = tuple[FailureWords, FailureWords]
+
+
+def words_of(pack: Pack) -> BothWords:
+    """The words in which the failures of a pack's scenarios are told."""
+    return FailureWords(pack, "zh"), FailureWords(pack, "en")

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from webapp.engine import OpenTask
 from webapp.feel import Value
 from webapp.procedures.errors import stop
+from webapp.procedures.failure_words import BothWords
 from webapp.procedures.jurisdiction import Jurisdiction, Role
 from webapp.procedures.registers import HeldRegisterBook
 from webapp.procedures.scenario_files import Person
@@ -66,20 +67,21 @@ def require_theirs(
     opener: str,
     book: HeldRegisterBook,
     done: Sequence[DoneTask],
+    words: BothWords,
 ) -> None:
     """As in the inbox: a task is done by its candidates, and neither by the recused nor by the separated.
 
-    ``account`` is the person's, ``opener`` that of whoever opened the matter.
+    ``account`` is the person's, ``opener`` that of whoever opened the matter; ``words`` tell why a task is not theirs.
 
     Raises:
         ScenarioStopped: the task is not theirs, and why.
     """
-    _require_candidate(task, person, account)
-    _refuse_recused(task, account, opener, book)
-    _refuse_separated(task, account, done)
+    _require_candidate(task, person, account, words)
+    _refuse_recused(task, account, opener, book, words)
+    _refuse_separated(task, account, done, words)
 
 
-def _require_candidate(task: OpenTask, person: Person, account: str) -> None:
+def _require_candidate(task: OpenTask, person: Person, account: str, words: BothWords) -> None:
     """The assignee alone, or else a named user or a member of a candidate group."""
     if task.assignee:
         is_allowed, allowed = task.assignee == account, [f"@{task.assignee}"]
@@ -89,11 +91,10 @@ def _require_candidate(task: OpenTask, person: Person, account: str) -> None:
         )
         allowed = [*task.candidate_groups, *(f"@{user}" for user in task.candidate_users)]
     if not is_allowed:
-        shown = ", ".join(allowed) or "—"
-        who = f"{person.role}（{account}）"
+        zh, en = words
         raise stop(
-            f"{who} 不能办理 {task.element_id}；可办理者：{shown}",
-            f"{person.role} ({account}) may not do {task.element_id}; these may: {shown}",
+            f"{zh.role(person.role)}（{account}）不能办理{zh.step(task.element_id)}；可办理者：{zh.roles(allowed)}",
+            f"{en.role(person.role)} ({account}) may not do {en.step(task.element_id)}; these may: {en.roles(allowed)}",
         )
 
 
@@ -103,22 +104,26 @@ def _is_member(person: Person, group: str) -> bool:
     return role == person.role and (not unit or not person.unit or unit == person.unit)
 
 
-def _refuse_recused(task: OpenTask, account: str, opener: str, book: HeldRegisterBook) -> None:
+def _refuse_recused(
+    task: OpenTask, account: str, opener: str, book: HeldRegisterBook, words: BothWords
+) -> None:
     """Who stands aside does nothing in the case but what is asked of them by name as a party."""
     reason = list_recused(book).get(account)
     is_party = reason == "subject" or account == opener
     is_named = account == task.assignee or account in task.candidate_users
     if reason is not None and not (is_party and is_named):
+        zh, en = (each.step(task.element_id) for each in words)
         raise stop(
-            f"{account} 已回避，不能办理 {task.element_id}",
-            f"{account} stands aside in this case and may not do {task.element_id}",
+            f"{account} 已回避，不能办理{zh}", f"{account} stands aside in this case and may not do {en}"
         )
 
 
-def _refuse_separated(task: OpenTask, account: str, done: Sequence[DoneTask]) -> None:
+def _refuse_separated(task: OpenTask, account: str, done: Sequence[DoneTask], words: BothWords) -> None:
     earlier = read_separation(task.properties).find_reason(done, account)
     if earlier is not None:
+        zh, en = words
+        first, second = earlier.element_id, task.element_id
         raise stop(
-            f"{account} 已在本案办理 {earlier.element_id}，按规程不得再办理 {task.element_id}",
-            f"{account} completed {earlier.element_id} in this case and may not do {task.element_id}",
+            f"{account} 已在本案办理{zh.step(first)}，按规程不得再办理{zh.step(second)}",
+            f"{account} completed {en.step(first)} in this case and may not do {en.step(second)}",
         )

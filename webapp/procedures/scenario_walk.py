@@ -14,7 +14,7 @@ from webapp.errors import RongcuoError
 from webapp.feel import Value, from_python
 from webapp.procedures.errors import stop
 from webapp.procedures.expectations import RunView, as_plain, compare
-from webapp.procedures.failure_words import FailureWords
+from webapp.procedures.failure_words import BothWords, words_of
 from webapp.procedures.packs import Pack
 from webapp.procedures.registers import HeldRegisterBook
 from webapp.procedures.scenario_facts import ScenarioForms
@@ -43,9 +43,11 @@ class ScenarioWalk:
     forms: ScenarioForms = field(init=False)
     deployment: Deployment = field(init=False)
     run: CaseRun = field(init=False)
+    words: BothWords = field(init=False)
 
     def __post_init__(self) -> None:
         self.deployment = self.pack.deployment
+        self.words = words_of(self.pack)
         opened_at = self.scenario.opened_at.astimezone(UTC)
         case_no = f"〔{place_day(opened_at).year}〕{self.pack.code.upper()}-0001"
         calendar = packaged_calendar().with_own_days(self.pack.jurisdiction.own_days)
@@ -76,11 +78,6 @@ class ScenarioWalk:
         """What expectations look at. There is none before the matter was opened."""
         return RunView(self.run, self.host.book, self.journal)
 
-    @property
-    def _words(self) -> tuple[FailureWords, FailureWords]:
-        """The words in which a failure is told, in Chinese and in English."""
-        return FailureWords(self.pack, "zh"), FailureWords(self.pack, "en")
-
     def _attempt(self, number: int, line: int | None, act: Callable[[], None]) -> bool:
         self.journal.step = number
         try:
@@ -91,7 +88,7 @@ class ScenarioWalk:
         return True
 
     def _compare(self, number: int, line: int | None, expected: Expectation) -> bool:
-        differences, both = compare(expected, self.view), self._words
+        differences, both = compare(expected, self.view), self.words
         for difference in differences:
             at = expected.lines.get(difference.key.partition(".")[0]) or line
             self.failures.append(Failure(number, at, *(words.sentence(difference) for words in both)))
@@ -106,7 +103,7 @@ class ScenarioWalk:
             named = self.scenario.entrance
             raise stop(f"规程没有入口 {named}", f"the place has no entrance {named}")
         if opener.role not in entrance.roles:
-            zh, en = self._words
+            zh, en = self.words
             raise stop(
                 f"角色“{zh.role(opener.role)}”不能发起；可发起的角色：{zh.roles(entrance.roles)}",
                 f"role '{en.role(opener.role)}' may not open a matter; these may: {en.roles(entrance.roles)}",
@@ -158,7 +155,9 @@ class ScenarioWalk:
         person = step.person or Person("")
         task = self._find_task(step)
         opener = self.forms.account_of(self.scenario.opened_by)
-        require_theirs(task, person, self.forms.account_of(person), opener, self.host.book, self.done)
+        require_theirs(
+            task, person, self.forms.account_of(person), opener, self.host.book, self.done, self.words
+        )
         values = self.forms.read_facts(task.form_id, self.run.variables(task.id), person, step.facts)
         self.run.complete_task(task.id, values, self.forms.actor_of(person))
         item = "" if task.item is None else str(as_plain(task.item))
@@ -173,7 +172,7 @@ class ScenarioWalk:
         if step.item is not None:
             found = [task for task in found if as_plain(task.item) == as_plain(step.item)]
         wanted = step.task if step.item is None else f"{step.task}[{step.item}]"
-        zh, en = self._words
+        zh, en = self.words
         if not found:
             shown = [_describe(task) for task in opened]
             raise stop(
@@ -190,7 +189,7 @@ class ScenarioWalk:
 
     def _send(self, step: Step) -> None:
         person = step.person or Person("")
-        zh, en = self._words
+        zh, en = self.words
         message = self.pack.jurisdiction.messages.get(step.message)
         if message is None:
             raise stop(f"没有消息 {step.message}", f"there is no message {step.message}")

@@ -93,7 +93,7 @@ def list_doers(walk: ScenarioWalk, task: OpenTask) -> list[Person]:
         if any(walk.forms.account_of(other) == account for other in found):
             continue
         try:
-            require_theirs(task, person, account, opener, walk.host.book, walk.done)
+            require_theirs(task, person, account, opener, walk.host.book, walk.done, walk.words)
         except ScenarioStopped:
             continue
         found.append(person)

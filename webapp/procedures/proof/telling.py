@@ -16,7 +16,6 @@ from webapp.procedures.check_coverage import accepted_parts
 from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.expectations import due_day
-from webapp.procedures.failure_words import FailureWords
 from webapp.procedures.packs import Pack
 from webapp.procedures.proof.answers import Act, Drawing, Mark, Named, Part, RunAnswer, Said
 from webapp.procedures.proof.observing import mend_expectation, propose_expectation
@@ -254,7 +253,6 @@ def _tell_state(played: Played, refused: Played | None) -> dict[str, Any]:
     if not played.is_open:
         return told
     facts = list_facts(walk)
-    both = FailureWords(walk.pack, "zh"), FailureWords(walk.pack, "en")
     return told | {
         "is_ended": walk.run.is_ended,
         "status": walk.host.book.status() or "",
@@ -269,7 +267,7 @@ def _tell_state(played: Played, refused: Played | None) -> dict[str, Any]:
             for each in walk.run.incidents()
         ],
         "differences": [
-            {"step": number, "key": each.key, "told": [asdict(words.tell(each)) for words in both]}
+            {"step": number, "key": each.key, "told": [asdict(words.tell(each)) for words in walk.words]}
             for number, each in played.differences
         ],
         "marks": [
