@@ -54,12 +54,13 @@ def test_every_file_that_a_document_links_to_exists(document: str) -> None:
         assert "://" in target or (ROOT / target).exists(), target
 
 
-def test_the_changelog_has_an_entry_for_this_version() -> None:
+def test_the_changelog_has_an_entry_for_this_version_told_by_subject_each_thing_once() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert version("rongcuo") == project["version"]
     changelog = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    entry = re.search(
-        rf"^## {re.escape(project['version'])}\b.*\n+((?:- .*\n(?:  .*\n)*)+)", changelog, re.MULTILINE
-    )
-    assert entry is not None
-    assert len(entry[1].splitlines()) > 3
+    entry = changelog.partition(f"\n## {project['version']}")[2].partition("\n## ")[0]
+    parts = re.findall(r"^### .+\n\n((?:- .*\n(?:  .*\n)*)+)", entry, re.MULTILINE)
+    assert len(parts) == entry.count("\n### ")
+    told = [line for part in parts for line in part.splitlines() if line.startswith("- ")]
+    assert len(told) > 3
+    assert len(set(told)) == len(told)
