@@ -344,3 +344,11 @@ def test_the_child_knows_nothing_of_the_platform(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("RONGCUO_SECRET_KEY", "secret")
     monkeypatch.setenv("PYTHONSTARTUP", "/nowhere")
     assert make_paper(PLAIN, CASE).document
+
+
+def test_a_part_whose_packed_bytes_are_broken_makes_no_document() -> None:
+    with zipfile.ZipFile(BytesIO(PLAIN)) as archive:
+        entry = archive.getinfo(MAIN_PART)
+    packed = entry.header_offset + 30 + len(MAIN_PART)
+    broken = PLAIN[:packed] + b"\xff" * 20 + PLAIN[packed + 20 :]
+    assert codes(outline_template(broken)) == ["PA-101"]

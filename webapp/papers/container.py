@@ -9,6 +9,7 @@ from io import BytesIO
 from lxml import etree
 
 from webapp.papers.findings import refuse
+from webapp.zips import UNREADABLE_ZIP
 
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PARTS = 200
@@ -66,7 +67,7 @@ def _unpack(content: bytes) -> dict[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             _check_sizes(entries)
             return {entry.filename: _read_entry(archive, entry) for entry in entries}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, OSError) as error:
+    except UNREADABLE_ZIP as error:
         raise refuse("PA-101", reason=type(error).__name__) from error
 
 

@@ -31,6 +31,7 @@ from webapp.cases.submissions import find_repeated, keep_submission
 from webapp.database import Database, database_now, now
 from webapp.errors import Language
 from webapp.people import Actor
+from webapp.zips import UNREADABLE_ZIP
 
 #: How a file of each accepted kind begins.
 _BEGINNINGS = (
@@ -108,7 +109,7 @@ def _find_media_type(content: bytes) -> str | None:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return DOCX if _WORD_PART in archive.namelist() else None
-    except zipfile.BadZipFile:
+    except UNREADABLE_ZIP:
         return None
 
 

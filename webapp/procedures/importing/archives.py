@@ -6,7 +6,6 @@ import os
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
@@ -28,6 +27,7 @@ from webapp.procedures.importing.errors import (
     NothingToImport,
 )
 from webapp.procedures.importing.remarks import Remark, remark
+from webapp.zips import UNREADABLE_ZIP
 
 MAX_ARCHIVE_BYTES = MAX_PACK_BYTES
 #: Entries of a zip or files of a folder, with those that are skipped.
@@ -71,15 +71,7 @@ def unpack(content: bytes, file: str) -> Unpacked:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _Unpacking(archive, file).run()
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        EOFError,
-        OSError,
-        zlib.error,
-    ) as error:
+    except UNREADABLE_ZIP as error:
         raise ArchiveUnreadable(file=file, reason=_reason(error), reason_en=_reason(error)) from error
 
 

@@ -10,7 +10,6 @@ import codecs
 import re
 import warnings
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -30,6 +29,7 @@ from webapp.procedures.item_sheets.errors import (
 )
 from webapp.procedures.item_sheets.findings import finding
 from webapp.procedures.item_sheets.layout import SheetColumn
+from webapp.zips import UNREADABLE_ZIP
 
 MAX_FILE_MB: Final = 4
 MAX_UNPACKED_MB: Final = 24
@@ -121,15 +121,7 @@ def _inspect(content: bytes, file: str) -> None:
                 raise ListFileSwollen(file=file, limit_mb=MAX_UNPACKED_MB, limit_parts=MAX_PARTS)
             for part in parts:
                 _inspect_part(package, part, file)
-    except (
-        zipfile.BadZipFile,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-        EOFError,
-        OSError,
-        zlib.error,
-    ) as error:
+    except UNREADABLE_ZIP as error:
         raise ListFileUnreadable(file=file) from error
 
 
