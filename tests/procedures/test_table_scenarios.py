@@ -91,9 +91,13 @@ def test_cases_that_hold_pass() -> None:
 @pytest.mark.parametrize(
     ("expect", "zh", "en"),
     [
-        ('{ value = "deny" }', '结论应为 "deny"，实为 "educate"', 'should be "deny", but is "educate"'),
+        ('{ value = "deny" }', "结论应为 deny，实为 educate", "should be deny, but is educate"),
         ("{ rules = [1] }", "命中的行应为 1，实为 2", "rows 1 should fire, but 2 did"),
-        ('{ missing = ["assessment.f_fault"] }', "还缺的事实应为", "missing facts should be"),
+        (
+            '{ missing = ["assessment.f_fault"] }',
+            "还缺的事实应为 “过失程度”，实为 没有",
+            "missing facts should be “Degree of fault”, but are none",
+        ),
         ('{ error = "DM-204" }', "应以 DM-204 出错", "should fail with DM-204"),
     ],
 )
@@ -107,7 +111,7 @@ def test_what_does_not_hold_is_told_with_case_line_and_both_values(expect: str, 
 
 def test_a_conclusion_is_expected_in_vain_where_facts_are_missing() -> None:
     [failure] = run(case('{ value = "deny" }', "{}")).failures
-    assert "实为 —" in failure.text("zh")
+    assert "实为 没有" in failure.text("zh")
 
 
 def test_values_that_toml_cannot_write_are_given_as_feel() -> None:

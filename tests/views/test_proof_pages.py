@@ -118,7 +118,7 @@ def test_a_changed_table_makes_a_scenario_fail_at_its_step_in_words(
     assert "第 2 步“受理审查”" in shown
     run = read(designer.get(f"{PROOF}/scenarios/{SCENARIO}"))
     (failing,) = run.xpath("//li[contains(@class, 'is-failing')]")
-    assert "file_papers" in failing.text_content()
+    assert "应为 “整理归档”" in failing.text_content()
 
 
 def test_the_path_of_a_scenario_is_told_for_each_process_and_step_by_step(designer: Visitor) -> None:

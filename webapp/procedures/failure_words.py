@@ -108,12 +108,16 @@ class FailureWords:
         return self._name((known.en if self.language == "en" else known.zh) if known else name)
 
     def fact(self, key: str) -> str:
-        """What the forms call a fact, with its key."""
+        """What the forms call a fact; what a table calls what it concludes."""
         for schema in self.pack.forms.values():
             if key in schema.field_keys and (label := schema.texts(self.language).get(key)):
                 return label
         first = key.partition(".")[0]
         return self.conclusion(key) if first in self.pack.decisions.decisions else key
+
+    def facts(self, keys: Iterable[str]) -> str:
+        """Several of them."""
+        return self._join([self._name(self.fact(key)) for key in keys])
 
     def decision(self, decision_id: str) -> str:
         """A decision."""

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from webapp.decisions import DecisionNotFound
 from webapp.errors import Language
-from webapp.feel import equal, to_text
+from webapp.feel import equal
+from webapp.procedures.expectations import as_plain
+from webapp.procedures.failure_words import words_of
 from webapp.procedures.table_scenario_files import ABSENT, TableCase, TableScenario
 from webapp.procedures.trials import Trial, ask_in_order
 
@@ -64,16 +66,16 @@ def _judge(pack: Pack, decision: str, case: TableCase) -> Iterable[CaseFailure]:
         name_en = f"{case.name}: " if case.name else ""
         return CaseFailure(case.number, case.line, name + zh, name_en + en)
 
+    zh, en = words_of(pack)
     try:
         trial = ask_in_order(pack, decision, case.facts)
     except DecisionNotFound as error:
         yield fail(error.text("zh"), error.text("en"))
         return
     if case.missing is not None and set(case.missing) != set(trial.missing):
-        found, wanted = _listed(trial.missing), _listed(case.missing)
         yield fail(
-            f"还缺的事实应为 {wanted}，实为 {found}。",
-            f"the missing facts should be {wanted}, but are {found}.",
+            f"还缺的事实应为 {zh.facts(case.missing)}，实为 {zh.facts(trial.missing)}。",
+            f"the missing facts should be {en.facts(case.missing)}, but are {en.facts(trial.missing)}.",
         )
     if case.error is not None and _error_code(trial) != case.error:
         found = _error_code(trial) or "—"
@@ -82,11 +84,11 @@ def _judge(pack: Pack, decision: str, case: TableCase) -> Iterable[CaseFailure]:
         )
     concluded = trial.conclusion
     if case.value is not ABSENT:
-        found = "—" if concluded is None else to_text(concluded.value)
         if concluded is None or equal(concluded.value, case.value) is not True:
-            wanted = to_text(case.value)
+            value, concluded_value = as_plain(case.value), as_plain(concluded.value) if concluded else None
             yield fail(
-                f"结论应为 {wanted}，实为 {found}。", f"the conclusion should be {wanted}, but is {found}."
+                f"结论应为 {zh.value(value, decision)}，实为 {zh.value(concluded_value, decision)}。",
+                f"the conclusion should be {en.value(value, decision)}, but is {en.value(concluded_value, decision)}.",
             )
     if case.rules is not None:
         fired = trial.fired(decision)
