@@ -116,6 +116,11 @@ def _outline_unknown(templates: Mapping[str, bytes], limits: Limits) -> dict[str
 
 
 def ask(question: list[Any], limits: Limits) -> dict[str, Any]:
+    """The answer of a child of its own to one question (see `webapp.papers.worker`).
+
+    Raises:
+        ChildFailed: it passed a limit or broke.
+    """
     root = str(Path(webapp.__file__).parent.parent)
     try:
         done = subprocess.run(

@@ -83,13 +83,12 @@ def _judge(pack: Pack, decision: str, case: TableCase) -> Iterable[CaseFailure]:
             f"应以 {case.error} 出错，实为 {found}。", f"it should fail with {case.error}, but: {found}."
         )
     concluded = trial.conclusion
-    if case.value is not ABSENT:
-        if concluded is None or equal(concluded.value, case.value) is not True:
-            value, concluded_value = as_plain(case.value), as_plain(concluded.value) if concluded else None
-            yield fail(
-                f"结论应为 {zh.value(value, decision)}，实为 {zh.value(concluded_value, decision)}。",
-                f"the conclusion should be {en.value(value, decision)}, but is {en.value(concluded_value, decision)}.",
-            )
+    if case.value is not ABSENT and (concluded is None or equal(concluded.value, case.value) is not True):
+        value, concluded_value = as_plain(case.value), as_plain(concluded.value) if concluded else None
+        yield fail(
+            f"结论应为 {zh.value(value, decision)}，实为 {zh.value(concluded_value, decision)}。",
+            f"the conclusion should be {en.value(value, decision)}, but is {en.value(concluded_value, decision)}.",
+        )
     if case.rules is not None:
         fired = trial.fired(decision)
         if fired != case.rules:
