@@ -62,7 +62,7 @@ test-faults: .venv/dev.ready $(STATIC)/vendor/collected ## Long runs: every scen
 	@RONGCUO_TEST_BOTH=all $(PYTEST) tests/cases tests/migrations tests/outbox tests/people -k postgresql
 	@RONGCUO_WALKS=$(or $(WALKS),500) $(PYTEST) tests/engine/test_shipped_walks.py tests/engine/test_random_blocks.py tests/engine/moving/test_random_moves.py
 	@$(BIN)/pytest -rs tests/papers/office.py tests/browser/sasac.py
-	@$(PYTEST) tests/browser/whole_stories.py
+	@$(PYTEST) tests/browser/whole_stories.py tests/browser/new_city_of_framework.py
 	@RONGCUO_TEST_AXE=all RONGCUO_TEST_PICTURES=all $(PYTEST) tests/browser/test_accessibility.py tests/browser/test_pictures.py
 	@RONGCUO_TEST_EDITORS=all $(PYTEST) tests/browser/test_editor_round_trip.py
 	@$(UV) sync --quiet --frozen --inexact --group faults

@@ -1,10 +1,10 @@
-"""The small place with its diagram drawn, as a template to make a city from: its checks take a moment, not seconds."""
+"""The small place with its diagrams drawn, as a template to make a city from: its checks take a moment, not seconds."""
 
 from __future__ import annotations
 
 import re
 
-from tests.procedures.small_pack import FILES, MATTER
+from tests.procedures.small_pack import ARCHIVE, FILES, MATTER
 from webapp.procedures.importing.normalising.diagrams import normalise_diagram
 
 #: The branch of refusal runs below all others, where there is room for another step.
@@ -13,11 +13,15 @@ _FLOW = re.compile(r'(id="f7_edge" bpmnElement="f7">).*?(</bpmndi:BPMNEdge>)', r
 _BELOW = r'\1<di:waypoint x="921" y="243"/><di:waypoint x="921" y="430"/><di:waypoint x="1238" y="430"/>\2'
 
 
-def drawn_matter() -> bytes:
-    """The place's diagram, laid out as that of an import without a drawing."""
-    [done] = normalise_diagram(MATTER, FILES[MATTER].encode(), is_loose=True, roles={})
-    text = done.content.decode()
-    assert _REFUSED[0] in text
-    drawn, found = _FLOW.subn(_BELOW, text.replace(*_REFUSED))
+def drawn_diagrams() -> dict[str, bytes]:
+    """The place's diagrams, laid out as those of an import without a drawing."""
+    matter = _drawn(MATTER)
+    assert _REFUSED[0] in matter
+    roomy, found = _FLOW.subn(_BELOW, matter.replace(*_REFUSED))
     assert found == 1
-    return drawn.encode()
+    return {MATTER: roomy.encode(), ARCHIVE: _drawn(ARCHIVE).encode()}
+
+
+def _drawn(path: str) -> str:
+    [done] = normalise_diagram(path, FILES[path].encode(), is_loose=True, roles={})
+    return done.content.decode()

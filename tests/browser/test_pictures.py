@@ -15,8 +15,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import People, Site
 from tests.browser.matters import claim, open_case_before
+from tests.browser.new_city import CITY_PICTURES
 from tests.browser.pictures import PICTURES, take_picture
-from tests.browser.test_new_city import CITY_PICTURES
 from webapp.cases.practice import practice_data
 
 pytestmark = pytest.mark.browser
