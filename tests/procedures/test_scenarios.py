@@ -212,7 +212,10 @@ def test_a_group_of_one_unit_takes_the_role_in_that_unit_only(tmp_path: Path) ->
     elsewhere = FILES[SCENARIO].replace(PAPERS, PAPERS + '\nunit = "finance"')
     assert run(tmp_path, changes={ARCHIVE: local}).failures == ()
     assert run(tmp_path, changes={ARCHIVE: local, SCENARIO: there}).failures == ()
-    assert "may not do “File the papers”" in told(run(tmp_path, changes={ARCHIVE: local, SCENARIO: elsewhere}))[1]
+    assert (
+        "may not do “File the papers”"
+        in told(run(tmp_path, changes={ARCHIVE: local, SCENARIO: elsewhere}))[1]
+    )
 
 
 def test_parallel_tasks_are_told_apart_by_their_item(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ class ScenarioHost:
     def now(self) -> datetime:
         return self.clock.now()
 
-    def unit_name(self, code: str, language: Language) -> str:
+    def unit_name(self, code: str, language: Language) -> str:  # noqa: ARG002 - no unit has a name here.
         return code
 
     def perform(self, call: OperationCall) -> Mapping[str, Value]:
