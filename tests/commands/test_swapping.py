@@ -97,7 +97,9 @@ def test_a_folder_is_read_stored_by_name_and_first_published_by_an_administrator
     assert f"{first[:12]}，没有发布" in refused.stderr
     assert "另一位流程设计员" in refused.stderr
     with place_of(practice_folder).read() as session:
-        assert current_version(session, CODE).digest == first, "one person does not replace a version in force"
+        assert current_version(session, CODE).digest == first, (
+            "one person does not replace a version in force"
+        )
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
