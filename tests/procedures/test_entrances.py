@@ -57,7 +57,7 @@ def test_nobody_enters_by_an_entrance_of_other_roles(tmp_path: Path) -> None:
     pack = entered(tmp_path, {FILING_STORY: ('role = "intake"', 'role = "applicant"')})
     [story] = [each for each in pack.scenarios if each.file == FILING_STORY]
     [failure] = run_scenario(pack, story).failures
-    assert failure.text("en") == "opening: role 'applicant' may not open a matter; these may: intake"
+    assert failure.text("en") == "opening: role 'Applicant' may not open a matter; these may: Intake"
 
 
 @pytest.mark.parametrize(

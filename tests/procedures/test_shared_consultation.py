@@ -74,7 +74,7 @@ def test_no_answer_in_time_counts_as_no_comment_and_the_handler_is_told() -> Non
 
 def test_an_answer_after_the_time_is_not_taken() -> None:
     failures = story_fails(consulting("housing"), MATTER, later("2026-03-10T09:00"), answered("housing"))
-    assert any("give_opinion[housing] is not open" in failure for failure in failures)
+    assert any("“Give an opinion”[housing] is not open" in failure for failure in failures)
 
 
 def test_nobody_answers_for_another_body() -> None:
@@ -82,7 +82,9 @@ def test_nobody_answers_for_another_body() -> None:
     assert step.person is not None
     stranger = replace(step, person=replace(step.person, by="", unit="planning"))
     failures = story_fails(consulting("housing", "planning"), MATTER, stranger)
-    assert any("may not do give_opinion; these may: consulted@housing" in failure for failure in failures)
+    assert any(
+        "may not do “Give an opinion”; these may: Consulted body@housing" in failure for failure in failures
+    )
 
 
 @pytest.mark.parametrize("level", ["ordinary", "multi_dept"])

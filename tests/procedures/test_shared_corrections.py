@@ -215,7 +215,10 @@ def test_the_question_before_inspection_does_not_hold_up_the_report_and_its_chec
 @pytest.mark.parametrize("role", ["handler", "decider", "corrector"])
 def test_only_inspection_proposes_accountability(role: str) -> None:
     failures = told(issued(), later("2026-04-17T09:00"), done("escalate_correction", role, PROPOSED))
-    assert any("may not do escalate_correction; these may: inspector" in failure for failure in failures)
+    assert any(
+        "may not do “Whether to propose accountability”; these may: Inspection" in failure
+        for failure in failures
+    )
 
 
 # -- not there yet, or weak ---------------------------------------------------------------------

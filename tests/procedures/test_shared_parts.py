@@ -121,18 +121,16 @@ def test_a_team_is_two_different_verifiers_with_accounts(facts: Facts, field: st
     assert any(field in failure for failure in story_fails(verifying(), MATTER, reviewed(), teamed(**facts)))
 
 
-@pytest.mark.parametrize("task", ["verify_facts", "write_report"])
-def test_only_the_team_may_work_on_the_verification(task: str) -> None:
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [("verify_facts", "Verify the facts"), ("write_report", "Write the verification report")],
+)
+def test_only_the_team_may_work_on_the_verification(task: str, name: str) -> None:
     steps = [reviewed(), teamed()] if task == "verify_facts" else up_to_report()
     facts = FOUND if task == "verify_facts" else REPORT
     failures = story_fails(verifying(), MATTER, *steps, someone(task, "verifier3", facts))
-    assert (
-        failures
-        == [
-            f"step {len(steps) + 1}: verifier (verifier3) may not do {task}; these may: @verifier, @verifier2"
-        ]
-        * 2
-    )
+    told = f"Verification team (verifier3) may not do “{name}”; these may: @verifier, @verifier2"
+    assert failures == [f"step {len(steps) + 1}: {told}"] * 2
     assert not story_fails(verifying(), MATTER, *steps, done(task, "verifier2", facts))
 
 

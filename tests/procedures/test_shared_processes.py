@@ -227,7 +227,7 @@ def test_who_worked_on_the_case_does_not_consent_to_calling_a_report_malicious()
         done("study_petition", "handler", {**STUDY, "petition_study.finding": "new_clues"}),
         done("approve_malicious", "city_organ", {**CONSENT, "malicious_approval.decision": "approved"}, account="handler"),
     )  # fmt: skip
-    assert "in this case and may not do approve_malicious" in failure
+    assert "in this case and may not do “Consent to call it malicious”" in failure
 
 
 def test_consent_and_clearing_that_are_late_are_pressed_and_shown_to_inspection() -> None:

@@ -34,7 +34,7 @@ def test_nobody_confirms_their_own_report(writer: str) -> None:
     steps = [*up_to_report(), done("write_report", writer, REPORT)]
     own = done("confirm_report", writer, {"report_check.decision": "confirm"})
     assert any(
-        f"({writer}) may not do confirm_report" in failure
+        f"({writer}) may not do “Confirm the report”" in failure
         for failure in story_fails(verifying(), MATTER, *steps, own)
     )
 
@@ -60,7 +60,9 @@ def test_a_report_sent_back_is_mended_by_its_writer_and_confirmed_again() -> Non
     )  # fmt: skip
     other = story_fails(verifying(), MATTER, *steps, done("write_report", "verifier2", REPORT))
     assert any(
-        "verifier (verifier2) may not do write_report; these may: @verifier" in failure for failure in other
+        "Verification team (verifier2) may not do “Write the verification report”; these may: @verifier"
+        in failure
+        for failure in other
     )
 
 

@@ -157,7 +157,7 @@ def test_a_review_after_its_window_meets_nobody_who_waits() -> None:
         later("2026-04-03T09:00", ended=True),
         sent("review", "applicant", GROUNDS),
     )
-    assert "nothing waits for the message review" in failure
+    assert "nothing waits for the message “Ask for review” now" in failure
     play(review_place(), DETERMINED, sent("review", "applicant", GROUNDS, on="2026-04-02T23:00", open=["review_determination"]))  # fmt: skip
 
 
@@ -177,15 +177,15 @@ def test_who_handled_the_case_does_not_review_it_and_who_gave_the_opinion_does_n
     for steps, kept_away in (
         (
             [done("review_determination", "reviewer", opinion("uphold"), account="handler")],
-            "review_determination",
+            "Review the determination",
         ),
         (
             [
                 done("review_determination", "reviewer", opinion("uphold")),
                 done("decide_review", "decider", decision("uphold"), account="reviewer"),
             ],
-            "decide_review",
+            "Decide on the review",
         ),
     ):
         [failure, _] = story_fails(handled_place(), facts, handled, *steps)
-        assert f"in this case and may not do {kept_away}" in failure
+        assert f"in this case and may not do “{kept_away}”" in failure

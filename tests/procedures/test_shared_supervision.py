@@ -111,4 +111,4 @@ def test_who_answered_does_not_check_the_answer() -> None:
         done("answer_supervision", "decider", ANSWER),
         done("check_supervision", "inspector", checked("settled"), account="decider"),
     )  # fmt: skip
-    assert "in this case and may not do check_supervision" in failure
+    assert "in this case and may not do “Check what was done”" in failure

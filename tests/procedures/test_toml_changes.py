@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from webapp.procedures.toml_changes import drop_entry, set_tables, set_values
@@ -190,6 +190,8 @@ def test_in_a_shipped_file_every_text_is_found_and_changed_in_its_own_lines(path
         assert after.decode() == text[: span.start] + '"新的"' + text[span.end :]
 
 
+@example({"0": "\x85#"})  # A line for Python's splitlines, none for TOML.
+@example({"\u2028[x]": "\x0c[y]"})
 @given(st.dictionaries(st.text(min_size=1, max_size=8), st.text(max_size=20), min_size=1, max_size=4))
 def test_whatever_is_written_is_read_again_and_taken_back_without_a_trace(values: dict[str, str]) -> None:
     before = BEFORE.encode()

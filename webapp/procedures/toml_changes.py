@@ -141,7 +141,7 @@ def drop_entry(content: bytes, file: str, path: KeyPath) -> bytes:
 
 def _drop_headed(text: str, content: bytes, file: str, path: KeyPath) -> bytes:
     """Without a table that has a header, and the blank lines that this leaves."""
-    lines, start = text.splitlines(), locate_keys(text).get(path)
+    lines, start = text.split("\n"), locate_keys(text).get(path)
     if start is None:
         raise TomlNotChanged(file=file)
     del lines[start - 1 : _end_of_table(lines, start)]

@@ -69,7 +69,7 @@ def locate_keys(text: str) -> dict[KeyPath, int]:
     lines: dict[KeyPath, int] = {}
     counts: dict[KeyPath, int] = {}
     table: KeyPath = ()
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         if header := _HEADER.match(line):
             table = place_header(split_key(header["name"]), header[1] == "[[", counts)
             lines.setdefault(table, number)

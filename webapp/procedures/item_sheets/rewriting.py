@@ -172,14 +172,15 @@ def add_texts(content: bytes, path: str, file: str, english: Mapping[str, str]) 
     if not english:
         return content
     newline = "\r\n" if b"\r\n" in content else "\n"
-    text = content.decode("utf-8-sig")
+    text = content.decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
     lines = [f"{_quote(key)} = {_quote(value)}" for key, value in english.items()]
     ends = [line for key, line in locate_keys(text).items() if key[:1] == (file,)]
     if ends:
-        whole = text.splitlines()
+        whole = text.split("\n")
         whole[max(ends) : max(ends)] = lines
     else:
-        whole = [*text.rstrip().splitlines(), *([""] if text.strip() else []), f"[{_quote(file)}]", *lines]
+        before = [*text.rstrip().split("\n"), ""] if text.strip() else []
+        whole = [*before, f"[{_quote(file)}]", *lines]
     written = (newline.join(whole) + newline).encode()
     if content.startswith(b"\xef\xbb\xbf"):
         written = b"\xef\xbb\xbf" + written
