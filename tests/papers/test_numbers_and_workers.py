@@ -10,13 +10,15 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.papers.paper_place import GRAVE, REQUEST, SLIGHT, check, papers_of, versions_of
 from tests.practice_place import PracticePlace
 from webapp import audit
 from webapp.cases import SubmissionKeyRefused, claim_task, complete_task, make_papers
 from webapp.cases.models import EvidenceContent
-from webapp.cases.papers.models import PaperSerial
+from webapp.cases.papers.errors import PaperNumberTaken
+from webapp.cases.papers.models import Paper, PaperSerial
 from webapp.cases.replay import facts_reader
 from webapp.database import Database, open_database
 from webapp.papers import MadePaper, Words, make_paper
@@ -35,6 +37,19 @@ def test_numbers_run_by_kind_and_year(town: PracticePlace) -> None:
         f"小受〔{year}〕2号",
         f"小受〔{later}〕1号",
     ]
+
+
+def test_a_number_that_another_paper_bears_is_refused_in_words_and_nothing_is_submitted(
+    town: PracticePlace,
+) -> None:
+    """Two places may have been given the same mark: no two papers share a number."""
+    year, elsewhere = town.now().year, check(town, "elsewhere")
+    with town.database.write() as session:
+        session.get_one(Paper, papers_of(town, elsewhere)[0].id).number = f"小受〔{year}〕2号"
+    with pytest.raises(PaperNumberTaken, match=f"小受〔{year}〕2号"):
+        check(town, "here")
+    with town.database.read() as session:
+        assert session.scalars(select(Paper.number)).all() == [f"小受〔{year}〕2号"]
 
 
 def test_two_tasks_completed_at_once_get_numbers_without_gap_or_repeat(town: PracticePlace) -> None:

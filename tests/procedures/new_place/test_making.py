@@ -85,6 +85,11 @@ def test_only_what_differs_stands_in_its_own_files(plain: MadePlace) -> None:
     assert {path for path in plain.own if not path.startswith("tests/")} == {"bpmn/newtown/jurisdiction.toml"}
 
 
+def test_no_paper_goes_out_in_the_name_of_the_templates_organ(plain: MadePlace) -> None:
+    assert template().papers.place is not None
+    assert plain.pack.papers.place is None, "its papers bear its own name and code until it names an organ"
+
+
 def test_names_of_roles_the_organ_and_the_zone_are_taken_over() -> None:
     roles = {
         "intake": Name("县委组织部受理岗", "Intake of the county"),

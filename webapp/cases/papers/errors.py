@@ -83,3 +83,12 @@ class TemplateChangedMeanwhile(RongcuoError):
     kind = "conflict"
     zh = "预览之后规程已有新版本，没有发布。请重新打开页面，核对后再发布。"
     en = "The procedure has a new version since the preview; nothing was published. Open the page again, look, then publish."
+
+
+class PaperNumberTaken(RongcuoError):
+    """Another place's paper bears the number already: both were given the same mark. Facts: ``numbers``."""
+
+    code = "CF-179"
+    kind = "conflict"
+    zh = "文号 {numbers} 已被别的地方用过：两地的机关代字相同。什么都没有提交。请流程设计员在工作台改正本地的机关代字，发布后再提交。"
+    en = "The number {numbers} is taken by another place: both have the same mark. Nothing was submitted. Have a process designer change the mark in the workbench, and submit again once it is published."

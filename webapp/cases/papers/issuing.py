@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from webapp import audit
 from webapp.cases.models import CaseFile, CaseTask
+from webapp.cases.papers.errors import PaperNumberTaken
 from webapp.cases.papers.facts import digest_snapshot, earlier_facts, names_of, take_snapshot
 from webapp.cases.papers.models import Paper, PaperVersion
 from webapp.cases.recording import Doer, chain_of
@@ -91,9 +93,20 @@ def issue_papers(
         )
         for kind in kinds
     ]
-    session.add_all([request.paper for request in requests])
-    session.flush()
+    _keep_papers(session, [request.paper for request in requests])
     request_versions(session, task.case, actor, task, requests, at, verb=ISSUE)
+
+
+def _keep_papers(session: Session, papers: list[Paper]) -> None:
+    """Add the papers. A number is one paper's alone: that another bears it is told by the database, which costs no question."""
+    session.add_all(papers)
+    numbers = "、".join(paper.number for paper in papers)
+    try:
+        session.flush()
+    except IntegrityError as error:
+        if "number" not in str(error.orig):
+            raise
+        raise PaperNumberTaken(numbers=numbers) from error
 
 
 def _actor_facts(actor: Actor) -> dict[str, str]:

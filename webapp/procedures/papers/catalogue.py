@@ -1,8 +1,8 @@
 """What papers a pack has: ``forms/<place>/papers/papers.toml`` names them, the templates lie beside it.
 
-A place's own file comes before those it extends and the shared one; each paper, the place's organ and mark, and what the place
-does not issue are taken from the nearest that has them. ``records`` are forms that nobody fills in: their fields name and word what
-diagrams work out, such as the result of a vote, so that papers can print it.
+A place's own file comes before those it extends and the shared one; each paper, and what the place does not issue, is taken from
+the nearest that has them. Organ and mark are the place's own alone. ``records`` are forms that nobody fills in: their fields
+name and word what diagrams work out, such as the result of a vote, so that papers can print it.
 """
 
 from __future__ import annotations
@@ -129,7 +129,9 @@ def _read_folder(
         return
     if top.has("place"):
         found = _read_place(top.table("place"))
-        written.place = written.place or found
+        # Nobody issues papers in another organ's name: its head and its mark are not handed down to whoever extends it.
+        if folder == lineage[0]:
+            written.place = found
     for paper_id, table in top.tables("papers"):
         written.named.setdefault(paper_id, _read_row(table))
     written.reasons = written.reasons or dict(_read_reasons(top))
