@@ -13,18 +13,20 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from webapp import audit
 from webapp.people import Actor
-from webapp.procedures.errors import NothingPublished, VersionDamaged, VersionNotFound
+from webapp.procedures.errors import NothingPublished, PackRefused, VersionDamaged, VersionNotFound
 from webapp.procedures.files import FolderFiles
 from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.models import PackFile, PackVersion
 from webapp.procedures.packs import Pack
+from webapp.procedures.papers.catalogue import find_mark
+from webapp.procedures.papers.findings import paper_finding
 from webapp.procedures.proving import prove_pack
-from webapp.procedures.resolution import jurisdiction_path
+from webapp.procedures.resolution import jurisdiction_path, papers_path
 from webapp.procedures.scenario_files import Scenario
 
 #: Packs kept ready in a process. One takes a few megabytes; those that no case uses fall out first.
@@ -58,7 +60,7 @@ def publish(session: Session, pack: Pack, actor: Actor, now: datetime) -> Versio
     out of the transaction, call `prove_pack` before opening it.
 
     Raises:
-        PackRefused: the pack has errors, or a scenario fails. Nothing is published then.
+        PackRefused: the pack has errors, a scenario fails, or another place in force has its mark. Nothing is published then.
     """
     return _publish(session, pack, actor.login_name, actor.display_name, now)
 
@@ -67,13 +69,14 @@ def publish_shipped_pack(session: Session, pack: Pack, now: datetime) -> Version
     """Publish a pack that came with the release; the platform itself is named as the publisher.
 
     Raises:
-        PackRefused: the pack has errors, or a scenario fails. Nothing is published then.
+        PackRefused: as `publish` does. Nothing is published then.
     """
     return _publish(session, pack, None, audit.SYSTEM_NAME, now)
 
 
 def _publish(session: Session, pack: Pack, login_name: str | None, name: str, now: datetime) -> VersionLine:
     prove_pack(pack)
+    _refuse_taken_mark(session, pack)
     replaced = _current_row(session, pack.code)
     session.execute(update(PackVersion).where(PackVersion.jurisdiction == pack.code).values(is_current=False))
     version = session.get(PackVersion, pack.digest)
@@ -89,6 +92,28 @@ def _publish(session: Session, pack: Pack, login_name: str | None, name: str, no
     }
     audit.append(session, audit.PROCEDURES, [audit.Entry("publish_pack", facts, login_name, name)], now)
     return _line(version)
+
+
+def _refuse_taken_mark(session: Session, pack: Pack) -> None:
+    """Numbers of papers begin with the mark of their place: of two places with one mark, the second could issue none."""
+    place = pack.papers.place
+    if place is None:
+        return
+    others = session.execute(
+        select(PackVersion, PackFile.content)
+        .join(PackFile, PackFile.digest == PackVersion.digest)
+        .where(
+            PackVersion.is_current,
+            PackVersion.jurisdiction != pack.code,
+            PackFile.path == func.replace(papers_path("*"), "*", PackVersion.jurisdiction),
+        )
+    )
+    for other, content in others:
+        if find_mark(content) == place.mark:
+            finding = paper_finding(
+                "PA-212", papers_path(pack.code), mark=place.mark, other=other.name, other_en=other.name_en
+            )
+            raise PackRefused(pack.code, [finding])
 
 
 def _store(session: Session, pack: Pack, published_by: str, now: datetime) -> PackVersion:

@@ -86,9 +86,9 @@ class TemplateChangedMeanwhile(RongcuoError):
 
 
 class PaperNumberTaken(RongcuoError):
-    """Another place's paper bears the number already: both were given the same mark. Facts: ``numbers``."""
+    """Another paper bears the number: two places were in force with one mark, which publishing refuses. Facts: ``numbers``."""
 
     code = "CF-179"
     kind = "conflict"
-    zh = "文号 {numbers} 已被别的地方用过：两地的机关代字相同。什么都没有提交。请流程设计员在工作台改正本地的机关代字，发布后再提交。"
-    en = "The number {numbers} is taken by another place: both have the same mark. Nothing was submitted. Have a process designer change the mark in the workbench, and submit again once it is published."
+    zh = "文号 {numbers} 已被别的地方用过：两地的机关代字相同。什么都没有提交。请流程设计员改正本地的机关代字并发布，再由系统管理员把本案迁移到新版本。"
+    en = "The number {numbers} is taken by another place: both have the same mark. Nothing was submitted. Have a process designer change the mark and publish it, and a system administrator move this case to the new version."

@@ -7,6 +7,7 @@ name and word what diagrams work out, such as the result of a vote, so that pape
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
@@ -103,6 +104,13 @@ def read_papers(files: Mapping[str, bytes], lineage: tuple[str, ...], problems: 
         else:
             problems.append(paper_finding("PA-203", path, found=paper_id))
     return Papers(kinds, written.place, _name_not_issued(written, papers_path(lineage[0]), problems))
+
+
+def find_mark(content: bytes) -> str | None:
+    """The mark that the file of a published place's papers gives the place, if it gives one."""
+    place = tomllib.loads(content.decode("utf-8-sig")).get("place", {})
+    mark: str | None = place.get("mark")
+    return mark
 
 
 def _list_templates(files: Mapping[str, bytes], lineage: tuple[str, ...]) -> dict[str, str]:

@@ -59,6 +59,11 @@ CATALOGUE = MappingProxyType(
             "records in papers.toml names the form '{found}', which is not there. Put {found}.form below forms/<place>/, or take it "
             "out of records.",
         ),
+        "PA-212": error_text(
+            "机关代字“{mark}”已由{other}使用，两地的文号会相同。请在文书的 [place] 中改用不同的机关代字。",
+            "The mark '{mark}' is used by {other_en}: the numbers of both places would be the same. Give the place another mark "
+            "under [place] of its papers.",
+        ),
     }
 )
 
