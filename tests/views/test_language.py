@@ -150,6 +150,14 @@ def test_english_counts_one_and_many(app: Flask) -> None:
         assert translate("剩 %(n)s 个工作日", n=1) == "剩 1 个工作日"
 
 
+def test_no_english_text_counts_one_thing_as_many() -> None:
+    """Where a figure stands before a plural, the catalogue has the text for one as well."""
+    figure = r"(?:%\((?:n|count|total|done|errors|warnings|chains|entries|cases|moved)\)s|\{(?:n|errors|warnings|all)\})"
+    counted = re.compile(rf"{figure} (?:(?:more|other|own) )?(?!is\b|was\b|ms\b)[a-z]+s\b|\(s\)")
+    single = {message: text for message, text in english().items() if isinstance(text, str)}
+    assert not {message: text for message, text in single.items() if counted.search(text)}
+
+
 def test_values_are_escaped_in_templates(app: Flask) -> None:
     with app.test_request_context():
         g.language = "zh"

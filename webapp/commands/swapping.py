@@ -182,6 +182,6 @@ def _tell(planned: PlannedImport, language: Language) -> None:
         choose(
             language,
             f"{planned.code} {planned.pack.digest[:12]}：{len(planned.errors)} 处错误，{warnings} 处提醒",
-            f"{planned.code} {planned.pack.digest[:12]}: {len(planned.errors)} errors, {warnings} warnings",
+            f"{planned.code} {planned.pack.digest[:12]}: errors: {len(planned.errors)}, warnings: {warnings}",
         )
     )

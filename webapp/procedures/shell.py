@@ -141,7 +141,7 @@ def _check_lines(pack: Pack, problems: tuple[Problem, ...], language: Language) 
         word = problem.severity if language == "en" else _SEVERITIES_ZH[problem.severity]
         yield f"  {word}: {problem.text(language)}"
     if language == "en":
-        yield f"  {errors} errors, {warnings} warnings"
+        yield f"  errors: {errors}, warnings: {warnings}"
     else:
         yield f"  {errors} 处错误，{warnings} 处提醒"
 
