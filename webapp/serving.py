@@ -76,14 +76,19 @@ class InFlight:
 
 
 def open_server(app: WsgiApp, host: str, port: int, threads: int = 8) -> tuple[Any, InFlight]:
-    """Listen on ``host:port``.
+    """Listen on ``host:port``. What proxies report is handed on as it came: the application knows how many it believes.
 
     Raises: `PortInUse`, `AddressRefused`.
     """
     counted = InFlight(app)
     listener = _listen(host, port)
     server = waitress.create_server(
-        counted, sockets=[listener], threads=threads, ident=None, channel_timeout=60
+        counted,
+        sockets=[listener],
+        threads=threads,
+        ident=None,
+        channel_timeout=60,
+        clear_untrusted_proxy_headers=False,
     )
     return server, counted
 

@@ -150,6 +150,14 @@ SETTINGS: Final[tuple[Setting, ...]] = (
     ),
     _number("port", 8000, 1, 65535, "服务监听的端口", "port to listen on"),
     _number("threads", 8, 1, 64, "同时处理的请求数", "requests served at a time"),
+    _number(
+        "proxies",
+        0,
+        0,
+        8,
+        "前面有几层反向代理；访问者地址、主机名和 HTTPS 以代理报告的为准，没有代理时为 0",
+        "how many reverse proxies stand in front, whose word on address, host and HTTPS is taken; 0 without any",
+    ),
     Setting("practice", _read_flag, "no", "演练模式", "practice mode", *_FLAG),
     Setting(
         "secret_key",
@@ -237,6 +245,7 @@ class Settings:
     host: str
     port: int
     threads: int
+    proxies: int
     practice: bool
     secret_key: str = field(repr=False)
     secret_key_file: Path

@@ -146,6 +146,7 @@ def test_whoever_serves_pages_serves_this_machine_only_and_is_asked_for_its_heal
         assert asked[0] == "CMD"
         assert f'["{asked[1]}"]' in IMAGE.last("HEALTHCHECK").rest
         assert environment(service)["RONGCUO_SECURE_COOKIES"] == "yes"
+        assert environment(service)["RONGCUO_PROXIES"] == "1"
         assert service["volumes"] == [f"instance:{IMAGE.environment['RONGCUO_INSTANCE_DIR']}"]
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from flask import Flask
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from webapp.cases.evidence import LIMIT_BYTES
 from webapp.database import Database
@@ -59,6 +60,7 @@ def create_app(settings: Settings, database: Database) -> Flask:
         BOOTSTRAP_SERVE_LOCAL=True,
         TEMPLATES_AUTO_RELOAD=False,
     )
+    _believe_proxies(app, settings.proxies)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["version"] = version("rongcuo")
@@ -90,3 +92,9 @@ def create_app(settings: Settings, database: Database) -> Flask:
     ):
         app.register_blueprint(blueprint)
     return app
+
+
+def _believe_proxies(app: Flask, count: int) -> None:
+    """Who asks is what the outermost of ``count`` reverse proxies saw; host and scheme are what the last of them says."""
+    if count:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=1, x_host=1)  # type: ignore[method-assign]
