@@ -14,6 +14,7 @@ from tests.browser.editing import (
     chinese_on,
     draft_text,
     english_on,
+    is_english,
     open_editor,
     select_element,
     unfold_properties,
@@ -31,6 +32,11 @@ _EACH_KIND = f"""() => {{
   }});
   return [...kinds.values()];
 }}"""
+
+#: What the fields that were added last are called in the file, with their choices and columns.
+_NAMES_OF_NEW_FIELDS = f"""(count) => {FORM_EDITOR}.saveSchema().components.slice(0, count).flatMap((field) => [
+  field.label, field.dateLabel, field.type === "text" && field.text, ...[...(field.values || []), ...(field.columns || [])].map((each) => each.label)
+]).filter(Boolean)"""
 
 _FIELD_TYPES = [
     "textfield",
@@ -140,6 +146,10 @@ def test_the_form_editor_speaks_chinese(workshop: Site, designers: People) -> No
         unfold_properties(page)
         found |= english_on(page)
     assert found == set()
+    # What the editor names by itself stands in the file; only "ID" and the like are English there, too.
+    named = page.evaluate(_NAMES_OF_NEW_FIELDS, len(_FIELD_TYPES))
+    assert len(named) > len(_FIELD_TYPES) / 2
+    assert {name for name in named if is_english(name)} == set()
 
 
 _FILES = {

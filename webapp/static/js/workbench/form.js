@@ -1,6 +1,7 @@
 // The form editor of a draft.
 import { DraftSession, noNames, wireButtons } from "./draft_session.js";
 import { offerKeys } from "./offered_keys.js";
+import { newFields } from "./new_fields.js";
 import { loadLibrary, page, start } from "./page.js";
 import { translation, watchWords } from "./screen_words.js";
 import { FORM_WORDS } from "./words/form.zh.js";
@@ -12,7 +13,7 @@ function makeEditor(library) {
   return new library.FormEditor({
     container: page.querySelector("[data-canvas]"),
     propertiesPanel: { parent: page.querySelector("[data-properties]") },
-    additionalModules: [translation(FORM_WORDS)]
+    additionalModules: [translation(FORM_WORDS), newFields(FORM_WORDS)]
   });
 }
 
