@@ -63,8 +63,8 @@ def test_several_texts_are_saved_at_once_and_nothing_else_changes(app: Flask, dr
     visitor = visit(app)
     sent = rows_of(visitor, f"{WORDS}?file={MATTER}")
     changed = {
-        f"en.{number_of(sent, 'ended')}": "Closed",
-        f"en.{number_of(sent, 'lapsed')}": "Lapsed for good",
+        f"text.{number_of(sent, 'ended')}": "Closed",
+        f"text.{number_of(sent, 'lapsed')}": "Lapsed for good",
     }
     before = tomllib.loads(held(draft).files[TEXTS].decode())
     assert visitor.post(WORDS, {**sent, **changed}).status_code == 302
@@ -77,19 +77,20 @@ def test_texts_without_english_come_first_and_can_be_looked_up(app: Flask, draft
     visitor = visit(app)
     sent = rows_of(visitor)
     number = number_of(sent, "ended")
-    visitor.post(WORDS, {**sent, f"en.{number}": ""})
+    visitor.post(WORDS, {**sent, f"text.{number}": ""})
     lines = list_words(held(draft).pack)
     assert [(line.key, line.is_missing) for line in lines[:2]] == [("ended", True), (lines[1].key, False)]
     page = read(visitor.get(f"{WORDS}?show=missing"))
     assert page.xpath("//input[starts-with(@name, 'key.')]/@value") == ["ended"]
     found = read(visitor.get(f"{WORDS}?q=逾期终止"))
     assert found.xpath("//input[starts-with(@name, 'key.')]/@value") == ["lapsed"]
+    assert read(visitor.get(f"{WORDS}?q=逾期终止&page=²")).xpath("//tbody/tr")
 
 
 def test_who_comes_second_with_texts_is_told_and_keeps_them(app: Flask, draft: PracticePlace) -> None:
     first, second = visit(app), visit(app, "designer2")
     sent, theirs = rows_of(first), rows_of(second)
-    name = f"en.{number_of(sent, 'ended')}"
+    name = f"text.{number_of(sent, 'ended')}"
     first.post(WORDS, {**sent, name: "Closed"})
     answer = second.post(WORDS, {**theirs, name: "Ended well"})
     assert answer.status_code == 409
@@ -99,7 +100,7 @@ def test_who_comes_second_with_texts_is_told_and_keeps_them(app: Flask, draft: P
 
 def test_a_text_of_nothing_is_refused(app: Flask, draft: PracticePlace) -> None:
     visitor = visit(app)
-    wrong = {"revision": "0", "key.0": "nothing", "file.0": MATTER, "was.0": "", "en.0": "X"}
+    wrong = {"revision": "0", "key.0": "nothing", "file.0": MATTER, "was.0": "", "text.0": "X"}
     assert visitor.post(WORDS, wrong).status_code == 422
 
 
@@ -155,7 +156,7 @@ def test_a_rename_over_a_draft_that_changed_shows_the_changes_anew(app: Flask, d
     first.get(f"{RENAME}?kind=parameters&id=accept_working_days")
     (digest,) = read(first.post(RENAME, sent)).xpath("//input[@name='digest']/@value")
     words = rows_of(second, f"{WORDS}?file={MATTER}")
-    assert second.post(WORDS, {**words, f"en.{number_of(words, 'ended')}": "Closed"}).status_code == 302
+    assert second.post(WORDS, {**words, f"text.{number_of(words, 'ended')}": "Closed"}).status_code == 302
     theirs = rows_of(second, f"{DRAFT}/place/parameters?id=accept_working_days")
     assert second.post(f"{DRAFT}/place/parameters", {**theirs, "f.value": "6"}).status_code == 302
     late = first.post(RENAME, {**sent, "digest": digest})
@@ -206,14 +207,14 @@ def test_a_place_gives_a_shared_step_and_a_state_words_of_its_own_and_takes_them
     for file, key, words in ((ARCHIVE, "file_papers", "立卷"), ("statuses", "archived", "已立卷")):
         sent = rows_of(visitor, f"{WORDING}?file={file}")
         number = wording_number(sent, file, key)
-        assert visitor.post(WORDING, {**sent, f"own.{number}": words}).status_code == 302
+        assert visitor.post(WORDING, {**sent, f"text.{number}": words}).status_code == 302
     pack = held(draft).pack
     assert pack.texts("zh").text(ARCHIVE, "file_papers", "") == "立卷"
     assert pack.texts("zh").text("statuses", "archived", "") == "已立卷"
     sent = rows_of(visitor, f"{WORDING}?show=own")
-    assert sorted(value for name, value in sent.items() if name.startswith("own.")) == ["已立卷", "立卷"]
+    assert sorted(value for name, value in sent.items() if name.startswith("text.")) == ["已立卷", "立卷"]
     number = wording_number(sent, ARCHIVE, "file_papers")
-    assert visitor.post(WORDING, {**sent, f"own.{number}": ""}).status_code == 302
+    assert visitor.post(WORDING, {**sent, f"text.{number}": ""}).status_code == 302
     assert held(draft).pack.texts("zh").of_file(ARCHIVE) == {}
 
 
@@ -222,7 +223,7 @@ def test_who_comes_second_with_words_of_the_place_is_told_and_keeps_them(
 ) -> None:
     first, second = visit(app), visit(app, "designer2")
     sent, theirs = rows_of(first, f"{WORDING}?file={ARCHIVE}"), rows_of(second, f"{WORDING}?file={ARCHIVE}")
-    name = f"own.{wording_number(sent, ARCHIVE, 'file_papers')}"
+    name = f"text.{wording_number(sent, ARCHIVE, 'file_papers')}"
     first.post(WORDING, {**sent, name: "立卷"})
     answer = second.post(WORDING, {**theirs, name: "装订"})
     assert answer.status_code == 409
@@ -236,7 +237,7 @@ def test_words_that_a_form_cannot_show_are_refused_and_nothing_is_saved(
     visitor = visit(app)
     file = "forms/shared/file_papers.form"
     sent = rows_of(visitor, f"{WORDING}?file={file}")
-    name = f"own.{wording_number(sent, file, 'archive_record.volume_no')}"
+    name = f"text.{wording_number(sent, file, 'archive_record.volume_no')}"
     answer = visitor.post(WORDING, {**sent, name: "{{if volume}}"})
     assert answer.status_code == 422
     assert read(answer).xpath("//main//*[@class='error-summary']//li")
@@ -244,7 +245,7 @@ def test_words_that_a_form_cannot_show_are_refused_and_nothing_is_saved(
 
 
 def test_words_for_what_is_the_places_own_are_refused(app: Flask, draft: PracticePlace) -> None:
-    wrong = {"revision": "0", "key.0": "ended", "file.0": MATTER, "was.0": "", "own.0": "X"}
+    wrong = {"revision": "0", "key.0": "ended", "file.0": MATTER, "was.0": "", "text.0": "X"}
     visitor = visit(app)
     visitor.get(WORDING)
     assert visitor.post(WORDING, wrong).status_code == 422

@@ -7,6 +7,16 @@ from collections.abc import Iterable
 from webapp.errors import Problem, RongcuoError
 
 
+class ProblemsFound(RongcuoError):
+    """The checks find problems in what was asked; the classes below say in what. ``problems`` are these, and nothing was saved."""
+
+    code = "RC-3339"
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(count=len(self.problems))
+
+
 class PartNameRefused(RongcuoError):
     """A new file's name is no id. Facts: ``found``."""
 
@@ -40,16 +50,12 @@ class TextsRefused(RongcuoError):
     en = "The text of '{key}' was not saved: the draft has it no more, or it is longer than 2000 characters. Reload and fill it in again."
 
 
-class TemplateRefused(RongcuoError):
+class TemplateRefused(ProblemsFound):
     """A template cannot be used; ``problems`` says why. Nothing was saved."""
 
     code = "RC-3344"
     zh = "模板有 {count} 处问题，没有保存。请在 Word 或 WPS 中改正，再上传一次。"
     en = "The template has {count} problem(s) and was not saved. Correct them in Word or WPS and upload it again."
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(count=len(self.problems))
 
 
 class PaperWordsMissing(RongcuoError):
@@ -69,16 +75,12 @@ class PaperNotInDraft(RongcuoError):
     en = "This draft has no paper '{paper}'."
 
 
-class IssuingRefused(RongcuoError):
+class IssuingRefused(ProblemsFound):
     """A step cannot issue a paper, or not so; ``problems`` says why. Nothing was saved."""
 
     code = "RC-3347"
     zh = "这样出具有 {count} 处问题，没有保存。"
     en = "Issuing it so has {count} problem(s); nothing was saved."
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(count=len(self.problems))
 
 
 class IssuingNotPlain(RongcuoError):
@@ -97,16 +99,12 @@ class ReasonMissing(RongcuoError):
     en = "Say in Chinese and in English why this paper is not issued."
 
 
-class WordingRefused(RongcuoError):
+class WordingRefused(ProblemsFound):
     """Words that a place gives cannot be used where they stand; ``problems`` says why. Nothing was saved."""
 
     code = "RC-3350"
     zh = "有 {count} 处文字不能用在那里，没有保存。"
     en = "{count} text(s) cannot be used where they stand; nothing was saved."
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(count=len(self.problems))
 
 
 class RenameRefused(RongcuoError):
@@ -117,16 +115,12 @@ class RenameRefused(RongcuoError):
     en = "'{old}' cannot become '{new}': {reason_en}"
 
 
-class RenameBreaks(RongcuoError):
+class RenameBreaks(ProblemsFound):
     """With the new id the checks find errors that are not there now; ``problems`` says which. Nothing was saved."""
 
     code = "RC-3352"
     zh = "改名会带来 {count} 处新的错误，没有改动。多半是有地方以自动改不到的方式用着旧的代码。"
     en = "The new id would bring {count} new error(s); nothing was changed. Something uses the old id in a way that is not changed by itself."
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
-        super().__init__(count=len(self.problems))
 
 
 class RenamePlanOutdated(RongcuoError):

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from flask import request
 
+from webapp.errors import RongcuoError
 from webapp.people import PROCESS_DESIGNER
-from webapp.procedures.drafts import Draft, get_draft
+from webapp.procedures.draft_parts.errors import ProblemsFound
+from webapp.procedures.drafts import Draft, FileChangedMeanwhile, get_draft
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language
 from webapp.views.platform import database, get_actor
@@ -50,3 +52,14 @@ def sent_revision(name: str = "revision") -> int:
 def sent_text(name: str) -> str:
     """One field of the sent page without blanks around it; empty where it was not sent."""
     return request.form.get(name, "").strip()
+
+
+def status_of(refused: RongcuoError) -> int:
+    """The status of a page that says why nothing was saved."""
+    return 409 if isinstance(refused, FileChangedMeanwhile) else 422
+
+
+def problem_lines(refused: RongcuoError | None) -> tuple[str, ...]:
+    """What the checks found in what was sent, in the reader's language; nothing where something else kept it from being saved."""
+    problems = refused.problems if isinstance(refused, ProblemsFound) else ()
+    return tuple(each.en if current_language() == "en" else each.zh for each in problems)

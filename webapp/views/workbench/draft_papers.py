@@ -32,12 +32,26 @@ from webapp.procedures.resolution import papers_path
 from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import head_of, read_draft, sent_revision, sent_text
+from webapp.views.workbench.desk import (
+    head_of,
+    problem_lines,
+    read_draft,
+    sent_revision,
+    sent_text,
+    status_of,
+)
 from webapp.views.workbench.paper_lines import issuer_lines, unissued_lines
 from webapp.views.workbench.places import editor_address
 
 _WORDS = ("zh", "en", "mark", "source")
-_REFUSALS = (PaperWordsMissing, PartExists, PartNameRefused, TomlNotChanged, FileChangedMeanwhile)
+_REFUSALS = (
+    TemplateRefused,
+    PaperWordsMissing,
+    PartExists,
+    PartNameRefused,
+    TomlNotChanged,
+    FileChangedMeanwhile,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +83,8 @@ def add_kind(draft_id: int) -> ResponseReturnValue:
         with database().write() as session:
             words = {key: sent_text(key) for key in _WORDS}
             add_paper(session, draft_id, kind, words, _upload(), sent_revision(), get_actor(), now(session))
-    except TemplateRefused as refused:
-        return list_page(read_draft(draft_id), refused, _problems_of(refused)), 422
     except _REFUSALS as refused:
-        return list_page(read_draft(draft_id), refused), _status(refused)
+        return list_page(read_draft(draft_id), refused), status_of(refused)
     flash(translate("已加到草稿。在流程图里给出具它的步骤填上这个文种的代码。"), "done")
     return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
 
@@ -107,10 +119,8 @@ def upload_template(draft_id: int, kind: str) -> ResponseReturnValue:
     try:
         with database().write() as session:
             replace_template(session, draft_id, kind, _upload(), sent_revision(), get_actor(), now(session))
-    except TemplateRefused as refused:
-        return kind_page(read_draft(draft_id), kind, refused, _problems_of(refused)), 422
-    except FileChangedMeanwhile as first:
-        return kind_page(read_draft(draft_id), kind, first), 409
+    except (TemplateRefused, FileChangedMeanwhile) as refused:
+        return kind_page(read_draft(draft_id), kind, refused), status_of(refused)
     flash(translate("模板已存到草稿，下面以示例内容填写。"), "done")
     return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
 
@@ -122,7 +132,7 @@ def save_paper_words(draft_id: int, kind: str) -> ResponseReturnValue:
             words = {key: sent_text(key) for key in _WORDS}
             name_paper(session, draft_id, kind, words, sent_revision(), get_actor(), now(session))
     except _REFUSALS as refused:
-        return kind_page(read_draft(draft_id), kind, refused), _status(refused)
+        return kind_page(read_draft(draft_id), kind, refused), status_of(refused)
     flash(translate("已保存到草稿。"), "done")
     return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
 
@@ -133,7 +143,7 @@ def remove_kind(draft_id: int, kind: str) -> ResponseReturnValue:
         with database().write() as session:
             remove_paper(session, draft_id, kind, sent_revision(), get_actor(), now(session))
     except _REFUSALS as refused:
-        return kind_page(read_draft(draft_id), kind, refused), _status(refused)
+        return kind_page(read_draft(draft_id), kind, refused), status_of(refused)
     flash(translate("本地的文种和模板已删去；有共用的，现在沿用它。"), "done")
     return redirect(url_for("workbench.show_papers", draft_id=draft_id))
 
@@ -141,15 +151,6 @@ def remove_kind(draft_id: int, kind: str) -> ResponseReturnValue:
 def _upload() -> bytes:
     upload = request.files.get("file")
     return upload.read() if upload is not None else b""
-
-
-def _status(refused: RongcuoError) -> int:
-    return 409 if isinstance(refused, FileChangedMeanwhile) else 422
-
-
-def _problems_of(refused: TemplateRefused) -> tuple[str, ...]:
-    language = current_language()
-    return tuple(each.en if language == "en" else each.zh for each in refused.problems)
 
 
 def _line(draft: Draft, paper: DraftPaper) -> PaperLine:
@@ -162,7 +163,7 @@ def _line(draft: Draft, paper: DraftPaper) -> PaperLine:
     return PaperLine(paper, paper.kind.name(language), tuple(steps))
 
 
-def list_page(draft: Draft, refused: RongcuoError | None = None, lines: tuple[str, ...] = ()) -> str:
+def list_page(draft: Draft, refused: RongcuoError | None = None) -> str:
     """The page of all papers, maybe with what was refused."""
     unissued = unissued_lines(draft)
     named = {each.id for each in unissued}
@@ -177,13 +178,11 @@ def list_page(draft: Draft, refused: RongcuoError | None = None, lines: tuple[st
         revision=draft.revisions.get(papers_path(draft.line.jurisdiction), 0),
         typed=request.form,
         refusal_text=refused.text(current_language()) if refused is not None else "",
-        refusal_lines=lines,
+        refusal_lines=problem_lines(refused),
     )
 
 
-def kind_page(
-    draft: Draft, kind: str, refused: RongcuoError | None = None, lines: tuple[str, ...] = ()
-) -> str:
+def kind_page(draft: Draft, kind: str, refused: RongcuoError | None = None) -> str:
     """The page of one paper, maybe with what was refused."""
     paper, language = get_draft_paper(draft, kind), current_language()
     trouble: tuple[str, ...] = ()
@@ -209,5 +208,5 @@ def kind_page(
         revision=draft.revisions.get(papers_path(code), 0),
         template_revision=draft.revisions.get(own_template_path(code, kind), 0),
         refusal_text=refused.text(language) if refused is not None else "",
-        refusal_lines=lines,
+        refusal_lines=problem_lines(refused),
     )

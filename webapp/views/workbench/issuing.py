@@ -6,7 +6,6 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from webapp.database import now
-from webapp.errors import RongcuoError
 from webapp.procedures.draft_parts.errors import IssuingNotPlain, IssuingRefused, ReasonMissing
 from webapp.procedures.draft_parts.issuing import (
     drop_unissued,
@@ -17,9 +16,9 @@ from webapp.procedures.draft_parts.issuing import (
 from webapp.procedures.drafts import FileChangedMeanwhile
 from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.errors import RequestMalformed
-from webapp.views.language import current_language, translate
+from webapp.views.language import translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import read_draft, sent_revision, sent_text
+from webapp.views.workbench.desk import read_draft, sent_revision, sent_text, status_of
 from webapp.views.workbench.draft_papers import kind_page, list_page
 
 _REFUSALS = (IssuingNotPlain, IssuingRefused, ReasonMissing, TomlNotChanged, FileChangedMeanwhile)
@@ -42,7 +41,7 @@ def _change_step(draft_id: int, kind: str, *, is_issued: bool) -> ResponseReturn
         with database().write() as session:
             change(session, draft_id, kind, file, element_id, revision, get_actor(), now(session))
     except _REFUSALS as refused:
-        return kind_page(read_draft(draft_id), kind, refused, _lines(refused)), _status(refused)
+        return kind_page(read_draft(draft_id), kind, refused), status_of(refused)
     flash(translate("已保存到草稿。共用的流程图已先成为本地自有的一份。"), "done")
     return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
 
@@ -63,7 +62,7 @@ def save_unissued(draft_id: int) -> ResponseReturnValue:
             kind = sent_text("unissued")
             state_unissued(session, draft_id, kind, reason, sent_revision(), get_actor(), now(session))
     except _REFUSALS as refused:
-        return list_page(read_draft(draft_id), refused, _lines(refused)), _status(refused)
+        return list_page(read_draft(draft_id), refused), status_of(refused)
     flash(translate("已保存到草稿。"), "done")
     return redirect(url_for("workbench.show_papers", draft_id=draft_id, _anchor="not-issued"))
 
@@ -75,15 +74,6 @@ def remove_unissued(draft_id: int) -> ResponseReturnValue:
             kind = sent_text("unissued")
             drop_unissued(session, draft_id, kind, sent_revision(), get_actor(), now(session))
     except _REFUSALS as refused:
-        return list_page(read_draft(draft_id), refused, _lines(refused)), _status(refused)
+        return list_page(read_draft(draft_id), refused), status_of(refused)
     flash(translate("已删去；模板写明不出具的，现在沿用模板的。"), "done")
     return redirect(url_for("workbench.show_papers", draft_id=draft_id, _anchor="not-issued"))
-
-
-def _lines(refused: RongcuoError) -> tuple[str, ...]:
-    problems = refused.problems if isinstance(refused, IssuingRefused) else ()
-    return tuple(each.en if current_language() == "en" else each.zh for each in problems)
-
-
-def _status(refused: RongcuoError) -> int:
-    return 409 if isinstance(refused, FileChangedMeanwhile) else 422

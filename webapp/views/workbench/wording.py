@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -19,21 +15,17 @@ from webapp.procedures.resolution import texts_path
 from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import head_of, read_draft, sent_revision
-from webapp.views.workbench.places import editor_address
-from webapp.views.workbench.words import MOST, ROWS, asked_for, sent_texts
+from webapp.views.workbench.desk import head_of, problem_lines, read_draft, sent_revision, status_of
+from webapp.views.workbench.text_pages import TextKind, Typed, asked_for, lay_out_texts, sent_texts
 
 _PLATFORM = {"statuses": mark("办理状态"), "registers": mark("台账")}
-
-
-@dataclass(frozen=True, slots=True)
-class WordingRow:
-    """A text on the page: where it stands, and the words that stand or were typed."""
-
-    line: WordingLine
-    title: str
-    url: str | None
-    shown: str
+_OWN_WORDS: TextKind[WordingLine] = TextKind(
+    choice="own",
+    chosen=lambda line: line.is_own,
+    original=lambda line: line.shared,
+    held=lambda line: line.own,
+    fallback=lambda line: line.inherited,
+)
 
 
 def show_wording(draft_id: int) -> str:
@@ -43,78 +35,25 @@ def show_wording(draft_id: int) -> str:
 
 def store_wording(draft_id: int) -> ResponseReturnValue:
     """Save what was changed on the page; where somebody was first, say so and keep what was typed."""
-    changed = sent_texts("own")
+    changed = sent_texts()
     try:
         with database().write() as session:
             save_wording(session, draft_id, changed, sent_revision(), get_actor(), now(session))
-    except FileChangedMeanwhile as first:
-        return _page(read_draft(draft_id), changed, first), 409
-    except (TextsRefused, TomlNotChanged, WordingRefused) as refused:
-        return _page(read_draft(draft_id), changed, refused), 422
+    except (FileChangedMeanwhile, TextsRefused, TomlNotChanged, WordingRefused) as refused:
+        return _page(read_draft(draft_id), changed, refused), status_of(refused)
     flash(translate("已保存 %(n)s 条文字。", n=len(changed)), "done")
-    arguments: dict[str, Any] = dict(asked_for())
-    return redirect(url_for("workbench.show_wording", draft_id=draft_id, **arguments))
+    return redirect(url_for("workbench.show_wording", draft_id=draft_id, **asked_for()))
 
 
-def _page(draft: Draft, typed: Mapping[tuple[str, str], str], refused: RongcuoError | None = None) -> str:
-    asked, language = asked_for(), current_language()
-    lines = list_wording(draft.pack)
-    found = [line for line in lines if _fits(line, asked)]
-    pages = max(1, -(-len(found) // ROWS))
-    page = min(max(1, int(asked["page"]) if asked.get("page", "").isdigit() else 1), pages)
+def _page(draft: Draft, typed: Typed, refused: RongcuoError | None = None) -> str:
+    language = current_language()
     names = {path: title.text(language) for path, title in title_files(draft.pack).items()}
     names |= {table: translate(name) for table, name in _PLATFORM.items()}
-    shown = found[(page - 1) * ROWS : page * ROWS]
-    # What was typed and no longer fits the search is shown all the same.
-    shown += [line for line in lines if (line.file, line.key) in typed and line not in shown]
     return render_template(
         "workbench/wording.html",
         head=head_of(draft),
-        rows=[_row(draft, line, names, typed) for line in shown[:MOST]],
-        files=sorted(((file, names.get(file, file)) for file in {line.file for line in lines}), key=_by_name),
-        asked=asked,
-        arguments={
-            **{name: value for name, value in asked.items() if name != "page"},
-            "draft_id": draft.line.id,
-        },
-        own=sum(line.is_own for line in lines),
-        total=len(lines),
-        found=len(found),
-        page=page,
-        pages=pages,
+        texts=lay_out_texts(draft, _OWN_WORDS, list_wording(draft.pack), names, typed),
         revision=draft.revisions.get(texts_path(draft.line.jurisdiction, "zh"), 0),
         refusal_text=refused.text(language) if refused is not None else "",
-        refusal_lines=_problems_of(refused),
-    )
-
-
-def _row(
-    draft: Draft, line: WordingLine, names: Mapping[str, str], typed: Mapping[tuple[str, str], str]
-) -> WordingRow:
-    is_file = line.file not in _PLATFORM
-    element = line.key.partition(".")[0]
-    return WordingRow(
-        line,
-        names.get(line.file, line.file),
-        editor_address(draft.line.id, line.file, element_id=element) if is_file else None,
-        typed.get((line.file, line.key), line.own),
-    )
-
-
-def _problems_of(refused: RongcuoError | None) -> tuple[str, ...]:
-    problems = refused.problems if isinstance(refused, WordingRefused) else ()
-    return tuple(each.en if current_language() == "en" else each.zh for each in problems)
-
-
-def _by_name(each: tuple[str, str]) -> str:
-    return each[1]
-
-
-def _fits(line: WordingLine, asked: Mapping[str, str]) -> bool:
-    wanted = asked.get("q", "").casefold()
-    words = (line.shared, line.inherited, line.own, line.key)
-    return (
-        (asked.get("show") != "own" or line.is_own)
-        and asked.get("file", line.file) == line.file
-        and (not wanted or any(wanted in text.casefold() for text in words))
+        refusal_lines=problem_lines(refused),
     )
