@@ -26,12 +26,12 @@ from webapp.procedures.draft_parts.errors import (
     TemplateRefused,
 )
 from webapp.procedures.draft_parts.issuing import (
+    IssuingChange,
+    change_issuing,
     drop_unissued,
-    issue_at,
     list_issuers,
     list_unissued,
     state_unissued,
-    stop_issuing_at,
 )
 from webapp.procedures.draft_parts.papers import (
     add_paper,
@@ -139,9 +139,9 @@ def test_who_only_looks_replaces_nothing(desk: Desk) -> None:
 def change_step(
     desk: Desk, kind: str, place: tuple[str, str], revision: int = 0, *, is_issued: bool = True
 ) -> None:
-    change = issue_at if is_issued else stop_issuing_at
+    change = IssuingChange(kind, *place, revision, is_issued)
     with desk.database.write() as session:
-        change(session, 1, kind, *place, revision, desk.actor("designer"), NOW)
+        change_issuing(session, 1, change, desk.actor("designer"), NOW)
 
 
 def demand_at(desk: Desk, file: str, element_id: str) -> str:

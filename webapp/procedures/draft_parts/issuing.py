@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,18 @@ class Issuer:
 
 
 @dataclass(frozen=True, slots=True)
+class IssuingChange:
+    """That a step is to issue a paper of this ``kind``, or is to no longer. ``revision`` is that of the diagram as the place's
+    own, as the page showed it."""
+
+    kind: str
+    file: str
+    element_id: str
+    revision: int
+    is_issued: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UnissuedPaper:
     """A paper that the place does not issue, with the reason; ``is_own`` tells whether its own list says so."""
 
@@ -77,76 +89,34 @@ def list_issuers(draft: Draft) -> list[Issuer]:
     ]
 
 
-def issue_at(
-    session: Session,
-    draft_id: int,
-    kind: str,
-    file: str,
-    element_id: str,
-    revision: int,
-    actor: Actor,
-    now: datetime,
+def change_issuing(
+    session: Session, draft_id: int, change: IssuingChange, actor: Actor, now: datetime
 ) -> SavedFile:
-    """Let a step issue a paper, in the caller's transaction; a shared diagram becomes the place's own first.
+    """Let a step issue a paper, or no longer, in the caller's transaction; a shared diagram becomes the place's own first.
 
     Raises:
-        PaperNotInDraft: the draft has no such paper, or no such step.
+        PaperNotInDraft: the draft has no such paper to issue, or no such step.
         IssuingNotPlain: the step chooses its papers by an expression that only a person can word.
         IssuingRefused: the checks find that it cannot be issued there.
         And what `save_file` raises.
     """
     draft = get_draft(session, draft_id)
-    get_draft_paper(draft, kind)
-    return _change_demand(
-        session, draft, kind, (file, element_id), lambda text: with_paper(text, kind), revision, actor, now
-    )
-
-
-def stop_issuing_at(
-    session: Session,
-    draft_id: int,
-    kind: str,
-    file: str,
-    element_id: str,
-    revision: int,
-    actor: Actor,
-    now: datetime,
-) -> SavedFile:
-    """Let a step no longer issue a paper, in the caller's transaction.
-
-    Raises: what `issue_at` raises.
-    """
-    draft = get_draft(session, draft_id)
-    return _change_demand(
-        session, draft, kind, (file, element_id), lambda text: without_paper(text, kind), revision, actor, now
-    )
-
-
-def _change_demand(
-    session: Session,
-    draft: Draft,
-    kind: str,
-    place: tuple[str, str],
-    change: Callable[[str], str | None],
-    revision: int,
-    actor: Actor,
-    now: datetime,
-) -> SavedFile:
-    file, element_id = place
-    own = own_path(file, draft.line.jurisdiction)
+    if change.is_issued:
+        get_draft_paper(draft, change.kind)
+    own = own_path(change.file, draft.line.jurisdiction)
     # Somebody may have made a shared diagram the place's own since the page was shown: its revision tells.
-    file = own if own in draft.files else file
-    step, root = _find_step(draft.pack, file, element_id), parse_file(draft.files.get(file, b""))
-    element = find_element(root, element_id)
+    file = own if own in draft.files else change.file
+    step, root = _find_step(draft.pack, file, change.element_id), parse_file(draft.files.get(file, b""))
+    element = find_element(root, change.element_id)
     if step is None or root is None or element is None:
-        raise PaperNotInDraft(paper=f"{kind} · {element_id}"[:60])
-    demand = change(step.papers)
+        raise PaperNotInDraft(paper=f"{change.kind} · {change.element_id}"[:60])
+    demand = (with_paper if change.is_issued else without_paper)(step.papers, change.kind)
     if demand is None:
         raise IssuingNotPlain(step=step.name)
     set_property(element, PROPERTY, demand)
     content = write_xml(root)
     _refuse_new_errors(draft, {file: content})
-    return save_file(session, draft.line.id, file, content, revision, actor, now)
+    return save_file(session, draft_id, file, content, change.revision, actor, now)
 
 
 def _steps_of(pack: Pack, file: str) -> list[Step]:

@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from webapp.database import now
 from webapp.procedures.draft_parts.errors import IssuingNotPlain, IssuingRefused, ReasonMissing
 from webapp.procedures.draft_parts.issuing import (
+    IssuingChange,
+    change_issuing,
     drop_unissued,
-    issue_at,
     state_unissued,
-    stop_issuing_at,
 )
 from webapp.procedures.drafts import FileChangedMeanwhile
 from webapp.procedures.toml_writing import TomlNotChanged
@@ -35,23 +35,31 @@ def remove_issuer(draft_id: int, kind: str) -> ResponseReturnValue:
 
 
 def _change_step(draft_id: int, kind: str, *, is_issued: bool) -> ResponseReturnValue:
-    file, element_id, revision = _sent_place()
-    change = issue_at if is_issued else stop_issuing_at
+    change = _sent_change(kind, is_issued=is_issued)
     try:
         with database().write() as session:
-            change(session, draft_id, kind, file, element_id, revision, get_actor(), now(session))
+            change_issuing(session, draft_id, change, get_actor(), now(session))
     except _REFUSALS as refused:
         return kind_page(read_draft(draft_id), kind, refused), status_of(refused)
     flash(translate("已保存到草稿。共用的流程图已先成为本地自有的一份。"), "done")
     return redirect(url_for("workbench.show_paper_kind", draft_id=draft_id, kind=kind))
 
 
-def _sent_place() -> tuple[str, str, int]:
+def _sent_change(kind: str, *, is_issued: bool) -> IssuingChange:
+    """What the page sends as ``place``: revision, diagram and step.
+
+    Raises:
+        RequestMalformed: it is none of that form.
+    """
     revision, _, rest = sent_text("place").partition("|")
     file, _, element_id = rest.rpartition("|")
-    if not (revision.isdecimal() and file and element_id):
+    try:
+        seen = int(revision)
+    except ValueError as error:
+        raise RequestMalformed from error
+    if not (file and element_id):
         raise RequestMalformed
-    return file, element_id, int(revision)
+    return IssuingChange(kind, file, element_id, seen, is_issued)
 
 
 def save_unissued(draft_id: int) -> ResponseReturnValue:
