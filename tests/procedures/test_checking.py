@@ -160,6 +160,7 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
     ),
     "PK-212": ({OUTCOME: ("S1 第一条", "")}, OUTCOME),
     "PK-213": ({OUTCOME: ('<annotation name="source" />', '<annotation name="basis" />')}, OUTCOME),
+    "PK-214": ({MATTER: ('name="source" value="assumed"', 'name="source" value="S2 第三条"')}, MATTER),
     "PK-221": ({TEXTS: ('keep_advice = "Record the advice"\n', "")}, MATTER),
     "PK-222": ({TEXTS: ("keep_advice =", "keep_advise =")}, MATTER),
     "PK-223": ({ARCHIVE: (_MARKED_ARCHIVED, _told("archivist", "已归档"))}, ARCHIVE),

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.procedures.small_pack import CODE, FILES, JURISDICTION
+from tests.procedures.small_pack import CODE, FILES, JURISDICTION, MATTER
+from webapp.procedures.checking import check_content
 from webapp.procedures.diagram_outlines import outline_diagram
+from webapp.procedures.files import HeldFiles
 from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
+from webapp.procedures.packs import collect_pack
 from webapp.procedures.source_marks import local_mark, mark_parts, unlisted_sources
 from webapp.procedures.table_outlines import outline_decisions
 
@@ -47,6 +50,26 @@ def test_a_shared_file_may_name_the_sources_of_other_places_and_an_own_file_may_
     assert unlisted_sources(town(), "S2 第三条", "bpmn/shared/accept.bpmn", "check") == []
     [problem] = unlisted_sources(town(), "S2 第三条; S1", f"bpmn/{CODE}/handle.bpmn", "check")
     assert (problem.code, problem.element_id) == ("PK-130", "check")
+
+
+def test_a_source_of_another_place_that_many_steps_name_is_told_once_and_a_slip_by_itself() -> None:
+    files = {path: content.encode() for path, content in FILES.items()}
+    diagrams = [path for path in files if path.endswith(".bpmn") and f"/{CODE}/" in path]
+    for path in diagrams:
+        files[path] = files[path].replace(
+            b'name="source" value="assumed"', b'name="source" value="S2 1; assumed"'
+        )
+    slip = b'name="source" value="S1"'
+    assert slip in files[MATTER]
+    files[MATTER] = files[MATTER].replace(slip, b'name="source" value="S11 1; S3 1"', 1)
+    told = [
+        each
+        for each in check_content(collect_pack(CODE, HeldFiles(files)))
+        if each.code in ("PK-130", "PK-214")
+    ]
+    assert [(each.code, each.file) for each in told] == [("PK-130", MATTER), ("PK-214", MATTER)]
+    assert "S3 1" in told[0].en
+    assert "'S2'" in told[1].en
 
 
 def test_every_mark_of_the_shared_diagrams_names_a_known_document_or_says_that_it_is_assumed() -> None:

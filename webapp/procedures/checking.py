@@ -92,7 +92,7 @@ def _check_outlines(
     tables = _outline_tables(pack)
     for path, diagram in diagrams.items():
         yield from check_diagram_names(path, diagram, jurisdiction)
-        yield from check_diagram_sources(path, diagram, jurisdiction)
+    yield from check_diagram_sources(diagrams, jurisdiction)
     for path, table in tables.items():
         yield from check_decision_names(path, table)
         yield from check_table_sources(path, table, jurisdiction)

@@ -194,6 +194,12 @@ CATALOGUE = MappingProxyType(
             "决策表“{name}”没有名为 source 的批注列。请加上该列并逐行填写依据。",
             "The table '{name}' has no annotation column named source. Add it and fill every row.",
         ),
+        "PK-214": warning_text(
+            "本地流程图的依据里写着来源“{found}”（如“{example}”，共 {steps} 个步骤、{files} 个图），它不在 [sources] 所列的来源中。"
+            "别处的依据，从本地的图里去掉；确是本地的依据，请补列来源。",
+            "Diagrams of this place rest on the source '{found}' (such as '{example}'; steps: {steps}, diagrams: {files}), "
+            "which is not one of the listed [sources]. Take out what is another place's, or list the source.",
+        ),
         # Texts.
         "PK-221": warning_text(
             '“{key}”（{text}）缺英文。请在 {texts} 的 ["{file}"] 下补上。',

@@ -28,17 +28,23 @@ def local_mark(place: Jurisdiction, mark: str) -> str:
 
 
 def unlisted_sources(place: Jurisdiction, mark: str, file: str, element_id: str | None) -> list[Problem]:
-    """A warning for each part of a source mark that begins neither with ``assumed`` nor a listed source.
-
-    A shared file may name the sources of other places.
-    """
-    if file.split("/")[1:2] == [_SHARED_FOLDER]:
-        return []
+    """A warning for each part of a source mark that begins neither with ``assumed`` nor a listed source."""
     return [
         finding("PK-130", file, element_id=element_id, found=part)
-        for part in mark_parts(mark)
-        if not _is_listed(place, part)
+        for part in unlisted_parts(place, mark, file)
     ]
+
+
+def unlisted_parts(place: Jurisdiction, mark: str, file: str) -> list[str]:
+    """The parts of a mark in ``file`` that rest on no listed source. A shared file may name the sources of other places."""
+    if file.split("/")[1:2] == [_SHARED_FOLDER]:
+        return []
+    return [part for part in mark_parts(mark) if not _is_listed(place, part)]
+
+
+def source_of(part: str) -> str:
+    """The source that a part of a mark begins with: ``001`` of ``001 §2``."""
+    return part.split(maxsplit=1)[0]
 
 
 def _is_listed(place: Jurisdiction, part: str) -> bool:

@@ -127,9 +127,10 @@ def test_all_diagrams_that_were_shared_are_rid_of_other_places_sources_at_once()
         (MATTER, 'name="source" value="S1"', foreign),
         (own_archive, FILES[ARCHIVE].replace('name="source" value="assumed"', foreign).encode()),
     )
-    assert len({each.file for each in problems_of(pack, "PK-130")}) == 2
-    after = mend(pack, "PK-130", "local_sources_everywhere")
-    assert problems_of(after, "PK-130") == []
+    [told] = problems_of(pack, "PK-214")
+    assert "2 个图" in told.zh
+    after = mend(pack, "PK-214", "local_sources_everywhere")
+    assert problems_of(after, "PK-130") == problems_of(after, "PK-214") == []
     assert b"S2" not in after.files[own_archive]
     assert after.files[OUTCOME] == pack.files[OUTCOME]
 

@@ -322,4 +322,5 @@ MENDERS: Mapping[str, tuple[Mender, ...]] = {
     "EN-178": (drop_foreign,),
     "PK-130": (drop_foreign_sources,),
     "PK-211": (mark_assumed,),
+    "PK-214": (drop_foreign_sources,),
 }
