@@ -75,14 +75,14 @@ CHINESE: Final[Mapping[str, str]] = {
     "lists export --root": "规程所在的文件夹（缺省为随附的规程）",
     "lists export --published": "取数据库里现行的已发布版本",
     "lists export --practice": "使用演练数据库",
-    "lists import": "把填好的表格增补进清单；不加 --write 或 --publish 时只列出问题、显示改动",
+    "lists import": "把填好的表格增补进清单；不加 --write 或 --by 时只列出问题、显示改动",
     "lists import file": "填好的 .xlsx 文件",
     "lists import --jurisdiction": "地区代码",
     "lists import --decision": "放清单的判断表（缺省为 match）",
     "lists import --root": "规程所在的文件夹（缺省为随附的规程）",
     "lists import --write": "写入该文件夹",
-    "lists import --publish": "增补进数据库里现行的版本，发布为新版本",
-    "lists import --by": "以谁的名义发布：系统管理员的登录名",
+    "lists import --published": "在数据库里现行的已发布版本上试",
+    "lists import --by": "存为现行版本的草稿，以谁的名义：流程设计员或系统管理员的登录名",
     "lists import --practice": "使用演练数据库",
     "tables check": "检查判断表：缺口、重叠、无效的行、超出允许值的输出；每处附行号和一组事实",
     "tables examples": "打印一个场景文件：表的每一行、每个界限、每个缺口各一例",
@@ -298,7 +298,7 @@ def _add_lists(commands: Any) -> None:
         below,
         "import",
         "lists import",
-        "add a filled sheet to a list; without --write or --publish only lists mistakes and shows the changes",
+        "add a filled sheet to a list; without --write or --by only lists mistakes and shows the changes",
     )
     fill.add_argument("file", metavar="FILE.xlsx", help="the filled .xlsx file")
     for command in (export, fill):
@@ -312,9 +312,13 @@ def _add_lists(commands: Any) -> None:
     target = fill.add_mutually_exclusive_group()
     target.add_argument("--write", action="store_true", help="write into that folder")
     target.add_argument(
-        "--publish", action="store_true", help="add to the version in force in the database, as a new version"
+        "--published", action="store_true", help="try it on the version in force in the database"
     )
-    fill.add_argument("--by", metavar="LOGIN", help="who publishes: login name of a system administrator")
+    fill.add_argument(
+        "--by",
+        metavar="LOGIN",
+        help="store a draft of the version in force, in the name of a process designer or system administrator",
+    )
 
 
 def _add(commands: Any, name: str, command: str, help_text: str) -> argparse.ArgumentParser:

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from tests.practice_place import PLACE, ROOT, PracticePlace
 from webapp.cli import main
 from webapp.procedures import current_version, read_pack
+from webapp.procedures.drafts import get_draft, list_drafts
 
 
 def fill_sheet(path: Path, *cells: str) -> None:
@@ -68,7 +69,7 @@ def test_a_sheet_with_mistakes_tells_them_all_and_changes_nothing(
     assert read_pack(PLACE, root).digest == before
 
 
-def test_a_list_is_published_by_a_system_administrator_only(
+def test_a_list_of_the_version_in_force_becomes_a_draft_of_whoever_may_keep_one(
     place: PracticePlace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("RONGCUO_DATABASE_URL", place.url)
@@ -78,13 +79,17 @@ def test_a_list_is_published_by_a_system_administrator_only(
     assert main(["lists", "export", *words, "--published"]) == 0
     fill_sheet(sheet, f"{PLACE}:QD-1", "情形", "Situation", "营商环境", "街道", "001")
     before = place.pack.digest
-    for wrong in (["--publish"], ["--by", "admin"], ["--publish", "--by", "admin", "--root", str(tmp_path)]):
-        assert main(["lists", "import", *words, *wrong]) == 2
+    for wrong in (["--published"], ["--by", "admin"]):
+        assert main(["lists", "import", *words, *wrong, "--root", str(tmp_path)]) == 2
     for wrong_login in ("handler", "nobody"):
-        assert main(["lists", "import", *words, "--publish", "--by", wrong_login]) == 2
+        assert main(["lists", "import", *words, "--by", wrong_login]) == 2
+    assert main(["lists", "import", *words, "--published"]) == 0
+    assert "只是试行" in capsys.readouterr().out
     with place.database.read() as session:
+        assert list_drafts(session) == []
+    assert main(["lists", "import", *words, "--by", "admin"]) == 0
+    assert "已存为草稿" in capsys.readouterr().out
+    with place.database.read() as session:
+        (line,) = list_drafts(session)
+        assert get_draft(session, line.id).pack.list_items[-1]["value"] == f"{PLACE}:QD-1"
         assert current_version(session, PLACE).digest == before
-    assert main(["lists", "import", *words, "--publish", "--by", "admin"]) == 0
-    assert "已发布" in capsys.readouterr().out
-    with place.database.read() as session:
-        assert current_version(session, PLACE).list_items[-1]["value"] == f"{PLACE}:QD-1"

@@ -8,38 +8,27 @@ from pathlib import Path
 from webapp.commands.console import DONE, choose, say
 from webapp.commands.people import find_actor
 from webapp.commands.place import open_place, read_place
-from webapp.commands.versions import read_published, tell_published
+from webapp.commands.versions import read_published, tell_stored
 from webapp.database import Database, now
 from webapp.errors import Language, RongcuoError
 from webapp.procedures import Pack, read_pack
+from webapp.procedures.draft_parts.lists import start_list_draft
 from webapp.procedures.item_sheets.importing import (
     ListImport,
     export_list,
     plan_import,
-    publish_import,
     write_import,
 )
 from webapp.procedures.item_sheets.workbook import read_sheet_file
 from webapp.settings import Settings
 
 
-class PublisherUnnamed(RongcuoError):
-    """A new version is published by somebody; the option that names them is missing, or stands alone."""
-
-    code = "RC-1921"
-    zh = "--publish 和 --by 须一起用：发布新版本要指明系统管理员的登录名。"
-    en = "Use --publish and --by together: a new version is published by a system administrator, named by login."
-
-
 class RootBesideVersion(RongcuoError):
     """A list comes from a folder or from the published version, not from both."""
 
     code = "RC-1922"
-    zh = "--root 不能与 --publish、--published 同用：清单要么取自文件夹，要么取自已发布的版本。"
-    en = (
-        "--root cannot be used with --publish or --published: a list is taken from a folder or from the published "
-        "version."
-    )
+    zh = "--root 不能与 --by、--published 同用：清单要么取自文件夹，要么取自已发布的版本。"
+    en = "--root cannot be used with --by or --published: a list is taken from a folder or from the published version."
 
 
 def export_sheet(arguments: argparse.Namespace) -> int:
@@ -72,11 +61,9 @@ def import_sheet(arguments: argparse.Namespace) -> int:
         RongcuoError: the sheet has mistakes, or the list cannot take it; nothing is changed then.
     """
     settings = read_place(arguments)
-    if arguments.publish != bool(arguments.by):
-        raise PublisherUnnamed
-    if arguments.publish:
+    if arguments.by or arguments.published:
         _refuse_root(arguments)
-        return _publish(arguments, open_place(settings))
+        return _import_into_version(arguments, open_place(settings))
     root = _root(arguments, settings)
     planned = _plan(arguments, read_pack(arguments.jurisdiction, root))
     _tell(planned, arguments.language)
@@ -87,27 +74,35 @@ def import_sheet(arguments: argparse.Namespace) -> int:
         paths = ", ".join(planned.changed)
         say(choose(arguments.language, f"已写入 {root}：{paths}", f"Written below {root}: {paths}"))
     else:
-        say(
-            choose(
-                arguments.language,
-                "只是试行，没有写入。加 --write 写入文件夹，或加 --publish --by 登录名 发布新版本。",
-                "Only tried, nothing was written. Add --write to write into the folder, or --publish --by LOGIN to "
-                "publish a new version.",
-            )
-        )
+        _tell_tried(arguments.language)
     return DONE
 
 
-def _publish(arguments: argparse.Namespace, database: Database) -> int:
-    actor = find_actor(database, arguments.by)
+def _import_into_version(arguments: argparse.Namespace, database: Database) -> int:
+    """Try the sheet on the version in force, and keep it as a draft of it when somebody is named."""
     planned = _plan(arguments, read_published(database, arguments.jurisdiction))
     _tell(planned, arguments.language)
     if not planned.added:
         return DONE
-    with database.write() as session:
-        version = publish_import(session, planned, actor, now(session))
-    tell_published(version, arguments.language)
+    if arguments.by:
+        actor = find_actor(database, arguments.by)
+        with database.write() as session:
+            line = start_list_draft(session, planned, actor, now(session))
+        tell_stored(line, arguments.language)
+    else:
+        _tell_tried(arguments.language)
     return DONE
+
+
+def _tell_tried(language: Language) -> None:
+    say(
+        choose(
+            language,
+            "只是试行，没有写入。加 --write 写入文件夹，或加 --by 登录名 存为现行版本的草稿。",
+            "Only tried, nothing was written. Add --write to write into the folder, or --by LOGIN to store a draft of the "
+            "version in force.",
+        )
+    )
 
 
 def _plan(arguments: argparse.Namespace, pack: Pack) -> ListImport:

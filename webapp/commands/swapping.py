@@ -8,7 +8,7 @@ from pathlib import Path
 from webapp.commands.console import DONE, NOT_PASSED, UsageRefused, choose, say
 from webapp.commands.people import find_actor
 from webapp.commands.place import open_place, read_place
-from webapp.commands.versions import read_published, tell_published
+from webapp.commands.versions import read_published, tell_published, tell_stored
 from webapp.database import Database, now
 from webapp.errors import Language
 from webapp.procedures import read_pack
@@ -92,13 +92,7 @@ def import_procedures(arguments: argparse.Namespace) -> int:
     actor = find_actor(database, arguments.by)
     with database.write() as session:
         line = store_import(session, planned, actor, now(session), keep_with_errors=arguments.keep_errors)
-    say(
-        choose(
-            arguments.language,
-            f"已存为草稿 {line.id}，没有发布。请在工作台打开。",
-            f"Stored as draft {line.id}, not published. Open it in the workbench.",
-        )
-    )
+    tell_stored(line, arguments.language)
     return DONE
 
 

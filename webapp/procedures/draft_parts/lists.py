@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
+from webapp import audit
 from webapp.people import Actor
-from webapp.procedures.drafts import Draft, SavedFile, adopt_file, get_draft, save_files
+from webapp.procedures.drafts import (
+    Draft,
+    DraftLine,
+    SavedFile,
+    adopt_file,
+    get_draft,
+    save_files,
+    store_draft,
+)
 from webapp.procedures.item_sheets.errors import ListChangedMeanwhile
 from webapp.procedures.item_sheets.layout import ListLayout, read_layout
 from webapp.procedures.lists import MATCHING_DECISION
+from webapp.procedures.publishing import current_version
 
 # The spreadsheet library is slow to load and needed by few requests: a start does without.
 if TYPE_CHECKING:
@@ -75,3 +85,31 @@ def store_list(
             raise ListChangedMeanwhile(pack=draft.line.jurisdiction, what=path)
     revisions = {path: draft.revisions.get(path, 0) for path in planned.changed}
     return save_files(session, draft_id, planned.changed, revisions, actor, now)
+
+
+def start_list_draft(session: Session, planned: ListImport, actor: Actor, now: datetime) -> DraftLine:
+    """Keep an import planned on the version in force as a draft of its own, in the caller's transaction.
+
+    It comes into force as every draft does: proposed, and published by a second person.
+
+    Raises:
+        NotPermitted: ``actor`` is neither process designer nor system administrator.
+        ListChangedMeanwhile: another version was published since the sheet was read.
+        NothingPublished: the place has no version in force.
+    """
+    code, before, after = planned.after.code, planned.before.digest, planned.after
+    current = current_version(session, code)
+    if current.digest != before:
+        raise ListChangedMeanwhile(pack=code, what=current.digest[:12])
+    line = store_draft(session, code, after.files, actor, now, base_digest=before)
+    facts = {
+        "draft": line.id,
+        "jurisdiction": code,
+        "decision": planned.decision_id,
+        "items": [item.code for item in planned.added],
+        "digest": after.digest,
+        "base": before,
+    }
+    entry = audit.Entry("import_list_items", facts, actor.login_name, actor.display_name)
+    audit.append(session, audit.PROCEDURES, [entry], now)
+    return line

@@ -8,8 +8,9 @@ The sources often publish only how many items a list has. Whoever has the offici
     export_list(pack, Path("list.xlsx"))
     planned = plan_import(pack, Path("list.xlsx").read_bytes(), "list.xlsx")   # raises ListItemsRefused with all mistakes
     print(planned.difference())
-    write_import(planned, root)                       # into a folder, or
-    publish_import(session, planned, actor, now)      # as a new version, in the caller's transaction
+    write_import(planned, root)
+
+`webapp.procedures.draft_parts.lists` takes a planned import into a draft.
 """
 
 from webapp.procedures.item_sheets.errors import (

@@ -1,4 +1,4 @@
-"""Filling a place's list from a sheet: read and checked whole, tried on the pack, and only then written or published."""
+"""Filling a place's list from a sheet: read and checked whole, tried on the pack, and only then written."""
 
 from __future__ import annotations
 
@@ -8,16 +8,11 @@ import shutil
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 
-from sqlalchemy.orm import Session
-
-from webapp import audit
 from webapp.errors import Problem
-from webapp.people import SYSTEM_ADMIN, Actor, require_product_role
 from webapp.procedures.checking import check_content
 from webapp.procedures.item_sheets.checking import find_new_items
 from webapp.procedures.item_sheets.errors import (
@@ -33,7 +28,6 @@ from webapp.procedures.item_sheets.workbook import read_sheet
 from webapp.procedures.lists import MATCHING_DECISION
 from webapp.procedures.packs import Pack
 from webapp.procedures.proving import prove_pack
-from webapp.procedures.publishing import VersionLine, current_version, publish
 from webapp.procedures.resolution import texts_path
 
 
@@ -168,27 +162,3 @@ def _replace(target: Path, content: bytes) -> None:
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
-
-
-def publish_import(session: Session, planned: ListImport, actor: Actor, now: datetime) -> VersionLine:
-    """Publish the pack with the new items, in the caller's transaction. Running cases keep their version.
-
-    Raises:
-        NotPermitted: ``actor`` is no system administrator.
-        ListChangedMeanwhile: another version was published since the sheet was read.
-        NothingPublished: the place has no published version.
-    """
-    require_product_role(session, actor, SYSTEM_ADMIN)
-    current = current_version(session, planned.before.code)
-    if current.digest != planned.before.digest:
-        raise ListChangedMeanwhile(pack=planned.before.code, what=current.digest[:12])
-    facts = {
-        "jurisdiction": planned.after.code,
-        "decision": planned.decision_id,
-        "items": [item.code for item in planned.added],
-        "digest": planned.after.digest,
-        "replaces": planned.before.digest,
-    }
-    entry = audit.Entry("import_list_items", facts, actor.login_name, actor.display_name)
-    audit.append(session, audit.PROCEDURES, [entry], now)
-    return publish(session, planned.after, actor, now)

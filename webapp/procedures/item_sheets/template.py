@@ -74,11 +74,11 @@ _INSTRUCTIONS: Final = (
     (
         (
             "填好后先试：rongcuo lists import 文件.xlsx --jurisdiction {place}，会列出全部问题或显示将有的改动；加 --write 写入"
-            "文件夹，或加 --publish --by 登录名 发布新版本。"
+            "文件夹，或加 --by 登录名 存为现行版本的草稿。"
         ),
         (
             "When done, try it: rongcuo lists import FILE.xlsx --jurisdiction {place} lists every problem or shows the "
-            "changes. Add --write to write them into the folder, or --publish --by LOGIN to publish a new version."
+            "changes. Add --write to write them into the folder, or --by LOGIN to store a draft of the version in force."
         ),
     ),
 )
