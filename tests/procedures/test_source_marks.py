@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.procedures.small_pack import CODE, FILES, JURISDICTION, MATTER
+from webapp.procedures import read_pack
 from webapp.procedures.checking import check_content
 from webapp.procedures.diagram_outlines import outline_diagram
 from webapp.procedures.files import HeldFiles
@@ -21,6 +22,16 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 #: The documents that shipped procedures come from, and K: national rules as generally known.
 DOCUMENTS = ("000 ", "001 ", "002 ", "003 ", "004 ", "K ")
+#: Each shipped place and the one document that tells of it.
+OWN_DOCUMENT = {
+    "shengsi": "000",
+    "liwan": "001",
+    "framework": "002",
+    "xinzhou": "003",
+    "nanjing_sasac": "004",
+}
+#: What of the national rules is known well enough to be named: appeal, malice in reports, secrecy of informants.
+NATIONAL = ("K 申诉", "K 问责条例：复核申请三十日内", "K 认定诬告陷害", "K 检举控告保密")
 
 
 @cache
@@ -88,3 +99,25 @@ def test_the_shared_tables_are_assumed_for_everyone() -> None:
         rows = [row for table in outline.tables for row in table.rows]
         assert rows
         assert {row.source for row in rows if not row.source.startswith("assumed")} == set(), path.name
+
+
+@pytest.mark.parametrize("code", OWN_DOCUMENT)
+def test_a_shipped_place_rests_on_its_own_document_and_on_no_other_places(code: str) -> None:
+    assert set(read_pack(code, ROOT).jurisdiction.sources) - {"K"} == {OWN_DOCUMENT[code]}
+
+
+@pytest.mark.parametrize("code", OWN_DOCUMENT)
+def test_of_the_national_rules_a_place_names_those_that_are_known(code: str) -> None:
+    pack = read_pack(code, ROOT)
+    place = pack.jurisdiction
+    diagrams = [outline_diagram(pack.files[path]) for path in pack.paths(".bpmn")]
+    tables = [outline_decisions(pack.files[path]) for path in pack.paths(".dmn")]
+    marks = [
+        *(step.source for diagram in diagrams if diagram for step in diagram.steps),
+        *(row.source for file in tables if file for table in file.tables for row in table.rows),
+        *(each.source for each in place.parameters.values()),
+        *(rule.source for rule in place.need_to_know.values()),
+    ]
+    named = {part for mark in marks for part in mark_parts(local_mark(place, mark)) if part.startswith("K")}
+    assert bool(named) == ("K" in place.sources)
+    assert {part for part in named if not part.startswith(NATIONAL)} == set()
