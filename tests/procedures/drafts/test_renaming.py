@@ -27,6 +27,7 @@ from webapp.procedures.draft_parts.renaming import (
     RenamePlan,
     RenamePlanOutdated,
     RenameRefused,
+    Renaming,
     plan_rename,
     rename,
 )
@@ -37,13 +38,13 @@ from webapp.procedures.proving import find_all_problems
 
 
 def planned(desk: Desk, kind: RenameKind, old: str, new: str) -> RenamePlan:
-    return plan_rename(desk.draft(), kind, old, new)
+    return plan_rename(desk.draft(), Renaming(kind, old, new))
 
 
 def renamed(desk: Desk, kind: RenameKind, old: str, new: str, by: str = "designer") -> Draft:
     plan = planned(desk, kind, old, new)
     with desk.database.write() as session:
-        rename(session, 1, kind, old, new, plan.digest, desk.actor(by), NOW)
+        rename(session, 1, Renaming(kind, old, new), plan.digest, desk.actor(by), NOW)
     return desk.draft()
 
 
@@ -134,8 +135,56 @@ def test_a_draft_that_changed_since_the_plan_was_seen_is_not_renamed(desk: Desk)
     plan = planned(desk, "roles", "intake", "clerk")
     desk.save(SCENARIO, FILES[SCENARIO].replace("轻微过失", "过失轻微").encode(), by="designer2")
     with pytest.raises(RenamePlanOutdated), desk.database.write() as session:
-        rename(session, 1, "roles", "intake", "clerk", plan.digest, desk.actor("designer"), NOW)
+        rename(session, 1, Renaming("roles", "intake", "clerk"), plan.digest, desk.actor("designer"), NOW)
     assert desk.draft().line.revision == 1
+
+
+def drawn(*elements: str) -> str:
+    """The part of a diagram that draws these elements."""
+    shapes = "".join(f'<di:BPMNShape id="{each}_di" bpmnElement="{each}"/>' for each in elements)
+    space = "http://www.omg.org/spec/BPMN/20100524/DI"
+    return f'<di:BPMNDiagram xmlns:di="{space}" id="d"><di:BPMNPlane id="p">{shapes}</di:BPMNPlane></di:BPMNDiagram>'
+
+
+def test_a_step_that_only_happens_to_be_called_as_a_role_or_form_keeps_its_id_and_its_drawing(
+    desk: Desk,
+) -> None:
+    matter = FILES[MATTER].replace("is_tolerated", "withdraw").replace("keep_advice", "intake")
+    matter = matter.replace("</bpmn:definitions>", drawn("withdraw", "intake") + "</bpmn:definitions>")
+    desk.save(MATTER, matter.encode())
+    after = renamed(desk, "roles", "intake", "clerk").files[MATTER]
+    assert after.count(b'"clerk"') == 1
+    assert b'bpmnElement="intake"' in after
+    assert renamed(desk, "forms", "withdraw", "take_back").files[MATTER] == after
+
+
+def test_the_drawing_of_a_step_follows_it(desk: Desk) -> None:
+    drawing = drawn("check_application")
+    desk.save(MATTER, FILES[MATTER].replace("</bpmn:definitions>", drawing + "</bpmn:definitions>").encode())
+    after = renamed(desk, "forms", "check_application", "examine").files[MATTER]
+    assert b'bpmnElement="examine"' in after
+    assert b"check_application" not in after.replace(b"check_application_di", b"")
+
+
+@pytest.mark.parametrize(
+    ("table", "row"),
+    [
+        (f"['{CHECK_FORM}']", ""),
+        (f'[ "{CHECK_FORM}" ]', ""),
+        ("", f'"{CHECK_FORM}"."assessment.f_fault" = "Degree of fault"\n'),
+    ],
+)
+def test_the_texts_of_a_renamed_file_go_along_however_they_are_written(
+    desk: Desk, table: str, row: str
+) -> None:
+    texts, header = FILES[TEXTS], f'["{CHECK_FORM}"]'
+    start = texts.index(header)
+    end = texts.index("[", start + 1)
+    written = texts[start:end].replace(header, table) if table else ""
+    desk.save(TEXTS, (row + texts[:start] + written + texts[end:]).encode())
+    before = desk.draft().pack.texts("en").of_file(CHECK_FORM)
+    after = renamed(desk, "forms", "check_application", "examine")
+    assert after.pack.texts("en").of_file(f"forms/{CODE}/examine.form") == before != {}
 
 
 def test_every_file_is_saved_at_once_and_recorded(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from webapp.procedures.draft_parts.renaming import (
     RenamePlan,
     RenamePlanOutdated,
     RenameRefused,
+    Renaming,
     plan_rename,
     refuse_breaking,
     rename,
@@ -40,29 +41,29 @@ class FileLine:
 
 def ask_rename(draft_id: int) -> str:
     """Ask for the new id."""
-    kind, old = _kind(request.args.get("kind", "")), request.args.get("id", "")[:80]
-    return _page(read_draft(draft_id), kind, old, "")
+    wanted = Renaming(_kind(request.args.get("kind", "")), request.args.get("id", "")[:80], "")
+    return _page(read_draft(draft_id), wanted)
 
 
 def make_rename(draft_id: int) -> ResponseReturnValue:
     """Show what would change; or, where the page that showed it is sent, change all of it."""
-    kind, old, new = _kind(sent_text("kind")), sent_text("id")[:80], sent_text("new")[:80]
+    wanted = Renaming(_kind(sent_text("kind")), sent_text("id")[:80], sent_text("new")[:80])
     digest = sent_text("digest")
     try:
         draft = read_draft(draft_id)
-        plan = plan_rename(draft, kind, old, new)
+        plan = plan_rename(draft, wanted)
         # The checks take a while and their answer is kept: no transaction waits for them.
         refuse_breaking(draft, plan)
         if not digest:
-            return _page(draft, kind, old, new, plan)
+            return _page(draft, wanted, plan)
         with database().write() as session:
-            saved = rename(session, draft_id, kind, old, new, digest, get_actor(), now(session))
+            saved = rename(session, draft_id, wanted, digest, get_actor(), now(session))
     except (RenamePlanOutdated, FileChangedMeanwhile) as outdated:
         draft = read_draft(draft_id)
-        return _page(draft, kind, old, new, plan_rename(draft, kind, old, new), outdated), 409
+        return _page(draft, wanted, plan_rename(draft, wanted), outdated), 409
     except (RenameRefused, RenameBreaks, TomlNotChanged) as refused:
-        return _page(read_draft(draft_id), kind, old, new, None, refused), 422
-    flash(translate("已改为 %(new)s，改动了 %(n)s 个文件。", new=new, n=len(saved)), "done")
+        return _page(read_draft(draft_id), wanted, None, refused), 422
+    flash(translate("已改为 %(new)s，改动了 %(n)s 个文件。", new=wanted.new, n=len(saved)), "done")
     return redirect(url_for("workbench.show_draft", draft_id=draft_id))
 
 
@@ -75,9 +76,7 @@ def _kind(sent: str) -> RenameKind:
 
 def _page(
     draft: Draft,
-    kind: RenameKind,
-    old: str,
-    new: str,
+    wanted: Renaming,
     plan: RenamePlan | None = None,
     refused: RongcuoError | None = None,
 ) -> str:
@@ -89,10 +88,10 @@ def _page(
     return render_template(
         "workbench/rename.html",
         head=head_of(draft),
-        kind=kind,
-        kind_name=KINDS[kind][language == "en"],
-        old=old,
-        new=new,
+        kind=wanted.kind,
+        kind_name=KINDS[wanted.kind][language == "en"],
+        old=wanted.old,
+        new=wanted.new,
         plan=plan,
         files=[FileLine(names.get(each.path, each.path), each) for each in changes],
         left=[(names.get(path, path), count) for path, count in left],

@@ -1,10 +1,10 @@
 """Giving a role, parameter, form, table, diagram or paper of a draft another id, with everything that refers to it.
 
 with database.read() as session:
-    plan = plan_rename(get_draft(session, draft_id), "roles", "clerk", "intake")
+    plan = plan_rename(get_draft(session, draft_id), Renaming("roles", "clerk", "intake"))
     print(plan.digest, [(change.path, change.lines) for change in plan.changes])
 with database.write() as session:
-    rename(session, draft_id, "roles", "clerk", "intake", plan.digest, actor, now)
+    rename(session, draft_id, Renaming("roles", "clerk", "intake"), plan.digest, actor, now)
 """
 
 from webapp.procedures.draft_parts.errors import (
@@ -20,7 +20,7 @@ from webapp.procedures.draft_parts.renaming.planning import (
     refuse_breaking,
     rename,
 )
-from webapp.procedures.draft_parts.renaming.subjects import KINDS, RenameKind
+from webapp.procedures.draft_parts.renaming.subjects import KINDS, RenameKind, Renaming
 
 __all__ = [
     "KINDS",
@@ -31,6 +31,7 @@ __all__ = [
     "RenamePlan",
     "RenamePlanOutdated",
     "RenameRefused",
+    "Renaming",
     "plan_rename",
     "refuse_breaking",
     "rename",

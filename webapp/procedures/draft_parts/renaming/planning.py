@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,6 +20,9 @@ from webapp.people import Actor
 from webapp.procedures.draft_parts.errors import RenameBreaks, RenamePlanOutdated, RenameRefused
 from webapp.procedures.draft_parts.renaming.subjects import (
     RenameKind,
+    Renaming,
+    Spot,
+    is_thing,
     names_in_toml,
     rename_in_diagram,
 )
@@ -61,43 +64,54 @@ class RenamePlan:
     ``digest`` is that of the contents: the same plan changes the same.
     """
 
-    kind: RenameKind
-    old: str
-    new: str
     contents: Mapping[str, bytes | None]
     changes: tuple[FileChange, ...]
     left: Mapping[str, int]
     digest: str
 
 
-def plan_rename(draft: Draft, kind: RenameKind, old: str, new: str) -> RenamePlan:
+@dataclass(frozen=True, slots=True)
+class _Move:
+    """The file that changes its name with the thing, now and afterwards; both are empty where none does."""
+
+    path: str = ""
+    becomes: str = ""
+
+    def of(self, path: str) -> str:
+        """Where a file lies afterwards."""
+        return self.becomes if path == self.path else path
+
+
+def plan_rename(draft: Draft, renaming: Renaming) -> RenamePlan:
     """What giving something of the place's own another id changes in its own files. Changes nothing.
 
     Raises:
         RenameRefused: the id is not the place's own to rename, or the new one is none or taken.
         TomlNotChanged: a file that names it cannot be read.
     """
-    _refuse_names(draft, kind, old, new)
+    _refuse_names(draft, renaming)
     own = {path: content for path, content in draft.files.items() if is_own(path, draft.line.jurisdiction)}
-    moved = _moved_file(draft, kind, old, new)
+    move = _moved_file(draft, renaming)
+    is_meant = partial(names_in_toml, renaming.kind, files=_drawn_in(draft, renaming))
     contents: dict[str, bytes | None] = {}
     for path, content in own.items():
-        after = _rename_in(draft, kind, path, content, old, new, moved)
-        if path == moved[0]:
-            contents |= {moved[1]: after, path: None}
+        after = _rename_in(renaming, path, content, move, is_meant)
+        if path == move.path:
+            contents |= {move.becomes: after, path: None}
         elif after != content:
             contents[path] = after
-    changes = tuple(_change(own, contents, path, moved) for path in own if path in contents)
-    left = {path: count for path in own if (count := _left(own, contents, path, moved, old))}
-    return RenamePlan(kind, old, new, contents, changes, left, _digest(contents))
+    changes = tuple(_change(path, move.of(path), own, contents) for path in own if path in contents)
+    afterwards = {path: contents.get(move.of(path), content) or b"" for path, content in own.items()}
+    left = {
+        path: count for path, content in afterwards.items() if (count := _left(path, content, renaming.old))
+    }
+    return RenamePlan(contents, changes, left, _digest(contents))
 
 
 def rename(
     session: Session,
     draft_id: int,
-    kind: RenameKind,
-    old: str,
-    new: str,
+    renaming: Renaming,
     digest: str,
     actor: Actor,
     now: datetime,
@@ -110,9 +124,9 @@ def rename(
         And what `plan_rename` and `save_files` raise.
     """
     draft = get_draft(session, draft_id)
-    plan = plan_rename(draft, kind, old, new)
+    plan = plan_rename(draft, renaming)
     if plan.digest != digest:
-        raise RenamePlanOutdated(old=old)
+        raise RenamePlanOutdated(old=renaming.old)
     refuse_breaking(draft, plan)
     # The file that goes comes last: with it go the texts that still bear its name.
     contents = dict(sorted(plan.contents.items(), key=lambda each: each[1] is None))
@@ -142,7 +156,9 @@ def _errors(files: Mapping[str, bytes], code: str) -> Iterator[Problem]:
     return (each for each in check_draft(files, code).problems if each.severity == "error")
 
 
-def _refuse_names(draft: Draft, kind: RenameKind, old: str, new: str) -> None:
+def _refuse_names(draft: Draft, renaming: Renaming) -> None:
+    kind, old, new = renaming.kind, renaming.old, renaming.new
+
     def refuse(zh: str, en: str) -> RenameRefused:
         return RenameRefused(old=old[:_LONGEST], new=new[:_LONGEST], reason=zh, reason_en=en)
 
@@ -191,80 +207,65 @@ def _is_element(draft: Draft, name: str) -> bool:
     return any(name in outline.elements for outline in draft.pack.diagram_outlines.values())
 
 
-def _moved_file(draft: Draft, kind: RenameKind, old: str, new: str) -> tuple[str, str]:
-    """The file that changes its name with the thing, now and afterwards; both are empty where none does."""
-    if kind in {"roles", "parameters"}:
-        return "", ""
-    path = _paths(draft, kind, old)[0]
-    return path, str(PurePosixPath(path).with_name(f"{new}{PurePosixPath(path).suffix}"))
+def _moved_file(draft: Draft, renaming: Renaming) -> _Move:
+    if renaming.kind in {"roles", "parameters"}:
+        return _Move()
+    path = PurePosixPath(_paths(draft, renaming.kind, renaming.old)[0])
+    return _Move(str(path), str(path.with_name(f"{renaming.new}{path.suffix}")))
 
 
 def _rename_in(
-    draft: Draft,
-    kind: RenameKind,
-    path: str,
-    content: bytes,
-    old: str,
-    new: str,
-    moved: tuple[str, str],
+    renaming: Renaming, path: str, content: bytes, move: _Move, is_meant: Callable[[Spot], bool]
 ) -> bytes:
     suffix = PurePosixPath(path).suffix
     if suffix in {".bpmn", ".dmn"}:
-        return _in_xml(kind, content, old, new)
+        return _in_xml(renaming, content)
     if suffix == ".form":
-        return _in_form(kind, content, old, new, is_itself=path == moved[0])
+        return _in_form(renaming, content, is_itself=path == move.path)
     if suffix != ".toml":
         return content
-    elements = _element_sections(draft, kind, old)
-    after = rename_in_toml(content, path, old, new, partial(names_in_toml, kind, elements=elements))
+    after = rename_in_toml(content, path, renaming.old, renaming.new, is_meant)
     # A file that changes its name takes its table of texts along.
-    return after.replace(f'["{moved[0]}"]'.encode(), f'["{moved[1]}"]'.encode()) if moved[0] else after
+    return rename_in_toml(after, path, move.path, move.becomes, _is_table) if move.path else after
 
 
-def _in_xml(kind: RenameKind, content: bytes, old: str, new: str) -> bytes:
+def _is_table(spot: Spot) -> bool:
+    return spot.where == "key" and spot.is_whole and not spot.path
+
+
+def _in_xml(renaming: Renaming, content: bytes) -> bytes:
     root = parse_file(content)
-    if root is None or old.encode() not in content:
+    if root is None or renaming.old.encode() not in content:
         return content
     before = write_xml(root)
-    rename_in_diagram(kind, root, old, new)
+    rename_in_diagram(renaming, root)
     after = write_xml(root)
     return content if after == before else after
 
 
-def _in_form(kind: RenameKind, content: bytes, old: str, new: str, *, is_itself: bool) -> bytes:
+def _in_form(renaming: Renaming, content: bytes, *, is_itself: bool) -> bytes:
+    old, new = renaming.old, renaming.new
     if is_itself:
         schema = json.loads(content.decode("utf-8-sig"))
         return (json.dumps({**schema, "id": new}, ensure_ascii=False, indent=2) + "\n").encode()
-    if kind == "parameters":
+    if renaming.kind == "parameters":
         return re.sub(rf"\bparameters\.{re.escape(old)}\b".encode(), f"parameters.{new}".encode(), content)
     return content
 
 
-def _element_sections(draft: Draft, kind: RenameKind, old: str) -> dict[str, frozenset[str]]:
-    """The tables of texts in which the id is that of an element that is renamed, by the file they are about."""
-    if kind in {"parameters", "papers"}:
-        return {}
-    tags: Mapping[RenameKind, str] = {
-        "roles": "lane",
-        "dmn": "decision",
-        "bpmn": "process",
-        "forms": "userTask",
-    }
-    found = {}
-    for path, content in draft.files.items():
-        root = parse_file(content) if path.endswith((".bpmn", ".dmn")) else None
-        wanted = f"}}{tags[kind]}"
-        if root is not None and any(
-            each.get("id") == old and str(each.tag).endswith(wanted) for each in iterate_elements(root)
-        ):
-            found[path] = frozenset({old})
-    return found
+def _drawn_in(draft: Draft, renaming: Renaming) -> frozenset[str]:
+    """The diagrams and tables in which the thing is an element: texts may call it by its id."""
+    roots = {path: parse_file(draft.files[path]) for path in draft.files if path.endswith((".bpmn", ".dmn"))}
+    return frozenset(
+        path
+        for path, root in roots.items()
+        if root is not None and any(is_thing(renaming, each) for each in iterate_elements(root))
+    )
 
 
 def _change(
-    own: Mapping[str, bytes], contents: Mapping[str, bytes | None], path: str, moved: tuple[str, str]
+    path: str, becomes: str, own: Mapping[str, bytes], contents: Mapping[str, bytes | None]
 ) -> FileChange:
-    becomes = moved[1] if path == moved[0] else path
     if path.endswith(".docx"):
         return FileChange(path, becomes, ())
     before, after = (_lines(own[path]), _lines(contents[becomes] or b""))
@@ -286,18 +287,10 @@ def _differing(before: list[str], after: list[str]) -> Iterator[ChangedLine]:
                 yield ChangedLine(old, new)
 
 
-def _left(
-    own: Mapping[str, bytes],
-    contents: Mapping[str, bytes | None],
-    path: str,
-    moved: tuple[str, str],
-    old: str,
-) -> int:
+def _left(path: str, after: bytes, old: str) -> int:
     """How often the word still stands in a text file afterwards: as something else, or in a way that a person must look at."""
     if path.endswith(".docx"):
         return 0
-    becomes = moved[1] if path == moved[0] else path
-    after = contents.get(becomes, own[path]) or b""
     return len(re.findall(rf"(?<![\w]){re.escape(old)}(?![\w])", after.decode("utf-8", errors="replace")))
 
 

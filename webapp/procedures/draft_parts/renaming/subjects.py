@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from lxml import etree
 
-from webapp.procedures.outline_xml import tag_of
+from webapp.procedures.outline_xml import iterate_elements, tag_of
 from webapp.procedures.papers.demands import PROPERTY as PAPERS
 from webapp.procedures.separation import PROPERTY as SEPARATE_FROM
 
@@ -24,6 +24,24 @@ KINDS: Mapping[RenameKind, tuple[str, str]] = {
     "bpmn": ("流程图", "Diagram"),
     "papers": ("文种", "Paper"),
 }
+
+#: What each kind of thing is in a diagram or table, where it is an element there. A task is called after its form.
+ELEMENT_TAGS: Mapping[RenameKind, str] = {
+    "roles": "lane",
+    "dmn": "decision",
+    "bpmn": "process",
+    "forms": "userTask",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """That a thing gets another id."""
+
+    kind: RenameKind
+    old: str
+    new: str
+
 
 Path = tuple[str, ...]
 Where = Literal["key", "value"]
@@ -53,14 +71,14 @@ class Spot:
         return self.before.endswith("parameters.")
 
 
-def names_in_toml(kind: RenameKind, spot: Spot, elements: Mapping[str, frozenset[str]]) -> bool:
-    """Whether an occurrence names the thing. ``elements`` are the texts' sections in which the id is an element's."""
+def names_in_toml(kind: RenameKind, spot: Spot, files: Collection[str]) -> bool:
+    """Whether an occurrence names the thing. ``files`` are the diagrams and tables in which it is an element."""
     if kind == "parameters" and spot.is_parameter:
         return True
     if spot.file.startswith("tests/"):
         return _in_scenario(kind, spot)
     if spot.file.rpartition("/")[2].startswith("texts."):
-        return _in_texts(spot, elements)
+        return _in_texts(spot, files)
     if spot.file.endswith("/papers.toml"):
         return _in_papers(kind, spot)
     return _in_place(kind, spot)
@@ -98,12 +116,12 @@ def _in_papers(kind: RenameKind, spot: Spot) -> bool:
     return kind == "forms" and spot.is_whole and spot.path[:1] == ("records",)
 
 
-def _in_texts(spot: Spot, elements: Mapping[str, frozenset[str]]) -> bool:
+def _in_texts(spot: Spot, files: Collection[str]) -> bool:
     """The table of a file that is renamed itself is another matter: its whole name changes with its path."""
     if spot.where != "key" or spot.before:
         return False
-    section = spot.path[:1]
-    return bool(section) and section[0] in elements and (not spot.after or spot.after.startswith("."))
+    is_of_element = bool(spot.path) and spot.path[0] in files
+    return is_of_element and (not spot.after or spot.after.startswith("."))
 
 
 def _in_scenario(kind: RenameKind, spot: Spot) -> bool:
@@ -130,31 +148,56 @@ def _last_name(path: Path) -> str:
     return next((each for each in reversed(path) if not each.isdecimal()), "")
 
 
-Renamer = Callable[[etree._Element, str, str], None]  # noqa: SLF001 - lxml's only name for it.
+def is_thing(renaming: Renaming, element: etree._Element) -> bool:
+    """Whether an element of a diagram or table is the thing itself."""
+    return element.get("id") == renaming.old and tag_of(element) == ELEMENT_TAGS.get(renaming.kind)
 
 
-def rename_in_diagram(kind: RenameKind, root: etree._Element, old: str, new: str) -> None:
+def rename_in_diagram(renaming: Renaming, root: etree._Element) -> None:
     """Change every reference in a diagram or table, in place."""
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            _RENAMERS[kind](element, old, new)
+    elements = list(iterate_elements(root))
+    things = [each for each in elements if is_thing(renaming, each)]
+    for element in elements:
+        _NAMERS[renaming.kind](element, renaming.old, renaming.new)
+        if things:
+            _refer(element, renaming.old, renaming.new)
+    for thing in things:
+        thing.set("id", renaming.new)
 
 
-#: Attributes that name an element of the same diagram.
-_ELEMENT_REFERENCES = ("id", "sourceRef", "targetRef", "attachedToRef", "bpmnElement", "default")
+#: Attributes that name an element of the same file.
+_REFERENCES = (
+    "sourceRef",
+    "targetRef",
+    "attachedToRef",
+    "default",
+    "processRef",
+    "bpmnElement",
+    "dmnElementRef",
+)
+#: Elements whose text names an element of the same file.
+_REFERRING = frozenset({"flowNodeRef", "incoming", "outgoing"})
 
 
-def _rename_role(element: etree._Element, old: str, new: str) -> None:
+def _refer(element: etree._Element, old: str, new: str) -> None:
+    """Change what an element says of another in the same file."""
+    _set_whole(element, _REFERENCES, old, new)
+    if tag_of(element) in _REFERRING and (element.text or "").strip() == old:
+        element.text = new
+
+
+Namer = Callable[[etree._Element, str, str], None]  # noqa: SLF001 - lxml's only name for it.
+
+
+def _name_role(element: etree._Element, old: str, new: str) -> None:
     tag = tag_of(element)
-    if tag in {"lane", "BPMNShape"}:
-        _set_whole(element, ("id",) if tag == "lane" else ("bpmnElement",), old, new)
-    elif tag == "assignmentDefinition":
+    if tag == "assignmentDefinition":
         _set_listed(element, "candidateGroups", old, new)
     elif tag == "input" and element.get("target") == "to":
         _set_listed(element, "source", old, new)
 
 
-def _rename_parameter(element: etree._Element, old: str, new: str) -> None:
+def _name_parameter(element: etree._Element, old: str, new: str) -> None:
     name = re.compile(rf"\bparameters\.{re.escape(old)}\b")
     for attribute, value in element.attrib.items():
         element.set(attribute, name.sub(f"parameters.{new}", str(value)))
@@ -162,27 +205,19 @@ def _rename_parameter(element: etree._Element, old: str, new: str) -> None:
         element.text = name.sub(f"parameters.{new}", element.text)
 
 
-def _rename_form(element: etree._Element, old: str, new: str) -> None:
-    """A task is called after its form, so the task's id goes along."""
+def _name_form(element: etree._Element, old: str, new: str) -> None:
     tag = tag_of(element)
     if tag == "formDefinition":
         _set_whole(element, ("formId",), old, new)
-    elif tag in {"flowNodeRef", "incoming", "outgoing"} and (element.text or "").strip() == old:
-        element.text = new
     elif tag == "property" and element.get("name") == SEPARATE_FROM:
         _set_listed(element, "value", old, new)
-    elif tag not in {"input", "output", "lane", "property"}:
-        _set_whole(element, _ELEMENT_REFERENCES, old, new)
 
 
-def _rename_decision(element: etree._Element, old: str, new: str) -> None:
+def _name_decision(element: etree._Element, old: str, new: str) -> None:
     tag = tag_of(element)
     if tag == "calledDecision":
         _set_whole(element, ("decisionId",), old, new)
-    elif tag == "decision":
-        _set_whole(element, ("id",), old, new)
-    elif tag in {"DMNShape", "requiredDecision"}:
-        _set_whole(element, ("dmnElementRef",), old, new)
+    elif tag == "requiredDecision":
         href = element.get("href") or ""
         if href.rpartition("#")[2] == old:
             element.set("href", href[: len(href) - len(old)] + new)
@@ -190,28 +225,24 @@ def _rename_decision(element: etree._Element, old: str, new: str) -> None:
         _set_listed(element, "source", old, new)
 
 
-def _rename_process(element: etree._Element, old: str, new: str) -> None:
-    tag = tag_of(element)
-    if tag == "calledElement":
+def _name_process(element: etree._Element, old: str, new: str) -> None:
+    if tag_of(element) == "calledElement":
         _set_whole(element, ("processId",), old, new)
-    elif tag == "process":
-        _set_whole(element, ("id",), old, new)
-    elif tag in {"participant", "BPMNPlane"}:
-        _set_whole(element, ("processRef", "bpmnElement"), old, new)
 
 
-def _rename_paper(element: etree._Element, old: str, new: str) -> None:
+def _name_paper(element: etree._Element, old: str, new: str) -> None:
     if tag_of(element) == "property" and element.get("name") == PAPERS:
         _set_listed(element, "value", old, new)
 
 
-_RENAMERS: Mapping[RenameKind, Renamer] = {
-    "roles": _rename_role,
-    "parameters": _rename_parameter,
-    "forms": _rename_form,
-    "dmn": _rename_decision,
-    "bpmn": _rename_process,
-    "papers": _rename_paper,
+#: What names a thing of each kind from anywhere, also from another file.
+_NAMERS: Mapping[RenameKind, Namer] = {
+    "roles": _name_role,
+    "parameters": _name_parameter,
+    "forms": _name_form,
+    "dmn": _name_decision,
+    "bpmn": _name_process,
+    "papers": _name_paper,
 }
 
 
