@@ -55,7 +55,12 @@ def test_a_diagram_saves_itself_and_its_problems_lead_to_the_element(
     page = designers("designer")
     open_editor(page, draft_id, "diagrams", "consult")
     select_element(page, "hold_meeting")
-    change_and_save(page, lambda: property_field(page, "name").fill("联席会议"))
+
+    def rename_and_rest_on_a_source_that_is_not_listed() -> None:
+        property_field(page, "procedure-source").fill("S9 第一条")
+        property_field(page, "name").fill("联席会议")
+
+    change_and_save(page, rename_and_rest_on_a_source_that_is_not_listed)
     # A shared diagram that is changed becomes the place's own.
     assert 'id="hold_meeting" name="联席会议"' in draft_text(workshop, draft_id, "bpmn/liwan/consult.bpmn")
     await_names(page)
@@ -63,9 +68,16 @@ def test_a_diagram_saves_itself_and_its_problems_lead_to_the_element(
     expect(form.locator("option", has_text="write_report")).to_be_attached()
     await_checked(page)
     expect(page.locator(".problem-error")).to_have_count(0)
+    warned, refused = (
+        page.locator(f".has-{each}[data-element-id=hold_meeting]") for each in ("warning", "error")
+    )
+    expect(warned).to_have_count(1)
+    expect(page.locator(".problem-warning", has_text="S9 第一条").locator(".badge")).to_have_text("提醒")
     change_and_save(page, lambda: form.select_option(""))
     problem = page.locator(".problem-error", has_text="EN-155")
     expect(problem).to_be_visible()
+    expect(refused).to_have_count(1)
+    expect(warned).to_have_count(0)
     select_element(page, "needs_meeting")
     problem.locator("button.as-link").click()
     selected = page.evaluate(f"() => {MODELER}.get('selection').get().map((each) => each.id)")

@@ -102,9 +102,9 @@ CATALOGUE = MappingProxyType(
             "{found}.",
         ),
         "PK-130": warning_text(
-            "依据“{found}”既不是 assumed，也不在 [sources] 所列的来源中。请补列来源。",
-            "The source mark '{found}' is neither 'assumed' nor one of the listed [sources]. List the "
-            "source.",
+            "依据“{found}”既不是 assumed，也不在本地“依据的文件”（[sources]）之列。请改正，或者在那里补列。",
+            "The source mark '{found}' is neither 'assumed' nor one of the place's Sources ([sources]). Correct it, or "
+            "list the source there.",
         ),
         "PK-131": error_text(
             "“{found}”不能作标识：须以小写英文字母开头，只含小写字母、数字和下划线。",
@@ -195,10 +195,10 @@ CATALOGUE = MappingProxyType(
             "The table '{name}' has no annotation column named source. Add it and fill every row.",
         ),
         "PK-214": warning_text(
-            "本地流程图的依据里写着来源“{found}”（如“{example}”，共 {steps} 个步骤、{files} 个图），它不在 [sources] 所列的来源中。"
-            "别处的依据，从本地的图里去掉；确是本地的依据，请补列来源。",
+            "本地流程图的依据里写着来源“{found}”（如“{example}”，共 {steps} 个步骤、{files} 个图），它不在本地“依据的文件”（[sources]）之列。"
+            "别处的依据，从本地的图里去掉；确是本地的依据，在那里补列。",
             "Diagrams of this place rest on the source '{found}' (such as '{example}'; steps: {steps}, diagrams: {files}), "
-            "which is not one of the listed [sources]. Take out what is another place's, or list the source.",
+            "which is not one of the place's Sources ([sources]). Take out what is another place's, or list the source there.",
         ),
         # Texts.
         "PK-221": warning_text(

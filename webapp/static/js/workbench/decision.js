@@ -81,14 +81,14 @@ start(async () => {
   const library = await loadLibrary();
   const names = noNames();
   const modeler = makeModeler(library, names);
-  let marked = [];
+  let marked = new Map();
   const session = new DraftSession({
     read: async () => (await modeler.saveXML({ format: true })).xml,
     go: async (id) => {
       await modeler.open(viewOf(modeler, id));
       showCell(page, id);
     },
-    mark: (ids) => markCells(page, marked = ids)
+    mark: (severities) => markCells(page, marked = severities)
   });
   watchWords(document.body, DECISION_WORDS, OWN_WORDS);
   const text = await session.file.open();

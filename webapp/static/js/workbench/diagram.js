@@ -77,7 +77,7 @@ start(async () => {
   const session = new DraftSession({
     read: async () => (await modeler.saveXML({ format: true })).xml,
     go: (id) => showElement(modeler, id),
-    mark: (ids) => markProblems(modeler, ids)
+    mark: (severities) => markProblems(modeler, severities)
   });
   const names = noNames();
   const [library, templates, text] = await Promise.all([

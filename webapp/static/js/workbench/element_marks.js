@@ -1,12 +1,13 @@
 // Marks on the diagram: elements that have problems, and the one that a problem led to.
 
-/** Mark exactly the elements `ids`. */
-export function markProblems(modeler, ids) {
+/** Mark exactly the elements of `severities` (id → "error" or "warning"). */
+export function markProblems(modeler, severities) {
   const canvas = modeler.get("canvas");
-  const wanted = new Set(ids);
   modeler.get("elementRegistry").forEach((element) => {
-    if (wanted.has(element.id)) canvas.addMarker(element, "has-problem");
-    else if (canvas.hasMarker(element, "has-problem")) canvas.removeMarker(element, "has-problem");
+    for (const severity of ["error", "warning"]) {
+      const isWanted = severities.get(element.id) === severity;
+      if (isWanted !== canvas.hasMarker(element, `has-${severity}`)) canvas.toggleMarker(element, `has-${severity}`);
+    }
   });
 }
 

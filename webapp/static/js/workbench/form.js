@@ -22,6 +22,18 @@ function fieldOf(editor, id) {
   return editor.get("formFieldRegistry").getAll().find((field) => field.id === id || field.key === id);
 }
 
+/** Mark exactly the fields of `severities` (id or key → "error" or "warning"). */
+function markFields(editor, severities) {
+  for (const severity of ["error", "warning"]) {
+    page.querySelectorAll(`.has-${severity}-field`).forEach((each) => each.classList.remove(`has-${severity}-field`));
+  }
+  for (const [id, severity] of severities) {
+    const field = fieldOf(editor, id);
+    const place = field && page.querySelector(`[data-id="${CSS.escape(field.id)}"]`);
+    if (place) place.classList.add(`has-${severity}-field`);
+  }
+}
+
 start(async () => {
   const editor = makeEditor(await loadLibrary());
   const session = new DraftSession({
@@ -32,12 +44,7 @@ start(async () => {
       editor.get("selection").set(field);
       page.querySelector(`[data-id="${CSS.escape(field.id)}"]`).scrollIntoView({ block: "center" });
     },
-    mark: (ids) => {
-      page.querySelectorAll(".has-problem-field").forEach((each) => each.classList.remove("has-problem-field"));
-      for (const field of ids.map((id) => fieldOf(editor, id)).filter(Boolean)) {
-        page.querySelector(`[data-id="${CSS.escape(field.id)}"]`)?.classList.add("has-problem-field");
-      }
-    }
+    mark: (severities) => markFields(editor, severities)
   });
   watchWords(document.body, FORM_WORDS, OWN_WORDS);
   const text = await session.file.open();

@@ -2,7 +2,7 @@
 import { ask, askPatiently, make, page, word } from "./page.js";
 
 export class Problems {
-  /** `go(elementId)` shows an element of this file; `mark(ids)` marks those that have problems. */
+  /** `go(elementId)` shows an element of this file; `mark(severities)` marks those that have problems, by id. */
   constructor(file, { go, mark }) {
     this.file = file;
     this.go = go;
@@ -39,24 +39,26 @@ export class Problems {
     this.tell(problems.length ? word("problems", { here: here.length, all: problems.length }) : word("noProblems"));
     this.box.dataset.count = String(problems.length);
     this.list.replaceChildren(...[...here, ...elsewhere].map((each) => this.line(each)));
-    this.mark(here.filter((each) => each.element_id).map((each) => each.element_id));
+    this.mark(severitiesOf(here));
   }
 
   line(problem) {
-    const item = make("li", { name: `problem problem-${problem.severity}` });
+    const tone = problem.severity === "error" ? "red" : "amber";
+    const told = make("div");
     const isHere = problem.file === this.file.path;
     if (isHere && problem.element_id) {
       const button = make("button", { type: "button", name: "as-link", text: problem.message });
       button.addEventListener("click", () => this.go(problem.element_id));
-      item.append(button);
+      told.append(button);
     } else if (!isHere && problem.url) {
-      item.append(make("a", { href: problem.url, text: problem.message }));
+      told.append(make("a", { href: problem.url, text: problem.message }));
     } else {
-      item.append(make("span", { text: problem.message }));
+      told.append(make("span", { text: problem.message }));
     }
-    item.append(make("span", { name: "hint", text: ` ${problem.code}${isHere ? "" : " · " + (problem.title || problem.file)}` }));
-    for (const fix of problem.fixes || []) item.append(this.fixForm(problem, fix));
-    return item;
+    told.append(make("span", { name: "hint", text: ` ${problem.code}${isHere ? "" : " · " + (problem.title || problem.file)}` }));
+    for (const fix of problem.fixes || []) told.append(this.fixForm(problem, fix));
+    const badge = make("span", { name: `badge tone-${tone}`, text: word(problem.severity) });
+    return make("li", { name: `problem problem-${problem.severity}` }, badge, told);
   }
 
   // One button mends it; where only a person knows the words, it asks for them first.
@@ -95,6 +97,15 @@ export class Problems {
       form.append(make("span", { name: "problem-refused", text: error.message }));
     }
   }
+}
+
+// The worst that is said of each element: an error, else a warning.
+function severitiesOf(problems) {
+  const worst = new Map();
+  for (const { element_id: id, severity } of problems) {
+    if (id && worst.get(id) !== "error") worst.set(id, severity);
+  }
+  return worst;
 }
 
 function askFor({ label, proposed }) {

@@ -5,10 +5,14 @@ function cellsOf(page, id) {
   return page.querySelectorAll(`[data-row-id="${value}"], [data-col-id="${value}"], [data-element-id="${value}"]`);
 }
 
-/** Mark exactly the cells of the elements `ids`. */
-export function markCells(page, ids) {
-  page.querySelectorAll(".has-problem-cell").forEach((cell) => cell.classList.remove("has-problem-cell"));
-  for (const id of ids) cellsOf(page, id).forEach((cell) => cell.classList.add("has-problem-cell"));
+/** Mark exactly the cells of the elements of `severities` (id → "error" or "warning"). */
+export function markCells(page, severities) {
+  for (const severity of ["error", "warning"]) {
+    page.querySelectorAll(`.has-${severity}-cell`).forEach((cell) => cell.classList.remove(`has-${severity}-cell`));
+  }
+  for (const [id, severity] of severities) {
+    cellsOf(page, id).forEach((cell) => cell.classList.add(`has-${severity}-cell`));
+  }
 }
 
 /** Bring the first cell of an element into view and into focus. */
