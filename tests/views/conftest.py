@@ -11,12 +11,14 @@ import pytest
 from flask import Flask
 
 from tests.practice_place import PracticePlace
+from tests.procedures.drafts.desk import NOW
 from tests.procedures.small_pack import CODE, Change, write_pack
 from tests.views.visitor import Visitor
 from webapp.cases.practice import prepare_practice
 from webapp.database import Database, open_database
 from webapp.keys import load_secret_key
 from webapp.migrations import migrate
+from webapp.procedures.drafts import start_draft
 from webapp.settings import Settings, read_settings
 from webapp.views import create_app, platform
 
@@ -52,6 +54,14 @@ def town(small_template: Path, tmp_path: Path) -> Iterator[PracticePlace]:
     """The small place, for one test alone."""
     with open_copy(small_template, tmp_path) as place:
         yield place
+
+
+@pytest.fixture
+def draft(town: PracticePlace) -> PracticePlace:
+    """The small place with one draft, number 1."""
+    with town.database.write() as session:
+        assert start_draft(session, CODE, town.actor("designer"), NOW).id == 1
+    return town
 
 
 def practice_settings(folder: Path) -> Settings:

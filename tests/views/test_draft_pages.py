@@ -10,28 +10,13 @@ import pytest
 from flask import Flask
 
 from tests.practice_place import PracticePlace
-from tests.procedures.drafts.desk import NOW
 from tests.procedures.small_pack import ARCHIVE, CODE, FILES, JURISDICTION, MATTER, OUTCOME, TEXTS
-from tests.views.visitor import Visitor, has_chinese, read, visible_texts
-from webapp.procedures.drafts import get_draft, start_draft
+from tests.views.visitor import Visitor, has_chinese, read, visible_texts, visit
+from webapp.procedures.drafts import get_draft
 from webapp.views import static_files
 
 DRAFT = "/workbench/drafts/1"
 CHANGED = FILES[MATTER].replace(' default="f7"', "").encode()
-
-
-@pytest.fixture
-def draft(town: PracticePlace) -> PracticePlace:
-    """The small place with one draft, number 1."""
-    with town.database.write() as session:
-        assert start_draft(session, CODE, town.actor("designer"), NOW).id == 1
-    return town
-
-
-def visit(app: Flask, login_name: str = "designer") -> Visitor:
-    visitor = Visitor(app)
-    visitor.sign_in(login_name)
-    return visitor
 
 
 def put(visitor: Visitor, path: str, content: bytes, revision: str = '"0"') -> Any:

@@ -10,29 +10,14 @@ import pytest
 from flask import Flask
 
 from tests.practice_place import PracticePlace
-from tests.procedures.drafts.desk import NOW
 from tests.procedures.small_pack import APPLY_FORM, ARCHIVE, CODE, MATTER, OUTCOME, TEXTS
-from tests.views.visitor import Visitor, has_chinese, read, visible_texts
+from tests.views.visitor import Visitor, has_chinese, read, visible_texts, visit
 from webapp.procedures.draft_parts.words import list_words
-from webapp.procedures.drafts import Draft, get_draft, start_draft
+from webapp.procedures.drafts import Draft, get_draft
 
 DRAFT = "/workbench/drafts/1"
 WORDS = f"{DRAFT}/words"
 PARTS = f"{DRAFT}/parts"
-
-
-@pytest.fixture
-def draft(town: PracticePlace) -> PracticePlace:
-    """The small place with one draft, number 1."""
-    with town.database.write() as session:
-        assert start_draft(session, CODE, town.actor("designer"), NOW).id == 1
-    return town
-
-
-def visit(app: Flask, login_name: str = "designer") -> Visitor:
-    visitor = Visitor(app)
-    visitor.sign_in(login_name)
-    return visitor
 
 
 def held(draft: PracticePlace) -> Draft:

@@ -12,8 +12,8 @@ from lxml import html
 from tests.practice_place import PracticePlace
 from tests.procedures.drafts.desk import NOW
 from tests.procedures.small_pack import CODE, OUTCOME, SCENARIO, WITHDRAWAL
-from tests.views.visitor import Visitor, has_chinese, read, visible_texts
-from webapp.procedures.drafts import get_draft, save_file, start_draft
+from tests.views.visitor import Visitor, has_chinese, read, visible_texts, visit
+from webapp.procedures.drafts import get_draft, save_file
 from webapp.procedures.proof import list_plays
 from webapp.procedures.scenario_files import Scenario, read_scenario
 
@@ -21,18 +21,8 @@ PROOF = "/workbench/drafts/1/proof"
 
 
 @pytest.fixture
-def draft(town: PracticePlace) -> PracticePlace:
-    """The small place with one draft, number 1."""
-    with town.database.write() as session:
-        start_draft(session, CODE, town.actor("designer"), NOW)
-    return town
-
-
-@pytest.fixture
 def designer(app: Flask, draft: PracticePlace) -> Visitor:
-    visitor = Visitor(app)
-    visitor.sign_in("designer")
-    return visitor
+    return visit(app)
 
 
 def change(draft: PracticePlace, path: str, old: str, new: str) -> None:

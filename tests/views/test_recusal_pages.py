@@ -12,7 +12,7 @@ from tests.cases.paired_place import PAIRED
 from tests.cases.small_place import REQUEST, SLIGHT
 from tests.practice_place import PracticePlace
 from tests.views.conftest import make_small_database, open_copy, pointed_at, practice_settings
-from tests.views.visitor import Visitor, has_chinese, read
+from tests.views.visitor import Visitor, has_chinese, read, visit
 from webapp.cases import claim_task, declare_recusal
 from webapp.cases.models import CaseRecusal
 from webapp.cases.practice import practice_data
@@ -39,13 +39,6 @@ def paired_app(assembled_app: Flask, pair: PracticePlace, tmp_path: Path) -> Ite
     """The application over it."""
     with pointed_at(assembled_app, practice_settings(tmp_path), pair.database):
         yield assembled_app
-
-
-def visit(app: Flask, login: str) -> Visitor:
-    """Somebody who has signed in."""
-    visitor = Visitor(app)
-    assert visitor.sign_in(login).status_code == 302
-    return visitor
 
 
 def links(visitor: Visitor, address: str) -> set[str]:

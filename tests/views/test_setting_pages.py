@@ -4,32 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from tests.practice_place import PracticePlace
-from tests.procedures.drafts.desk import NOW
-from tests.procedures.small_pack import CODE, JURISDICTION
-from tests.views.visitor import Visitor, has_chinese, read, visible_texts
-from webapp.procedures.drafts import get_draft, start_draft
+from tests.procedures.small_pack import JURISDICTION
+from tests.views.visitor import Visitor, has_chinese, read, visible_texts, visit
+from webapp.procedures.drafts import get_draft
 from webapp.procedures.place_settings import SECTIONS
 
 PLACE = "/workbench/drafts/1/place"
 LIMIT = f"{PLACE}/parameters?id=accept_working_days"
-
-
-@pytest.fixture
-def draft(town: PracticePlace) -> PracticePlace:
-    """The small place with one draft, number 1."""
-    with town.database.write() as session:
-        assert start_draft(session, CODE, town.actor("designer"), NOW).id == 1
-    return town
-
-
-def visit(app: Flask, login_name: str = "designer") -> Visitor:
-    visitor = Visitor(app)
-    visitor.sign_in(login_name)
-    return visitor
 
 
 def sent_by(visitor: Visitor, address: str) -> dict[str, Any]:

@@ -55,6 +55,13 @@ class Visitor:
         self.post("/language", {"language": language})
 
 
+def visit(app: Flask, login_name: str = "designer") -> Visitor:
+    """Somebody who has signed in."""
+    visitor = Visitor(app)
+    assert visitor.sign_in(login_name).status_code == 302
+    return visitor
+
+
 def read(response: TestResponse) -> html.HtmlElement:
     """The page as a tree."""
     return html.document_fromstring(response.text)
