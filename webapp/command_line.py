@@ -39,7 +39,12 @@ CHINESE: Final[Mapping[str, str]] = {
     "pack new --organ": "文书的制发机关",
     "pack new --organ-en": "制发机关的英文名称",
     "pack new --mark": "机关代字",
+    "pack new --sheet": "填好的新地方表格（.xlsx）：岗位、参数和本地日历，空表由 pack sheet 写出",
+    "pack new --list": "填好的清单表格（.xlsx），空表由 lists export 写出",
     "pack new --into": "写入哪个文件夹；内容不同的已有文件不覆盖",
+    "pack sheet": "把一个地方的岗位、参数和本地日历写成表格，改后用来新建地方",
+    "pack sheet template": "模板的地区代码",
+    "pack sheet file": "要写出的 .xlsx 文件；已有的文件不覆盖",
     "pack import": "读入 zip、文件夹或单个文件，列出问题和改动；加 --by 存为草稿，不发布",
     "pack import path": "zip 文件、文件夹、单个流程图或判断表或表单，或者随附规程的地区代码",
     "pack import --place": "地区代码（文件里没有写明时）",
@@ -219,8 +224,22 @@ def _add_swapping(packs: Any) -> None:
     new.add_argument("--organ-en", metavar="NAME", help="the same in English")
     new.add_argument("--mark", help="the organ's mark in the numbers of papers")
     new.add_argument(
+        "--sheet",
+        metavar="FILE.xlsx",
+        help="its roles, parameters and own days: a filled sheet of pack sheet",
+    )
+    new.add_argument("--list", metavar="FILE.xlsx", help="its list items: a filled sheet of lists export")
+    new.add_argument(
         "--into", required=True, metavar="FOLDER", help="folder to write into; other content is kept"
     )
+    sheet = _add(
+        packs,
+        "sheet",
+        "pack sheet",
+        "write the roles, parameters and own days of a template as a sheet to fill in for a new place",
+    )
+    sheet.add_argument("template", metavar="ID", help="place that is the template")
+    sheet.add_argument("file", metavar="FILE.xlsx", help="the .xlsx file to write; an existing one is kept")
     take = _add(
         packs,
         "import",

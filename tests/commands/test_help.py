@@ -36,6 +36,7 @@ def test_every_command_the_product_promises_is_there() -> None:
         "tables examples",
         "tck",
         "pack new",
+        "pack sheet",
         "pack check",
         "pack test",
         "pack import",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.commands.conftest import Shell
 from tests.practice_place import PLACE, ROOT
 from tests.procedures.importing.archives import zip_of
 from tests.procedures.small_pack import CODE, MATTER, write_pack
+from webapp.cli import main
 from webapp.database import Database, open_database
 from webapp.procedures import current_version, read_pack
 from webapp.procedures.drafts import list_drafts
@@ -58,6 +60,34 @@ def test_a_new_place_is_written_and_passes_the_checks(shell: Shell, tmp_path: Pa
     assert refused.returncode == 2
     assert "没有覆盖" in refused.stderr
     assert read_pack("newtown", tmp_path).jurisdiction.zh == "新城县"
+
+
+def test_a_new_place_takes_its_roles_parameters_and_list_from_spreadsheets(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RONGCUO_INSTANCE_DIR", str(tmp_path / "instance"))
+    sheet, items, into = tmp_path / "place.xlsx", tmp_path / "list.xlsx", tmp_path / "into"
+    assert main(["pack", "sheet", PLACE, str(sheet)]) == 0
+    assert main(["pack", "sheet", PLACE, str(sheet)]) == 2
+    assert "没有覆盖" in capsys.readouterr().err
+    assert main(["lists", "export", str(items), "--jurisdiction", PLACE]) == 0
+    book = load_workbook(sheet)
+    book["岗位"]["B2"] = "容错申请人"
+    row = [cell.value for cell in book["参数"]["A"]].index("accept_working_days") + 1
+    book["参数"][f"C{row}"], book["参数"][f"D{row}"] = "9", "assumed"
+    book.save(sheet)
+    words = ["--from", PLACE, "--zh", "新城县", "--en", "Newtown", "--into", str(into)]
+    asked = ["pack", "new", "newtown", *words, "--sheet", str(sheet), "--list", str(items)]
+    assert main(asked) == 0, capsys.readouterr().err
+    place = read_pack("newtown", into).jurisdiction
+    days = place.parameters["accept_working_days"]
+    assert "容错申请人" in [role.zh for role in place.roles.values()]
+    assert (days.value, days.source) == (9, "assumed")
+    assert "不再成立" in capsys.readouterr().out
+    book["参数"][f"C{row}"] = "soon"
+    book.save(sheet)
+    assert main(asked) == 2
+    assert days.zh in capsys.readouterr().err
 
 
 def test_an_export_is_never_written_over_a_file(shell: Shell, tmp_path: Path) -> None:

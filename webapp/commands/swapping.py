@@ -1,4 +1,4 @@
-"""`rongcuo pack new`, `pack import`, `pack export` and `pack publish`: a place's procedures come in and go out."""
+"""`rongcuo pack import`, `pack export` and `pack publish`: a place's procedures come in and go out."""
 
 from __future__ import annotations
 
@@ -16,58 +16,7 @@ from webapp.procedures.exporting import write_zip
 from webapp.procedures.files import FolderFiles
 from webapp.procedures.importing.archives import MAX_ARCHIVE_BYTES, read_folder
 from webapp.procedures.importing.taking import PlannedImport, plan_import, publish_import, store_import
-from webapp.procedures.new_place import Name, Organ, PlaceWishes, make_place_files
-from webapp.procedures.resolution import jurisdiction_path
 from webapp.settings import Settings
-
-
-def make_place(arguments: argparse.Namespace) -> int:
-    """Write the files of a new place into a folder.
-
-    Raises:
-        RongcuoError: the place cannot be made, or a file of that name holds something else; nothing is written then.
-    """
-    settings = read_place(arguments)
-    template = read_pack(arguments.template, settings.pack_root)
-    organ = (
-        Organ(Name(arguments.organ, arguments.organ_en or ""), arguments.mark or "")
-        if arguments.organ
-        else None
-    )
-    wishes = PlaceWishes(arguments.code, Name(arguments.zh, arguments.en), arguments.zone, organ)
-    made = make_place_files(template, wishes)
-    root = Path(arguments.into)
-    written = {
-        path: content for path, content in made.pack.files.items() if not _is_there(root / path, content)
-    }
-    for path, content in written.items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_bytes(content)
-    own = jurisdiction_path(arguments.code)
-    say(
-        choose(
-            arguments.language,
-            f"已写入 {root}：{len(written)} 个文件。本地的名称、岗位和参数写在 {own}。",
-            f"Written below {root}: {len(written)} file(s). The place's names, roles and parameters stand in {own}.",
-        )
-    )
-    return DONE
-
-
-def _is_there(target: Path, content: bytes) -> bool:
-    """Whether a file is there already as it would be written.
-
-    Raises:
-        UsageRefused: it is there and holds something else.
-    """
-    if not target.exists():
-        return False
-    if target.read_bytes() != content:
-        raise UsageRefused(
-            reason_zh=f"{target} 已存在，内容不同，没有覆盖；什么也没有写入。请换一个文件夹。",
-            reason_en=f"{target} exists with another content and was not overwritten; nothing was written. Choose another folder.",
-        )
-    return True
 
 
 def import_procedures(arguments: argparse.Namespace) -> int:

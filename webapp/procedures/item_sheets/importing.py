@@ -17,14 +17,13 @@ from webapp.procedures.checking import check_content
 from webapp.procedures.item_sheets.checking import find_new_items
 from webapp.procedures.item_sheets.errors import (
     ListChangedMeanwhile,
-    ListFileExists,
     ListItemsRefused,
     ListTableElsewhere,
 )
 from webapp.procedures.item_sheets.layout import Item, read_layout
 from webapp.procedures.item_sheets.rewriting import add_rows, add_texts
 from webapp.procedures.item_sheets.template import write_template
-from webapp.procedures.item_sheets.workbook import read_sheet
+from webapp.procedures.item_sheets.workbook import read_sheet, write_new
 from webapp.procedures.lists import MATCHING_DECISION
 from webapp.procedures.packs import Pack
 from webapp.procedures.proving import prove_pack
@@ -75,12 +74,7 @@ def export_list(pack: Pack, target: Path, decision_id: str = MATCHING_DECISION) 
         ListTableMissing, ListTableUnsuitable: the pack has no such list.
     """
     layout = read_layout(pack, decision_id)
-    content = write_template(layout)
-    try:
-        with target.open("xb") as stream:
-            stream.write(content)
-    except FileExistsError as error:
-        raise ListFileExists(file=str(target)) from error
+    write_new(target, write_template(layout))
     return len(layout.items)
 
 

@@ -23,6 +23,7 @@ from openpyxl.utils import get_column_letter
 from webapp.errors import Problem
 from webapp.procedures.item_sheets.errors import (
     ListFileActive,
+    ListFileExists,
     ListFileSwollen,
     ListFileTooLarge,
     ListFileUnreadable,
@@ -82,6 +83,19 @@ def read_sheet_file(path: Path) -> bytes:
         content = stream.read(MAX_FILE_MB * 2**20 + 1)
     _check_size(content, path.name)
     return content
+
+
+def write_new(target: Path, content: bytes) -> None:
+    """Write a spreadsheet to be filled in.
+
+    Raises:
+        ListFileExists: there is a file of that name; it may be somebody's filled one.
+    """
+    try:
+        with target.open("xb") as stream:
+            stream.write(content)
+    except FileExistsError as error:
+        raise ListFileExists(file=str(target)) from error
 
 
 def read_sheet(content: bytes, file: str, columns: tuple[SheetColumn, ...]) -> FilledSheet:
