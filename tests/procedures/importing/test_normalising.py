@@ -16,6 +16,7 @@ from tests.procedures.importing.foreign import (
     TABLE_1_1,
     TWO_POOLS,
 )
+from tests.procedures.small_pack import ARCHIVE, FILES, MATTER
 from webapp import decisions
 from webapp.engine import check_diagrams, read_deployment
 from webapp.engine.surroundings import Surroundings
@@ -474,3 +475,14 @@ def test_a_file_of_a_pack_with_two_processes_is_split_too_and_twins_are_left_to_
     assert [each.path for each in parts] == ["bpmn/town/office.bpmn", "bpmn/town/team.bpmn"]
     twins = inside.replace(b'process id="team"', b'process id="office"')
     assert len(normalise_diagram("bpmn/town/office.bpmn", twins, is_loose=False, roles={})) == 1
+
+
+def test_processes_that_need_no_change_are_split_all_the_same() -> None:
+    ready = [
+        normalise_diagram(path, FILES[path].encode(), is_loose=True, roles={})[0].content.decode()
+        for path in (MATTER, ARCHIVE)
+    ]
+    second = ready[1][ready[1].index("<bpmn:process") :]
+    joined = ready[0].replace("</bpmn:definitions>", "").rstrip() + second
+    parts = normalise_diagram(MATTER, joined.encode(), is_loose=False, roles={})
+    assert [part.content.count(b"<bpmn:process ") for part in parts] == [1, 1]

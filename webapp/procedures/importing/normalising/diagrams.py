@@ -72,7 +72,7 @@ def normalise_diagram(
     whole = Work(_with_prefixes(root), path, roles)
     _rewrite_whole(whole, path.rpartition("/")[2].partition(".")[0])
     parts = split_processes(whole)
-    done = [_finish(part, path, text) for part in parts]
+    done = [_finish(part, path, text if len(parts) == 1 else None) for part in parts]
     return (replace(done[0], remarks=(*said, *done[0].remarks)), *done[1:])
 
 
@@ -84,8 +84,8 @@ def _rewrite_whole(work: Work, stem: str) -> None:
     rewrite_texts(work)
 
 
-def _finish(work: Work, path: str, text: bytes) -> Normalised:
-    """One process as a file; ``text`` is the file as it came, for what needed no change."""
+def _finish(work: Work, path: str, text: bytes | None) -> Normalised:
+    """One process as a file; ``text`` is the file as it came where it holds this process alone: it stays where nothing changes."""
     mark_executable(work)
     name_lanes_as_roles(work)
     name_tasks_as_forms(work)
@@ -100,7 +100,8 @@ def _finish(work: Work, path: str, text: bytes) -> Normalised:
     said = [each if each.code in _OF_THE_WHOLE else replace(each, file=now) for each in work.remarks]
     if now != path:
         said.append(remark("IM-205", path, found=now))
-    return Normalised(now, _write(work.root) if work.is_changed else text, tuple(said), work.forms)
+    content = _write(work.root) if text is None or work.is_changed else text
+    return Normalised(now, content, tuple(said), work.forms)
 
 
 def _list_gaps(work: Work) -> None:
