@@ -125,6 +125,11 @@ def is_expression(text: str | None) -> bool:
     return text is not None and text.lstrip().startswith("=")
 
 
+def says_nothing(text: str) -> bool:
+    """Whether an attribute's text can only give nothing: it was drawn and never filled in."""
+    return text.strip().removeprefix("=").strip() in {"", "null", '""', "[]"}
+
+
 def feel_text(text: str) -> str:
     """The FEEL text behind the leading ``=``."""
     return text.lstrip().removeprefix("=").strip()

@@ -181,8 +181,10 @@ def test_a_message_finds_its_case_by_number() -> None:
     assert codes(mend(pack_with((MATTER, subscription, "")), "EN-164", "correlate")) == []
 
 
-def test_what_an_operation_needs_is_filled_in() -> None:
-    pack = pack_with((MATTER, 'source="=today()" target="withdrawn_on"', 'source="" target="withdrawn_on"'))
+@pytest.mark.parametrize("nothing", ["", "= null", "=&quot;&quot;"])
+def test_what_an_operation_needs_is_filled_in(nothing: str) -> None:
+    empty = f'source="{nothing}" target="withdrawn_on"'
+    pack = pack_with((MATTER, 'source="=today()" target="withdrawn_on"', empty))
     found = problems_of(pack, "EN-125")[0]
     assert (found.file, found.element_id) == (MATTER, "keep_withdrawal")
     assert "撤回日期" in found.zh

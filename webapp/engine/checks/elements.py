@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from webapp.engine.diagram import Container, Event, IoMapping, MultiInstance, Node, Process
+from webapp.engine.diagram import Container, Event, MultiInstance, Node, Process
 from webapp.engine.dialect import ACTIVITIES, WORK
 from webapp.engine.embedded_forms import declared_fields
-from webapp.engine.expressions import PROVIDED_NAMES, is_expression
+from webapp.engine.expressions import PROVIDED_NAMES, is_expression, says_nothing
 from webapp.engine.findings import finding, listed
 from webapp.engine.surroundings import Surroundings
 from webapp.errors import Problem
@@ -95,15 +95,10 @@ def _check_operation(node: Node, surroundings: Surroundings) -> Iterator[Problem
         name = mapping.target.partition(".")[0]
         if name and name not in inputs:
             yield finding("EN-122", node.place, operation=node.operation, name=name, **listed(inputs))
-    filled = {mapping.target.partition(".")[0] for mapping in node.inputs if not _is_empty(mapping)}
+    filled = {mapping.target.partition(".")[0] for mapping in node.inputs if not says_nothing(mapping.source)}
     for name, (zh, en) in surroundings.required_inputs.get(node.operation, {}).items():
         if name not in filled:
             yield finding("EN-125", node.place, operation=node.operation, name=name, label=zh, label_en=en)
-
-
-def _is_empty(mapping: IoMapping) -> bool:
-    """Whether a mapping can only give nothing: it was drawn and never filled in."""
-    return mapping.source.removeprefix("=").strip() in {"", "null", '""', "[]"}
 
 
 def _check_event(node: Node, event: Event) -> Iterator[Problem]:

@@ -17,7 +17,7 @@ from webapp.procedures.drafts.fixes.xml_editing import (
     find_element,
     find_extension,
     find_property,
-    input_source,
+    is_filled,
     rename_id,
     set_extension,
     set_input,
@@ -274,7 +274,7 @@ def fill_input(case: Case) -> Iterator[Fix]:
     if element is None or operation is None:
         return
     for item in operation.inputs:
-        if not item.is_required or input_source(element, item.name) not in {"", "=", "=null"}:
+        if not item.is_required or is_filled(element, item.name):
             continue
 
         def fill(root: etree._Element, answers: Answers, name: str = item.name) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from webapp.engine.expressions import says_nothing
 from webapp.procedures.drafts.fixes.model import Answers, Case, Changes
 from webapp.procedures.outline_xml import children_of, iterate_elements, parse_file, tag_of
 
@@ -91,16 +92,15 @@ def find_extension(element: etree._Element, tag: str, attribute: str) -> str:
     return ""
 
 
-def input_source(element: etree._Element, name: str) -> str:
-    """What an input of an element is filled with, or any part of it; empty where there is nothing."""
-    for holder in children_of(element, "extensionElements"):
-        for group in children_of(holder, "ioMapping"):
-            for each in children_of(group, "input"):
-                if (each.get("target") or "").partition(".")[0] == name and (
-                    each.get("source") or ""
-                ).strip():
-                    return (each.get("source") or "").strip()
-    return ""
+def is_filled(element: etree._Element, name: str) -> bool:
+    """Whether an input of an element, or any part of it, is given anything."""
+    return any(
+        not says_nothing(each.get("source") or "")
+        for holder in children_of(element, "extensionElements")
+        for group in children_of(holder, "ioMapping")
+        for each in children_of(group, "input")
+        if (each.get("target") or "").partition(".")[0] == name
+    )
 
 
 def set_input(element: etree._Element, name: str, source: str) -> None:
