@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -47,6 +48,28 @@ def test_what_is_exported_can_be_handed_in_again(admin: Visitor, town: PracticeP
     assert admin.get(f"/workbench/drafts/{draft_id}/export").data == exported.data
 
 
+def hand_in_folder(visitor: Visitor, files: list[tuple[str, bytes]], **fields: Any) -> tuple[int, str]:
+    parts = [(BytesIO(content), name) for name, content in files]
+    answer = visitor.post("/workbench/import", {"folder": parts, **fields})
+    return answer.status_code, answer.text
+
+
+def test_a_folder_is_handed_in_as_a_zip_of_it_would_be(admin: Visitor, town: PracticePlace) -> None:
+    files = [(f"交来/{path}", content) for path, content in town.pack.files.items()]
+    status, text = hand_in_folder(admin, files)
+    assert (status, "0 处错误" in text, "<dd>交来</dd>" in text) == (200, True, True)
+    [draft_id] = drafts_in(town)
+    with town.database.read() as session:
+        assert get_draft(session, draft_id).pack.digest == town.pack.digest
+    for refused in ([*files, files[0]], [*files, ("交来/../x.bpmn", b"x")]):
+        status, text = hand_in_folder(admin, refused)
+        assert (status, "没有读入" in text) == (422, True)
+    both = {"file": (BytesIO(b"x"), "x.zip")}
+    status, text = hand_in_folder(admin, files, **both)
+    assert (status, "请选择一个文件，或者一个文件夹" in text) == (422, True)
+    assert drafts_in(town) == [draft_id]
+
+
 def test_a_foreign_diagram_is_reported_and_stored_only_when_asked(
     admin: Visitor, town: PracticePlace
 ) -> None:
@@ -66,7 +89,7 @@ def test_a_foreign_diagram_is_reported_and_stored_only_when_asked(
     [
         (zip_of({"../x.bpmn": b"x"}), "越界.zip", "RC-"),
         (b"PK\x03\x04 broken", "broken.zip", "broken.zip"),
-        (b"", "", "请选择一个文件"),
+        (b"", "", "请选择一个文件，或者一个文件夹"),
         (b"hello", "notes.txt", "notes.txt"),
     ],
     ids=["path outside", "broken", "no file", "no procedure"],

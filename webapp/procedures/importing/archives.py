@@ -6,11 +6,12 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from webapp.procedures.exporting import write_zip
 from webapp.procedures.files import MAX_FILE_BYTES, MAX_PACK_BYTES, is_safe_path
 from webapp.procedures.importing.entry_names import decode_names, find_twins
 from webapp.procedures.importing.errors import (
@@ -182,6 +183,25 @@ def read_folder(root: Path) -> Unpacked:
     if not paths:
         raise NothingToImport(file=str(root))
     return Unpacked(_read_all(root, list(paths.values())), tuple(remarks))
+
+
+def zip_folder(files: Iterable[tuple[str, bytes]]) -> tuple[bytes, str]:
+    """A folder as a browser sends it, file by file with the path from the folder down: as a zip, and the folder's name.
+
+    Nothing is judged here but that each name stands once; the zip goes the way of every zip.
+
+    Raises:
+        EntryTwice: a name came twice.
+        NothingToImport: no file came.
+    """
+    gathered: dict[str, bytes] = {}
+    for path, content in files:
+        if path in gathered:
+            raise EntryTwice(file=path.partition("/")[0], entry=path, other=path)
+        gathered[path] = content
+    if not gathered:
+        raise NothingToImport(file="")
+    return write_zip(gathered), next(iter(gathered)).partition("/")[0]
 
 
 def _raise(error: OSError) -> None:

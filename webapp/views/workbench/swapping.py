@@ -16,6 +16,7 @@ from webapp.procedures import Pack, VersionLine, current_version, list_current
 from webapp.procedures.drafts import get_draft
 from webapp.procedures.exporting import export_name, write_zip
 from webapp.procedures.files import FolderFiles
+from webapp.procedures.importing.archives import zip_folder
 from webapp.procedures.importing.taking import PlannedImport, plan_import, store_import
 from webapp.procedures.jurisdiction import Parameter
 from webapp.procedures.new_place import (
@@ -60,16 +61,23 @@ def _show_import(planned: PlannedImport | None = None, refusal: str = "", draft_
 
 def take_import() -> ResponseReturnValue:
     """Read what was handed in and report on it; store it as a draft where that was asked for and may be."""
-    upload = request.files.get("file")
-    if upload is None or not upload.filename:
-        return _show_import(refusal=translate("请选择一个文件。")), 422
+    files, folder = (
+        [each for each in request.files.getlist(name) if each.filename] for name in ("file", "folder")
+    )
+    if bool(files) == bool(folder):
+        return _show_import(refusal=translate("请选择一个文件，或者一个文件夹。")), 422
     planned: PlannedImport | None = None
     purpose = request.form.get("purpose", "store")
     try:
+        content, name = (
+            zip_folder((each.filename or "", each.read()) for each in folder)
+            if folder
+            else (files[0].read(), files[0].filename or "")
+        )
         planned = plan_import(
             database(),
-            upload.read(),
-            upload.filename,
+            content,
+            name,
             request.form.get("place", "").strip() or None,
             FolderFiles(platform().settings.pack_root),
         )
