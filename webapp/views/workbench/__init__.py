@@ -2,7 +2,7 @@
 
 from webapp.procedures.drafts import prepare_checks
 from webapp.views.access import Access, Addresses
-from webapp.views.workbench import editors, files, moving, pages, problems, swapping, texts
+from webapp.views.workbench import editors, files, moving, new_places, pages, problems, swapping, texts
 from webapp.views.workbench.plain_addresses import add_plain_addresses
 from webapp.views.workbench.proof_addresses import add_proof_addresses
 from webapp.views.workbench.version_addresses import add_version_addresses
@@ -52,9 +52,9 @@ addresses.add(
 )
 addresses.add("/workbench/import", swapping.show_import, Access.WORKBENCH)
 addresses.add("/workbench/import", swapping.take_import, Access.WORKBENCH, ["POST"])
-addresses.add("/workbench/new-place", swapping.choose_template, Access.WORKBENCH)
-addresses.add("/workbench/new-place", swapping.make_place, Access.WORKBENCH, ["POST"])
-addresses.add("/workbench/new-place/sheet", swapping.download_place_sheet, Access.WORKBENCH)
+addresses.add("/workbench/new-place", new_places.choose_template, Access.WORKBENCH)
+addresses.add("/workbench/new-place", new_places.make_place, Access.WORKBENCH, ["POST"])
+addresses.add("/workbench/new-place/sheet", new_places.download_place_sheet, Access.WORKBENCH)
 addresses.add("/workbench/places/<jurisdiction>/export", swapping.export_version, Access.WORKBENCH)
 addresses.add("/workbench/places/<jurisdiction>/roles", swapping.list_open_roles, Access.WORKBENCH)
 addresses.add(f"{_DRAFT}/export", swapping.export_draft, Access.WORKBENCH)
