@@ -10,6 +10,9 @@ from webapp.cases.replay import replay_scenario
 from webapp.procedures import read_pack
 
 PLACES = sorted(path.parent.name for path in (ROOT / "bpmn").glob("*/handle.bpmn"))
+#: Whose task is about the whole file: they find the facts, decide, examine again, or keep the file. A risk filing is
+#: a file of its own, whose papers its officer weighs.
+WHOLE = {"verifier", "decider", "reviewer", "approver", "archivist", "sasac"}
 
 
 def facts_of(place: PracticePlace, case_id: int, reader: str) -> dict[str, str]:
@@ -73,3 +76,48 @@ def test_the_approving_organ_reads_what_was_found_and_not_what_was_determined(
     assert facts["petition_check.reason"] in told
     assert facts["report.conclusion"] in told
     assert facts["determination.reasons"] not in told
+
+
+@pytest.mark.parametrize("code", PLACES)
+def test_whoever_has_a_part_in_a_case_reads_a_part_of_it_unless_their_task_is_about_the_whole(
+    code: str,
+) -> None:
+    roles = read_pack(code, ROOT).jurisdiction.roles.values()
+    unbound = {role.id for role in roles if role.case_access == "involved" and role.reads is None}
+    assert unbound <= WHOLE
+
+
+def entered(place: PracticePlace, story: str) -> dict[str, str]:
+    """What the steps of a story fill in, the last word on each field."""
+    return {key: value for step in place.scenario(story).steps for key, value in step.facts.items()}
+
+
+def test_the_party_committee_reads_what_it_explained_and_what_came_of_it_and_not_how_it_was_verified(
+    every_place: PracticePlace,
+) -> None:
+    place = PracticePlace(every_place.database, "shengsi")
+    case_id = played(place, "branch_b_explained", "decide_outcome")
+    facts, told = entered(place, "branch_b_explained"), facts_of(place, case_id, "party_committee").values()
+    read = ("preliminary.basis", "superior_study.minutes", "explanation.text", "determination.reasons")
+    kept = (
+        "defence.text",
+        "unit_opinion.text",
+        "verification.findings",
+        "report.conclusion",
+        "conduct.basis",
+    )
+    assert [key for key in read if facts[key] not in told] == []
+    assert [key for key in kept if facts[key] in told] == []
+    assert facts["participation.text"] not in told
+
+
+def test_the_superior_reads_the_basis_that_it_is_asked_to_consent_to_and_not_how_the_matter_is_weighed(
+    every_place: PracticePlace,
+) -> None:
+    place = PracticePlace(every_place.database, "xinzhou")
+    case_id = played(place, "situation_9_agreed", "approve_catch_all")
+    facts, told = entered(place, "situation_9_agreed"), facts_of(place, case_id, "superior").values()
+    assert facts["situation.other_basis"] in told
+    assert facts["report.conclusion"] in told
+    kept = ("defence.text", "unit_opinion.text", "verification.findings", "assessment.f_motive_reason")
+    assert [key for key in kept if facts[key] in told] == []
