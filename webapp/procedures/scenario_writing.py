@@ -37,6 +37,14 @@ def write_scenario(scenario: Scenario, comment: str = "") -> bytes:
     return ("\n".join(lines) + "\n").encode()
 
 
+def write_step(step: Step) -> str:
+    """One step as it stands in a file, without a line break at its end.
+
+    Raises: what `write_scenario` raises.
+    """
+    return "\n".join(_step(step))
+
+
 def leading_comment(content: bytes) -> str:
     """What stands above a file's first line that is no comment, without the signs."""
     taken = []

@@ -94,7 +94,7 @@ def set_tables(content: bytes, file: str, tables: Mapping[KeyPath, Mapping[str, 
         TomlNotChanged: as for `set_values`; then nothing is changed.
     """
     text, data = read_text(content, file)
-    edits = _Edits(text, file, locate_spans(text))
+    edits = Edits(text, file, locate_spans(text))
     wanted = data
     for path, values in tables.items():
         table = find_table(data, path)
@@ -134,7 +134,7 @@ def drop_entry(content: bytes, file: str, path: KeyPath) -> bytes:
     spans = locate_spans(text)
     if path not in spans.values:
         return _drop_headed(text, content, file, path)
-    edits = _Edits(text, file, spans)
+    edits = Edits(text, file, spans)
     edits.remove(path)
     return prove(edits.apply(), without(data, path, keep=path[:-1]), content, file)
 
@@ -167,7 +167,7 @@ def _is_same(table: Mapping[str, Any] | None, key: str, value: Plain | None) -> 
 
 
 @dataclass(slots=True)
-class _Edits:
+class Edits:
     """Replacements in one text, all of them by places in the text as it was, and tables that follow behind it."""
 
     text: str
@@ -177,6 +177,7 @@ class _Edits:
     added: list[str] = field(default_factory=list)
 
     def apply(self) -> str:
+        """The text with all of them made."""
         text = self.text
         numbered = sorted(enumerate(self.made), key=lambda each: (each[1][0], each[0]), reverse=True)
         for _, (start, end, written) in numbered:
@@ -187,6 +188,7 @@ class _Edits:
         return "\n\n".join([*before, *self.added]) + "\n"
 
     def change(self, path: KeyPath, table: Mapping[str, Any], changes: Mapping[str, Plain | None]) -> None:
+        """Set keys of a table that is there; None takes one out."""
         for key, value in changes.items():
             if key not in table:
                 self.insert(path, key, value)
@@ -204,6 +206,7 @@ class _Edits:
         return whole if whole in self.spans.values else None
 
     def insert(self, path: KeyPath, key: str, value: Plain | None) -> None:
+        """A key that the table does not have yet."""
         if value is None:
             return
         written = f"{write_key(key)} = {write_value(value)}"
@@ -224,6 +227,7 @@ class _Edits:
         self.made.append((at, at, "\n" + written))
 
     def insert_inline(self, path: KeyPath, written: str) -> None:
+        """A key behind the last of an inline table."""
         span = self.spans.values[path]
         inside = [each.end for place, each in self.spans.values.items() if place[:-1] == path]
         if inside:

@@ -22,8 +22,9 @@ from webapp.procedures.drafts.frames import read_frame, write_frame
 _PATIENCE_SECONDS = 40
 
 
-#: All findings; the names to choose among; scenarios run; a case played; what the diagrams hold; what a table says to facts.
-Question = Literal["check", "names", "runs", "play", "diagrams", "table"]
+#: All findings; the names to choose among; scenarios run; a case played; what the diagrams hold; what a table says to facts;
+#: a step taken into scenarios or left out of them.
+Question = Literal["check", "names", "runs", "play", "diagrams", "table", "repairs"]
 
 
 class CheckFailed(Exception):

@@ -23,6 +23,7 @@ from webapp.procedures.drafts.frames import read_frame, write_frame
 from webapp.procedures.drafts.held_packs import hold_pack
 from webapp.procedures.drafts.names import gather_names
 from webapp.procedures.packs import Pack
+from webapp.procedures.proof.repair_telling import tell_repairs
 from webapp.procedures.proof.telling import tell_diagrams, tell_play, tell_runs, tell_table
 from webapp.procedures.proving import find_all_problems
 
@@ -47,6 +48,7 @@ _ANSWERS: Mapping[Question, Callable[[Pack, Any], Any]] = {
     "play": tell_play,
     "diagrams": tell_diagrams,
     "table": tell_table,
+    "repairs": tell_repairs,
 }
 
 

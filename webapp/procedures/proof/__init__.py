@@ -6,7 +6,7 @@ Nothing of a draft runs in this process: scenarios and plays are put to the chil
     state = play(draft.files, "town", content, position=2)
 """
 
-from webapp.procedures.proof.answers import Act, Drawing, Mark, Named, Part, RunAnswer, Said
+from webapp.procedures.proof.answers import Act, Drawing, Mark, Named, Part, Repaired, RunAnswer, Said
 from webapp.procedures.proof.asking import (
     ask_table,
     find_results,
@@ -40,6 +40,14 @@ from webapp.procedures.proof.plays import (
     save_new_scenario,
     save_scenario,
 )
+from webapp.procedures.proof.repairs import (
+    Gap,
+    find_gaps,
+    leave_step_out,
+    save_repairs,
+    take_step_in,
+    with_repairs,
+)
 from webapp.procedures.proof.states import AskedForm, FormAnswer, PlayState
 
 __all__ = [
@@ -47,6 +55,7 @@ __all__ = [
     "AskedForm",
     "Drawing",
     "FormAnswer",
+    "Gap",
     "Mark",
     "Named",
     "Part",
@@ -57,6 +66,7 @@ __all__ = [
     "PlayTooLong",
     "ProofRefused",
     "ProofTooLong",
+    "Repaired",
     "RunAnswer",
     "Said",
     "ScenarioNameTaken",
@@ -67,9 +77,11 @@ __all__ = [
     "ask_table",
     "change_play",
     "discard_play",
+    "find_gaps",
     "find_results",
     "get_play",
     "keep_play",
+    "leave_step_out",
     "list_plays",
     "list_scenario_files",
     "mend",
@@ -79,5 +91,8 @@ __all__ = [
     "read_start_form",
     "run_scenarios_of",
     "save_new_scenario",
+    "save_repairs",
     "save_scenario",
+    "take_step_in",
+    "with_repairs",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from webapp.errors import Language
 
@@ -59,6 +59,17 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Stalled:
+    """A task that a failing scenario lacks (``missing``) or plays in vain (``gone``); see `stalls.Stall`."""
+
+    kind: Literal["missing", "gone"]
+    process: str
+    element: Named
+    behind: int
+    is_within: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RunAnswer:
     """What came of one scenario file; no failures means passed. ``acts`` and ``marks`` are those of a whole matter.
 
@@ -74,6 +85,7 @@ class RunAnswer:
     acts: tuple[Act, ...] = ()
     marks: tuple[Mark, ...] = ()
     is_cut_off: bool = False
+    stalls: tuple[Stalled, ...] = ()
 
     @property
     def is_passed(self) -> bool:
@@ -91,6 +103,56 @@ class RunAnswer:
             tuple(Said(**each) for each in told["failures"]),
             read_acts(told["acts"]),
             tuple(Mark(**each) for each in told["marks"]),
+            stalls=tuple(Stalled(**{**each, "element": Named(**each["element"])}) for each in told["stalls"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedPlace:
+    """A place of a file as it was: behind step ``behind`` a task was put in, or this step was left out; and who does it."""
+
+    behind: int
+    item: str
+    who: Named
+
+
+@dataclass(frozen=True, slots=True)
+class RevisedLine:
+    """Something expected behind a step (-1: at the end) that was taken along, in both languages."""
+
+    step: int
+    zh: str
+    en: str
+
+    def text(self, language: Language = "zh") -> str:
+        """What it is that was expected."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What became of one scenario. ``content`` is None where it is left to hand; ``reason`` says in both languages why it
+    is, or why the task was not taken in at every place."""
+
+    file: str
+    content: bytes | None
+    places: tuple[RepairedPlace, ...] = ()
+    revised: tuple[RevisedLine, ...] = ()
+    reason: tuple[str, str] | None = None
+
+    def why(self, language: Language = "zh") -> str:
+        """The reason, or nothing."""
+        return self.reason[language == "en"] if self.reason else ""
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any]) -> Self:
+        """From plain data."""
+        return cls(
+            told["file"],
+            told["content"],
+            tuple(RepairedPlace(**{**each, "who": Named(**each["who"])}) for each in told["places"]),
+            tuple(RevisedLine(**each) for each in told["revised"]),
+            tuple(told["reason"]) if told["reason"] else None,
         )
 
 

@@ -64,7 +64,7 @@ def _run(files: Mapping[str, bytes], code: str, paths: list[str], checker: Check
     if not paths:
         return []
     try:
-        return [RunAnswer.of(told) for told in _ask("runs", files, code, paths, checker)]
+        return [RunAnswer.of(told) for told in ask_child("runs", files, code, paths, checker)]
     except ProofTooLong as failed:
         if len(paths) == 1:
             return [_too_long(paths[0], failed)]
@@ -98,7 +98,7 @@ def read_drawings(
     key = (code, _ground(files))
     kept = _DRAWINGS.find(key)
     if kept is None:
-        kept = tuple(Drawing.of(told) for told in _ask("diagrams", files, code, None, checker))
+        kept = tuple(Drawing.of(told) for told in ask_child("diagrams", files, code, None, checker))
         _DRAWINGS.keep(key, kept)
     drawings: tuple[Drawing, ...] = kept
     return drawings
@@ -119,7 +119,7 @@ def play(
     Raises: what `read_drawings` raises.
     """
     asked = {"content": content, "file": _file(code), "position": position, "propose": propose}
-    told = _ask("play", files, code, asked | {"form": form.told() if form else None}, checker)
+    told = ask_child("play", files, code, asked | {"form": form.told() if form else None}, checker)
     return PlayState.of(told)
 
 
@@ -131,7 +131,7 @@ def read_start_form(
     Raises: what `read_drawings` raises.
     """
     asked = {"content": content, "file": _file(code), "position": -1, "form": form.told()}
-    return FormAnswer.of(_ask("play", files, code, asked, checker)["form"])
+    return FormAnswer.of(ask_child("play", files, code, asked, checker)["form"])
 
 
 def mend(
@@ -154,7 +154,7 @@ def mend(
         "mend": list(keys),
         "form": None,
     }
-    mended: bytes = _ask("play", files, code, asked, checker).get("mended", content)
+    mended: bytes = ask_child("play", files, code, asked, checker).get("mended", content)
     return mended
 
 
@@ -171,7 +171,7 @@ def ask_table(
     Raises: what `read_drawings` raises, and `TableNotInDraft`.
     """
     asked = {"decision": decision, "facts": tell_facts(facts)}
-    told = _ask("table", files, code, asked, checker)
+    told = ask_child("table", files, code, asked, checker)
     if told is None:
         raise TableNotInDraft(decision=decision)
     return read_answer(told)
@@ -181,7 +181,14 @@ def _file(code: str) -> str:
     return f"{scenario_folder(code)}/play.toml"
 
 
-def _ask(kind: Question, files: Mapping[str, bytes], code: str, argument: Any, checker: Checker) -> Any:
+def ask_child(kind: Question, files: Mapping[str, bytes], code: str, argument: Any, checker: Checker) -> Any:
+    """What the child says.
+
+    Raises:
+        ProofRefused: the draft cannot be read.
+        ProofTooLong: it takes longer than is allowed.
+        ChecksBusy: other drafts take too long.
+    """
     try:
         told = checker.ask(kind, code, files, argument)
     except CheckFailed as failed:

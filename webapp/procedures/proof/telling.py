@@ -17,7 +17,7 @@ from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.expectations import due_day
 from webapp.procedures.packs import Pack
-from webapp.procedures.proof.answers import Act, Drawing, Mark, Named, Part, RunAnswer, Said
+from webapp.procedures.proof.answers import Drawing, Mark, Named, Part, RunAnswer, Said, Stalled
 from webapp.procedures.proof.observing import mend_expectation, propose_expectation
 from webapp.procedures.proof.playing import (
     NOT_OPENED,
@@ -28,8 +28,10 @@ from webapp.procedures.proof.playing import (
     list_facts,
     play_to,
 )
+from webapp.procedures.proof.stalls import Stall, find_stalls
+from webapp.procedures.proof.step_words import tell_acts, tell_element, tell_message, tell_who
 from webapp.procedures.proof.table_answers import read_facts, tell_answer
-from webapp.procedures.scenario_files import Expectation, Person, Scenario, Step, read_scenario
+from webapp.procedures.scenario_files import Expectation, Person, Scenario, read_scenario
 from webapp.procedures.scenario_people import logins_of
 from webapp.procedures.scenario_results import END, Failure
 from webapp.procedures.scenario_walk import ScenarioWalk
@@ -41,7 +43,7 @@ from webapp.procedures.table_scenarios import run_table_scenario
 Answer = Callable[[Pack, Any], Any]
 
 
-def _refusing(answer: Answer) -> Answer:
+def refusing(answer: Answer) -> Answer:
     """An answer that says so where the draft itself cannot be read."""
 
     @wraps(answer)
@@ -61,7 +63,7 @@ def _is_of_pack(refused: RongcuoError) -> bool:
 # -- runs ---------------------------------------------------------------------------------------
 
 
-@_refusing
+@refusing
 def tell_runs(pack: Pack, files: Any) -> Any:
     """What comes of the scenarios in ``files``, in their order; those that cannot be read fail with the reason."""
     wanted = set(files)
@@ -82,13 +84,21 @@ def _tell_run(pack: Pack, scenario: Scenario) -> dict[str, Any]:
             length=len(scenario.steps),
             seconds=result.seconds,
             failures=tuple(map(_said, result.failures)),
-            acts=_acts(pack, scenario),
+            acts=tell_acts(pack, scenario),
             marks=tuple(
                 Mark(each.step, each.at.isoformat(), each.process_id, each.element_id, each.is_flow)
                 for each in result.passed
             ),
+            stalls=()
+            if result.is_passed
+            else tuple(_stalled(pack, each) for each in find_stalls(pack, scenario)),
         )
     )
+
+
+def _stalled(pack: Pack, stall: Stall) -> Stalled:
+    element = tell_element(pack, stall.element)
+    return Stalled(stall.kind, stall.process, element, stall.behind, stall.is_within)
 
 
 def _said(failure: Failure) -> Said:
@@ -115,7 +125,7 @@ def _tell_unread(pack: Pack, files: set[str]) -> list[dict[str, Any]]:
 # -- tables -------------------------------------------------------------------------------------
 
 
-@_refusing
+@refusing
 def tell_table(pack: Pack, asked: Any) -> Any:
     """What the table ``decision`` says to ``facts``; None where there is no such table."""
     try:
@@ -124,52 +134,10 @@ def tell_table(pack: Pack, asked: Any) -> Any:
         return None
 
 
-# -- steps in words -----------------------------------------------------------------------------
-
-
-def _acts(pack: Pack, scenario: Scenario) -> tuple[Act, ...]:
-    opening = Act(
-        0, "open", Named("", "", ""), _who(pack, scenario.opened_by), "", scenario.opened_at.isoformat()
-    )
-    return (opening, *(_act(pack, step) for step in scenario.steps))
-
-
-def _act(pack: Pack, step: Step) -> Act:
-    kind = "task" if step.task else "message" if step.message else "clock" if step.advance_to else "look"
-    element = _element(pack, step.task) if step.task else _message(pack, step.message)
-    at = step.advance_to.astimezone(PLACE_ZONE).isoformat() if step.advance_to else ""
-    item = "" if step.item is None else str(step.item)
-    who = Named("", "", "") if step.person is None else _who(pack, step.person)
-    return Act(step.number, kind, element, who, item, at)
-
-
-def _element(pack: Pack, element_id: str) -> Named:
-    for process in pack.deployment.processes.values():
-        info = process.elements.get(element_id)
-        if info is not None:
-            return Named(element_id, info.name, pack.texts("en").text(process.file, element_id, info.name))
-    return Named(element_id, "", "")
-
-
-def _message(pack: Pack, name: str) -> Named:
-    message = pack.jurisdiction.messages.get(name)
-    return Named(name, message.zh, message.en) if message is not None else Named(name, "", "")
-
-
-def _who(pack: Pack, person: Person) -> Named:
-    role = pack.jurisdiction.roles.get(person.role)
-    number = person.by.removeprefix(person.role) if person.by else ""
-    unit = f"@{person.unit}" if person.unit else ""
-    name = f"{person.role}:{person.by}:{person.unit}"
-    if role is None:
-        return Named(name, person.role + unit, person.role + unit)
-    return Named(name, f"{role.zh}{number}{unit}", f"{role.en} {number}".strip() + unit)
-
-
 # -- diagrams -----------------------------------------------------------------------------------
 
 
-@_refusing
+@refusing
 def tell_diagrams(pack: Pack, _: Any) -> Any:
     """The processes with their elements and flows, and why some of them need not be walked."""
     named = pack.jurisdiction.unwalked
@@ -203,7 +171,7 @@ def tell_diagrams(pack: Pack, _: Any) -> Any:
 # -- plays --------------------------------------------------------------------------------------
 
 
-@_refusing
+@refusing
 def tell_play(pack: Pack, asked: Any) -> Any:
     """A case played to ``position``, as the scenario ``content`` says, and besides what is asked for.
 
@@ -248,7 +216,7 @@ def _tell_state(played: Played, refused: Played | None) -> dict[str, Any]:
         "refused": None,
         "failure": asdict(_said(refused.walk.failures[0])) if refused is not None else None,
         "now": walk.host.now().astimezone(PLACE_ZONE).isoformat(),
-        "acts": [asdict(act) for act in _acts(walk.pack, walk.scenario)],
+        "acts": [asdict(act) for act in tell_acts(walk.pack, walk.scenario)],
     }
     if not played.is_open:
         return told
@@ -263,7 +231,7 @@ def _tell_state(played: Played, refused: Played | None) -> dict[str, Any]:
             [name, pack_value(value, name), played.before.get(name) != value] for name, value in facts.items()
         ],
         "incidents": [
-            {**asdict(_element(walk.pack, each.element_id)), "reason": [each.zh, each.en]}
+            {**asdict(tell_element(walk.pack, each.element_id)), "reason": [each.zh, each.en]}
             for each in walk.run.incidents()
         ],
         "differences": [
@@ -282,10 +250,10 @@ def _tell_tasks(walk: ScenarioWalk) -> list[dict[str, Any]]:
         {
             "key": key_of(task),
             "process": task.process_id,
-            "element": asdict(_element(walk.pack, task.element_id)),
+            "element": asdict(tell_element(walk.pack, task.element_id)),
             "item": _as_number(item_of(task)),
             "due": due_day(task.due_at) if task.due_at is not None else "",
-            "people": [asdict(_who(walk.pack, person)) for person in list_doers(walk, task)],
+            "people": [asdict(tell_who(walk.pack, person)) for person in list_doers(walk, task)],
         }
         for task in walk.run.open_tasks()
     ]
@@ -303,9 +271,9 @@ def _tell_messages(walk: ScenarioWalk) -> list[dict[str, Any]]:
     awaited = {each.message for each in walk.run.subscriptions()}
     return [
         {
-            **asdict(_message(walk.pack, message.name)),
+            **asdict(tell_message(walk.pack, message.name)),
             "people": [
-                asdict(_who(walk.pack, Person(role, by="" if login == role else login)))
+                asdict(tell_who(walk.pack, Person(role, by="" if login == role else login)))
                 for role in message.roles
                 for login in logins_of(role, walk.scenario.people)
             ],
@@ -318,7 +286,7 @@ def _tell_messages(walk: ScenarioWalk) -> list[dict[str, Any]]:
 def _tell_timers(walk: ScenarioWalk) -> list[dict[str, Any]]:
     return [
         {
-            "element": asdict(_element(walk.pack, each.element_id)),
+            "element": asdict(tell_element(walk.pack, each.element_id)),
             "process": each.process_id,
             "at": each.due_at.isoformat(),
             "shown": each.due_at.astimezone(PLACE_ZONE).isoformat(),
