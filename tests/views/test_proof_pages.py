@@ -263,6 +263,7 @@ def test_a_failing_scenario_is_opened_where_it_fails_and_its_expectation_mended(
     page = read(designer.get(opened))
     keys = page.xpath("//input[@name='key']/@value")
     assert keys == ["-1 advice.outcome", "-1 fired.outcome"]
+    assert page.xpath("//details//input[@name='key']") == []
     send(designer, opened, f"{opened}/mend", key=["-1 advice.outcome"])
     assert read(designer.get(opened)).xpath("//input[@name='key']/@value") == ["-1 fired.outcome"]
     send(designer, opened, f"{opened}/mend", key=["-1 fired.outcome"])
@@ -291,6 +292,13 @@ def test_a_failing_scenario_is_opened_where_it_fails_and_its_expectation_mended(
         "archive:file_papers",
         "matter:ended",
     )
+    # A step taken back leaves a task open: the end is still to come, and what differs there is told apart.
+    asked = {"path": SCENARIO, "step": str(len(scenario.steps))}
+    elsewhere = str(designer.post(f"{PROOF}/plays", asked).location)
+    assert read(designer.get(elsewhere)).xpath("//input[@name='key']") == []
+    send(designer, elsewhere, f"{elsewhere}/undo")
+    page = read(designer.get(elsewhere))
+    assert page.xpath("//details//input[@name='key']") == page.xpath("//input[@name='key']") != []
 
 
 def send_open(designer: Visitor) -> str:

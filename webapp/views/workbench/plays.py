@@ -31,6 +31,7 @@ from webapp.procedures.proof.recording import (
     without_steps,
 )
 from webapp.procedures.scenario_files import Step
+from webapp.procedures.scenario_results import END
 from webapp.views.errors import RequestMalformed
 from webapp.views.forms import PageForm, bind_typed
 from webapp.views.language import current_language, translate
@@ -209,6 +210,8 @@ def _page(
         active.setdefault(task.process, []).append(task.element.id)
     steps = tell_steps(drawings, state.acts, state.marks, language)
     status = STATUSES.get(state.status)
+    # While tasks are open the end may be still to come: what differs there is told apart.
+    ends = () if state.tasks else (END,)
     return drawing_page(
         render_template(
             "workbench/play.html",
@@ -228,7 +231,8 @@ def _page(
             later=steps[max(state.reached, kept.position if state.failure is None else 0) + 1 :],
             diagrams=draw_paths(draft.line.id, drawings, state.marks, active, language),
             facts=FactWords(draft.pack, language).rows(state.facts),
-            differences=[each for each in state.differences if each.step in (state.reached, -1)],
+            differences_now=[each for each in state.differences if each.step in (state.reached, *ends)],
+            differences_early=[] if ends else [each for each in state.differences if each.step == END],
             may_change=may_change(draft),
         )
     )
