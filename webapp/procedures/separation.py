@@ -16,7 +16,8 @@ Done = TypeVar("Done")
 
 #: The name of the extension property.
 PROPERTY = "separate_from"
-_ROLE = "role:"
+#: What stands before a role in it.
+ROLE = "role:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,6 @@ def read_separation(properties: Mapping[str, str]) -> Separation:
     """What the properties of a user task say; nothing named means that nobody is kept from it."""
     named = [part.strip() for part in properties.get(PROPERTY, "").split(",")]
     return Separation(
-        roles=tuple(part.removeprefix(_ROLE).strip() for part in named if part.startswith(_ROLE)),
-        elements=tuple(part for part in named if part and not part.startswith(_ROLE)),
+        roles=tuple(part.removeprefix(ROLE).strip() for part in named if part.startswith(ROLE)),
+        elements=tuple(part for part in named if part and not part.startswith(ROLE)),
     )

@@ -72,6 +72,19 @@ def test_a_role_that_only_messages_and_entrances_name_is_renamed_there(desk: Des
     assert problems(after) == []
 
 
+def test_a_role_is_renamed_where_its_people_and_the_separation_of_duties_name_it(desk: Desk) -> None:
+    apart = '<zeebe:property name="separate_from" value="role:intake, role:check_application, check_application" />'
+    desk.save(MATTER, FILES[MATTER].replace("<zeebe:property", f"{apart}<zeebe:property", 2).encode())
+    desk.save(
+        SCENARIO, FILES[SCENARIO].replace('role = "intake"', 'role = "intake"\nby = "intake2"').encode()
+    )
+    after = planned(desk, "roles", "intake", "clerk").contents
+    assert b'value="role:clerk, role:check_application, check_application"' in (after[MATTER] or b"")
+    assert b'role = "clerk"\nby = "clerk2"' in (after[SCENARIO] or b"")
+    form = planned(desk, "forms", "check_application", "examine").contents
+    assert b'value="role:intake, role:check_application, examine"' in (form[MATTER] or b"")
+
+
 def test_a_parameter_is_renamed_in_every_expression(desk: Desk) -> None:
     after = renamed(desk, "parameters", "accept_working_days", "days_to_accept")
     assert b"parameters.days_to_accept" in after.files[MATTER]
@@ -104,6 +117,41 @@ def test_a_table_is_renamed_with_the_steps_and_expectations_that_name_it(desk: D
     assert said(after, SCENARIO)["expect"]["advice"] == {"verdict": "educate"}  # type: ignore[index]
     assert "verdict" in said(after, TEXTS)[f"dmn/{CODE}/verdict.dmn"]  # type: ignore[operator]
     assert problems(after) == []
+
+
+def test_what_a_table_concludes_under_its_own_name_stays_as_scenarios_expect_it(desk: Desk) -> None:
+    table = FILES[OUTCOME].replace(
+        "<annotation name", '<output id="kind_out" name="kind" />\n<annotation name'
+    )
+    desk.save(
+        OUTCOME,
+        table.replace("</outputEntry>", "</outputEntry><outputEntry><text>1</text></outputEntry>").encode(),
+    )
+    desk.save(MATTER, FILES[MATTER].replace("=advice !=", "=advice.outcome !=").encode())
+    scenario = FILES[SCENARIO].replace('{"advice" = "educate"}', '{"advice.outcome" = "educate"}')
+    desk.save(SCENARIO, scenario.encode())
+    assert problems(desk.draft()) == []
+    after = renamed(desk, "dmn", "outcome", "verdict")
+    expected = said(after, SCENARIO)["expect"]
+    assert (expected["advice"], expected["fired"]) == ({"outcome": "educate"}, {"verdict": [2]})  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("kind", "written", "after"),
+    [
+        ("dmn", 'advice = {"outcome.kind" = 1}', 'advice = {"verdict.kind" = 1}'),
+        ("forms", 'due = {"check_application[1]" = "x"}', 'due = {"verdict[1]" = "x"}'),
+        ("forms", 'due = {"check_application.x" = "x"}', None),
+    ],
+)
+def test_a_name_that_begins_a_key_of_what_is_expected_is_renamed(
+    desk: Desk, kind: RenameKind, written: str, after: str | None
+) -> None:
+    scenario = f"tests/scenarios/{CODE}/more.toml"
+    desk.save(scenario, f"[expect]\n{written}\n".encode())
+    old = {"dmn": "outcome", "forms": "check_application"}[kind]
+    content = planned(desk, kind, old, "verdict").contents.get(scenario)
+    assert content == (f"[expect]\n{after}\n".encode() if after is not None else None)
 
 
 def test_a_diagram_is_renamed_with_the_entrance_and_the_paths_that_name_it(desk: Desk) -> None:

@@ -13,17 +13,21 @@ from datetime import datetime
 from functools import partial
 from pathlib import PurePosixPath
 
+from lxml import etree
 from sqlalchemy.orm import Session
 
 from webapp.errors import Problem
 from webapp.people import Actor
 from webapp.procedures.draft_parts.errors import RenameBreaks, RenamePlanOutdated, RenameRefused
 from webapp.procedures.draft_parts.renaming.subjects import (
+    SCENARIOS,
+    Known,
     RenameKind,
     Renaming,
     Spot,
     is_thing,
     names_in_toml,
+    names_person,
     rename_in_diagram,
 )
 from webapp.procedures.draft_parts.renaming.toml_tokens import rename_in_toml
@@ -32,7 +36,7 @@ from webapp.procedures.drafts.fixes.xml_editing import write_xml
 from webapp.procedures.drafts.paths import is_own
 from webapp.procedures.jurisdiction import ID
 from webapp.procedures.lists import MATCHING_DECISION
-from webapp.procedures.outline_xml import iterate_elements, parse_file
+from webapp.procedures.outline_xml import children_of, iterate_elements, parse_file, tag_of
 from webapp.procedures.place_settings import SECTIONS, get_entry
 from webapp.procedures.place_settings.errors import EntryNotFound
 from webapp.procedures.resolution import KINDS as FILE_KINDS
@@ -92,7 +96,7 @@ def plan_rename(draft: Draft, renaming: Renaming) -> RenamePlan:
     _refuse_names(draft, renaming)
     own = {path: content for path, content in draft.files.items() if is_own(path, draft.line.jurisdiction)}
     move = _moved_file(draft, renaming)
-    is_meant = partial(names_in_toml, renaming.kind, files=_drawn_in(draft, renaming))
+    is_meant = partial(names_in_toml, renaming.kind, known=_known(draft, renaming))
     contents: dict[str, bytes | None] = {}
     for path, content in own.items():
         after = _rename_in(renaming, path, content, move, is_meant)
@@ -225,8 +229,19 @@ def _rename_in(
     if suffix != ".toml":
         return content
     after = rename_in_toml(content, path, renaming.old, renaming.new, is_meant)
+    if renaming.kind == "roles" and path.startswith(SCENARIOS):
+        after = _rename_people(renaming, path, after)
     # A file that changes its name takes its table of texts along.
     return rename_in_toml(after, path, move.path, move.becomes, _is_table) if move.path else after
+
+
+def _rename_people(renaming: Renaming, path: str, content: bytes) -> bytes:
+    """A scenario with the second and further people of the role called after it, as the first is."""
+    numbers = re.findall(rf"\b{re.escape(renaming.old)}(\d+)\b", content.decode("utf-8-sig"))
+    for number in sorted(set(numbers)):
+        people = (f"{renaming.old}{number}", f"{renaming.new}{number}")
+        content = rename_in_toml(content, path, *people, names_person)
+    return content
 
 
 def _is_table(spot: Spot) -> bool:
@@ -253,14 +268,19 @@ def _in_form(renaming: Renaming, content: bytes, *, is_itself: bool) -> bytes:
     return content
 
 
-def _drawn_in(draft: Draft, renaming: Renaming) -> frozenset[str]:
-    """The diagrams and tables in which the thing is an element: texts may call it by its id."""
+def _known(draft: Draft, renaming: Renaming) -> Known:
     roots = {path: parse_file(draft.files[path]) for path in draft.files if path.endswith((".bpmn", ".dmn"))}
-    return frozenset(
-        path
-        for path, root in roots.items()
-        if root is not None and any(is_thing(renaming, each) for each in iterate_elements(root))
+    elements = {path: list(iterate_elements(root)) for path, root in roots.items() if root is not None}
+    return Known(
+        {path for path, each in elements.items() if any(is_thing(renaming, element) for element in each)},
+        any(_concludes(element, renaming.old) for each in elements.values() for element in each),
     )
+
+
+def _concludes(element: etree._Element, name: str) -> bool:
+    """Whether it is a table that concludes several things, and calls one of them so."""
+    outputs = children_of(element, "output") if tag_of(element) == "decisionTable" else []
+    return len(outputs) > 1 and any(each.get("name") == name for each in outputs)
 
 
 def _change(

@@ -12,6 +12,7 @@ from lxml import etree
 from webapp.procedures.outline_xml import iterate_elements, tag_of
 from webapp.procedures.papers.demands import PROPERTY as PAPERS
 from webapp.procedures.separation import PROPERTY as SEPARATE_FROM
+from webapp.procedures.separation import ROLE
 
 RenameKind = Literal["roles", "parameters", "forms", "dmn", "bpmn", "papers"]
 
@@ -43,6 +44,9 @@ class Renaming:
     new: str
 
 
+#: Where scenarios lie.
+SCENARIOS = "tests/"
+
 Path = tuple[str, ...]
 Where = Literal["key", "value"]
 
@@ -71,14 +75,23 @@ class Spot:
         return self.before.endswith("parameters.")
 
 
-def names_in_toml(kind: RenameKind, spot: Spot, files: Collection[str]) -> bool:
-    """Whether an occurrence names the thing. ``files`` are the diagrams and tables in which it is an element."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a draft holds under the old id. ``files`` are the diagrams and tables in which the thing is an element. ``is_output``:
+    a table that concludes several things calls one of them so, and scenarios that expect advice mean that one."""
+
+    files: Collection[str]
+    is_output: bool
+
+
+def names_in_toml(kind: RenameKind, spot: Spot, known: Known) -> bool:
+    """Whether an occurrence names the thing."""
     if kind == "parameters" and spot.is_parameter:
         return True
-    if spot.file.startswith("tests/"):
-        return _in_scenario(kind, spot)
+    if spot.file.startswith(SCENARIOS):
+        return _in_scenario(kind, spot, known)
     if spot.file.rpartition("/")[2].startswith("texts."):
-        return _in_texts(spot, files)
+        return _in_texts(spot, known.files)
     if spot.file.endswith("/papers.toml"):
         return _in_papers(kind, spot)
     return _in_place(kind, spot)
@@ -124,23 +137,34 @@ def _in_texts(spot: Spot, files: Collection[str]) -> bool:
     return is_of_element and (not spot.after or spot.after.startswith("."))
 
 
-def _in_scenario(kind: RenameKind, spot: Spot) -> bool:
+#: What a scenario says of facts, among which people are named by their logins.
+_FACTS = frozenset({"facts", "payload", "start", "variables", "registers"})
+
+
+def names_person(spot: Spot) -> bool:
+    """Whether a text of a scenario is the login name of one of its people, which begins with the role: ``verifier2``."""
+    is_of_person = _last_name(spot.path) in {"role", "by", "account"} or not _FACTS.isdisjoint(spot.path)
+    return spot.where == "value" and spot.is_whole and is_of_person
+
+
+def _in_scenario(kind: RenameKind, spot: Spot, known: Known) -> bool:
     last, is_expected = _last_name(spot.path), "expect" in spot.path
     if kind == "roles":
-        is_person = spot.where == "key" and spot.path == ("people",)
-        return spot.is_whole and (is_person or (spot.where == "value" and last == "role"))
+        return names_person(spot) or (spot.is_whole and spot.where == "key" and spot.path == ("people",))
     if kind == "bpmn":
         is_step = is_expected and last in {"path", "incidents"} and not spot.before and spot.after[:1] == ":"
         return is_step or (spot.is_whole and spot.where == "value" and last == "entrance")
+    is_key = spot.where == "key" and is_expected and not spot.before
     if kind == "dmn":
-        is_key = spot.where == "key" and is_expected and last in {"advice", "fired"}
-        return spot.is_whole and (is_key or (spot.where == "value" and last == "decision"))
+        is_advice = last == "advice" and spot.after[:1] in {"", "."} and not known.is_output
+        is_named = is_advice or (last == "fired" and spot.is_whole)
+        return (is_key and is_named) or (spot.is_whole and spot.where == "value" and last == "decision")
     if kind != "forms":
         return False
     if is_expected and last in {"path", "incidents"}:
         return spot.before.endswith(":") and not spot.after
-    is_due = spot.where == "key" and last == "due"
-    return spot.is_whole and (is_due or (spot.where == "value" and last in {"task", "open"}))
+    is_due = is_key and last == "due" and spot.after[:1] in {"", "["}
+    return is_due or (spot.is_whole and spot.where == "value" and last in {"task", "open"})
 
 
 def _last_name(path: Path) -> str:
@@ -195,6 +219,8 @@ def _name_role(element: etree._Element, old: str, new: str) -> None:
         _set_listed(element, "candidateGroups", old, new)
     elif tag == "input" and element.get("target") == "to":
         _set_listed(element, "source", old, new)
+    elif tag == "property" and element.get("name") == SEPARATE_FROM:
+        _set_listed(element, "value", f"{ROLE}{old}", f"{ROLE}{new}")
 
 
 def _name_parameter(element: etree._Element, old: str, new: str) -> None:
@@ -258,6 +284,6 @@ def _set_listed(element: etree._Element, attribute: str, old: str, new: str) -> 
     if value.strip().startswith("="):
         changed = re.sub(rf'"{re.escape(old)}(?=["@])', f'"{new}', value)
     else:
-        changed = re.sub(rf"(?<![\w.]){re.escape(old)}(?![\w.])", new, value)
+        changed = re.sub(rf"(?<![\w.:]){re.escape(old)}(?![\w.:])", new, value)
     if changed != value:
         element.set(attribute, changed)
