@@ -6,6 +6,7 @@ That a process is named as its file and a task as its form is checked by the eng
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
 
 from webapp.errors import Problem
 from webapp.procedures.diagram_outlines import DiagramOutline
@@ -70,6 +71,23 @@ def check_entrances(
             yield finding("PK-128", own, key=message.name, found=message.form_id)
 
 
+#: How a file comes into use, by its kind.
+_USES = {
+    ".bpmn": (
+        "在另一个流程图里选中调用它的步骤，在“调用的流程”里选它",
+        "select the step of another diagram that calls it, and choose it there as the called process",
+    ),
+    ".dmn": (
+        "在流程图里选中作判断的步骤，在“判断表”里选它",
+        "select the step of a diagram that decides, and choose it there as the decision table",
+    ),
+    ".form": (
+        "在流程图里选中要填它的步骤，在“表单”里选它",
+        "select the step of a diagram that fills it in, and choose it there as the form",
+    ),
+}
+
+
 def check_reached(pack: Pack, jurisdiction: Jurisdiction) -> Iterator[Problem]:
     """Every diagram, table and form can be reached from an entrance or a message."""
     if not jurisdiction.root_process:
@@ -80,5 +98,6 @@ def check_reached(pack: Pack, jurisdiction: Jurisdiction) -> Iterator[Problem]:
         start |= records_of(pack.files.get(papers_path(folder), b""))
     reached = reach(start, locate_in(pack.files, pack.lineage), pack.files.get)
     for path in pack.files:
-        if path.endswith((".bpmn", ".dmn", ".form")) and path not in reached:
-            yield finding("PK-205", path, root=jurisdiction.root_process)
+        use = _USES.get(PurePosixPath(path).suffix)
+        if use is not None and path not in reached:
+            yield finding("PK-205", path, root=jurisdiction.root_process, use=use[0], use_en=use[1])

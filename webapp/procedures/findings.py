@@ -161,9 +161,9 @@ CATALOGUE = MappingProxyType(
             "The form's id is '{found}'; it must be its file name, '{expected}'.",
         ),
         "PK-205": warning_text(
-            "从根流程“{root}”走不到此文件。若不再使用，请删去。",
-            "Nothing that starts from the root process '{root}' reaches this file. Remove it if it is no "
-            "longer used.",
+            "还没有用到这个文件（从根流程“{root}”走不到它）。要用它，{use}。不再要的，才删去。",
+            "This file is not used yet: nothing that starts from the root process '{root}' reaches it. To use it, {use_en}. "
+            "Remove it only if it is not wanted any more.",
         ),
         "PK-206": error_text(
             "泳道“{found}”不是本规则包的角色{hint}。泳道标识须为 [roles] 中的角色。",

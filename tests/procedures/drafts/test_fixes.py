@@ -408,6 +408,9 @@ def test_a_template_gets_its_name_and_mark() -> None:
 def test_a_file_that_nothing_leads_to_is_removed() -> None:
     spare = f"bpmn/{CODE}/spare.bpmn"
     pack = pack_with((spare, FILES[ARCHIVE].replace('id="archive"', 'id="spare"').encode()))
+    [told] = problems_of(pack, "PK-205")
+    assert told.zh.index("还没有用到") < told.zh.index("调用的流程") < told.zh.index("删去")
+    assert offered(pack, told)["remove"].is_removal
     assert spare not in mend(pack, "PK-205", "remove").files
 
 

@@ -97,7 +97,7 @@ def list_problems(draft_id: int) -> ResponseReturnValue:
 
 def _told_fix(fix: Fix, language: Language) -> dict[str, Any]:
     asks = [{"name": ask.name, "label": ask.text(language), "proposed": ask.proposed} for ask in fix.asks]
-    return {"id": fix.id, "label": fix.text(language), "asks": asks}
+    return {"id": fix.id, "label": fix.text(language), "asks": asks, "is_removal": fix.is_removal}
 
 
 def show_problems(draft_id: int) -> ResponseReturnValue:

@@ -32,13 +32,17 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """One way to mend a problem. ``id`` is stable for the same problem of the same content."""
+    """One way to mend a problem. ``id`` is stable for the same problem of the same content.
+
+    ``is_removal`` says that it mends by taking away what somebody made: it is not to be pressed in passing.
+    """
 
     id: str
     zh: str
     en: str
     apply: Callable[[Answers], Changes]
     asks: tuple[Ask, ...] = ()
+    is_removal: bool = False
 
     def text(self, language: Language = "zh") -> str:
         return self.en if language == "en" else self.zh

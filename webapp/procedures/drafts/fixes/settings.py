@@ -192,7 +192,13 @@ def remove_unused(case: Case) -> Iterator[Fix]:
     """Remove a file of the place that nothing leads to."""
     unused = {each.file for each in check_reached(case.pack, case.pack.read_jurisdiction()[0])}
     if case.file in case.pack.files and case.file in unused:
-        yield Fix("remove", "删除这个文件", "Remove this file", lambda _answers: {case.file: None})
+        yield Fix(
+            "remove",
+            "不再要了，删去这个文件",
+            "It is not wanted any more: remove this file",
+            lambda _answers: {case.file: None},
+            is_removal=True,
+        )
 
 
 def _table_at(case: Case) -> KeyPath:

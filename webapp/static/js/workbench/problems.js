@@ -56,7 +56,11 @@ export class Problems {
       told.append(make("span", { text: problem.message }));
     }
     told.append(make("span", { name: "hint", text: ` ${problem.code}${isHere ? "" : " · " + (problem.title || problem.file)}` }));
-    for (const fix of problem.fixes || []) told.append(this.fixForm(problem, fix));
+    for (const fix of problem.fixes || []) {
+      const form = this.fixForm(problem, fix);
+      // What takes away a whole file is not to be pressed in passing.
+      told.append(fix.is_removal ? make("details", {}, make("summary", { text: word("fixes") }), form) : form);
+    }
     const badge = make("span", { name: `badge tone-${tone}`, text: word(problem.severity) });
     return make("li", { name: `problem problem-${problem.severity}` }, badge, told);
   }
