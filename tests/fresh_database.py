@@ -60,12 +60,13 @@ _TEMPLATES = ("migrated_template", "practice_template", "every_place_template", 
 
 def choose_databases(metafunc: pytest.Metafunc) -> None:
     """Run a test on SQLite, and on PostgreSQL too where it belongs to `ON_BOTH`."""
+    wanted = [template for template in _TEMPLATES if template in metafunc.fixturenames]
+    if not wanted:
+        return
     place = Path(metafunc.definition.path)
-    is_wanted = NAMED_URL is not None or any(place.is_relative_to(_HERE / named) for named in ON_BOTH)
-    for template in _TEMPLATES:
-        if template in metafunc.fixturenames:
-            kinds = KINDS if is_wanted else KINDS[:1]
-            metafunc.parametrize(template, kinds, indirect=True, scope="session")
+    is_on_both = NAMED_URL is not None or any(place.is_relative_to(_HERE / named) for named in ON_BOTH)
+    for template in wanted:
+        metafunc.parametrize(template, KINDS if is_on_both else KINDS[:1], indirect=True, scope="session")
 
 
 @contextmanager
