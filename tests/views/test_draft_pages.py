@@ -169,12 +169,36 @@ def test_a_shared_file_becomes_own_and_is_given_back(app: Flask, draft: Practice
     rows = {row.xpath("string(.//code)"): row.text_content() for row in page.xpath("//tbody/tr")}
     assert "自有" in rows[own]
     assert "已由自有的代替" in rows[ARCHIVE]
-    (revision,) = page.xpath(
-        f"//form[contains(@action, 'give-back')][.//@value='{own}']//input[@name='revision']/@value"
-    )
-    assert visitor.post(f"{DRAFT}/give-back", {"path": own, "revision": revision}).status_code == 302
+    (asked,) = page.xpath("//main//a[contains(@href, 'give-back')]/@href")
+    page = read(visitor.get(asked))
+    assert [own, ARCHIVE] == page.xpath("//section//dl//code/text()")
+    assert page.xpath("//*[@id='difference']")
+    (form,) = page.xpath("//main//form[contains(@action, 'give-back')]")
+    sent = {field.get("name"): field.get("value") for field in form.xpath(".//input")}
+    assert sent.pop("sure") == "yes"
+    assert visitor.post(f"{DRAFT}/give-back", sent).status_code == 400, "nobody has confirmed it"
+    assert visitor.get(f"{DRAFT}/files/{own}").status_code == 200
+    assert visitor.post(f"{DRAFT}/give-back", {**sent, "sure": "yes"}).status_code == 302
     assert visitor.get(f"{DRAFT}/files/{own}").status_code == 404
-    assert visitor.post(f"{DRAFT}/give-back", {"path": own}).status_code == 400
+    assert visitor.post(f"{DRAFT}/give-back", {"path": own, "sure": "yes"}).status_code == 400
+
+
+def test_who_is_asked_whether_an_own_file_is_to_go_sees_what_is_lost_with_it(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    put(visitor, ARCHIVE, FILES[ARCHIVE].replace('name="归档"', 'name="装订归档"', 1).encode())
+    address = f"{DRAFT}/give-back?path=bpmn/{CODE}/archive.bpmn"
+    page = read(visitor.get(address))
+    assert "装订归档" in page.xpath("string(//details[@id='part-diagram']//ins)")
+    for drawing, name in zip(page.xpath("//div[@data-diagram]"), ("装订归档", "归档"), strict=True):
+        assert f'name="{name}"' in visitor.get(drawing.get("data-diagram")).text
+    assert "卓程" in page.text_content()
+    assert visitor.get(f"{DRAFT}/give-back?path={MATTER}").status_code == 409
+    assert visitor.get(f"{DRAFT}/give-back?path=bpmn/{CODE}/nothing.bpmn").status_code == 409
+    assert visit(app, "admin").get(address).status_code == 403
+    visitor.speak("en")
+    assert not has_chinese(read(visitor.get(address)).xpath("string(//section)").replace("卓程", ""))
 
 
 def test_problems_lead_to_their_element_and_offer_what_mends_them(app: Flask, draft: PracticePlace) -> None:

@@ -135,5 +135,5 @@ class ConfirmationMissing(RongcuoError):
     """Something that cannot be taken back was asked for without confirming it."""
 
     code = "RC-VIEW-15"
-    zh = "没有勾选确认，没有作废。请勾选后再点一次。"
-    en = "The box that confirms it was not ticked and nothing was discarded. Tick it and try again."
+    zh = "没有勾选确认，什么也没有改变。请勾选后再点一次。"
+    en = "The box that confirms it was not ticked and nothing was changed. Tick it and try again."

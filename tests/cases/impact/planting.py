@@ -14,9 +14,12 @@ from webapp.cases.impact import ImpactPage, get_impact, measure_impact
 from webapp.cases.models import CaseFile, DecisionRecord
 from webapp.database import now
 from webapp.procedures.drafts import get_draft, save_files, start_draft
+from webapp.procedures.new_place import Name, PlaceWishes, make_place_files, store_new_place
 from webapp.procedures.proposals import propose_draft
 
 FAULTS = ("none", "slight", "grave")
+#: The code of a place made from the small one.
+NEW_PLACE = "newtown"
 _CHUNK = 500
 
 
@@ -75,6 +78,31 @@ def propose(place: PracticePlace, changes: Mapping[str, str | bytes], by: str = 
     with place.database.read() as session:
         revision = get_draft(session, line.id).line.revision
     return propose_draft(place.database, actor, line.id, "改判断表", expected_revision=revision).id
+
+
+def own_path(path: str) -> str:
+    """Where the new place has its own file for one of the small place."""
+    return path.replace(CODE, NEW_PLACE)
+
+
+def begin_place(place: PracticePlace, own: Mapping[str, str | None]) -> int:
+    """Make a new place from the small one, with these files changed (the small place's become its own); None leaves one out. Returns its draft's id."""
+    actor = place.actor("designer")
+    made = make_place_files(place.pack, PlaceWishes(NEW_PLACE, Name("新城县", "Newtown")))
+    with place.database.write() as session:
+        draft_id = store_new_place(session, made, actor, now(session)).id
+        contents = {path: None if text is None else text.encode() for path, text in own.items()}
+        save_files(session, draft_id, contents, get_draft(session, draft_id).revisions, actor, now(session))
+    return draft_id
+
+
+def propose_place(place: PracticePlace, own: Mapping[str, str | None]) -> int:
+    """Propose such a place. Returns the proposal's id."""
+    draft_id = begin_place(place, own)
+    with place.database.read() as session:
+        revision = get_draft(session, draft_id).line.revision
+    actor = place.actor("designer")
+    return propose_draft(place.database, actor, draft_id, "首次提交", expected_revision=revision).id
 
 
 def replaced(path: str, *pairs: tuple[str, str]) -> str:

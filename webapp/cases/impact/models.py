@@ -13,8 +13,8 @@ from webapp.database import Base
 class ProposalImpact(Base):
     """The impact of one proposal. ``state`` is working, done or failed; ``last_case_id`` is where the work goes on.
 
-    ``base_digest`` is the version in force that the proposal is compared with. ``scenarios`` are those that change, as JSON,
-    None until they have been run.
+    ``base_digest`` is the version in force that the proposal is compared with. ``scenarios`` are those that change, as a JSON
+    list; without a version in force an object, how they stand against the template's; None until they have been run.
     """
 
     __tablename__ = "proposal_impact"

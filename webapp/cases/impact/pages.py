@@ -37,6 +37,55 @@ class ScenarioChange:
 
 
 @dataclass(frozen=True, slots=True)
+class TemplateScenario:
+    """A scenario of a place's first version, or of its template: the steps that only the template's passes, and those that
+    only the place's does. ``is_edited``: the two of one name do not say the same."""
+
+    name: str
+    file: str
+    left: tuple[str, ...]
+    entered: tuple[str, ...]
+    is_edited: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateStanding:
+    """How the scenarios of a place's first version stand against those of its template, at the template's version ``digest``.
+
+    Those of one name take the ``same`` path or an ``other`` one; the rest is ``new`` or ``left_out``.
+    """
+
+    name: str
+    digest: str
+    same: tuple[TemplateScenario, ...]
+    other: tuple[TemplateScenario, ...]
+    new: tuple[TemplateScenario, ...]
+    left_out: tuple[TemplateScenario, ...]
+
+    @classmethod
+    def of(cls, told: Mapping[str, Any], language: Language) -> TemplateStanding:
+        """From plain data, in the reader's language."""
+        groups = (
+            tuple(_template_scenario(each, language) for each in told[group])
+            for group in ("same", "other", "new", "left_out")
+        )
+        return cls(
+            (told["en"] if language == "en" else "") or told["zh"] or told["code"], told["digest"], *groups
+        )
+
+
+def _template_scenario(told: Mapping[str, Any], language: Language) -> TemplateScenario:
+    index = language == "en"
+    return TemplateScenario(
+        (told["en"] if index else told["zh"]) or told["zh"] or told["file"],
+        told["file"],
+        tuple(pair[index] for pair in told["left"]),
+        tuple(pair[index] for pair in told["entered"]),
+        told["is_edited"],
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class CaseLink:
     """A case that the reader may open."""
 
@@ -72,7 +121,11 @@ class TableImpact:
 
 @dataclass(frozen=True, slots=True)
 class ImpactPage:
-    """The impact of a proposal as far as it is known. ``total`` and ``looked_at`` count cases."""
+    """The impact of a proposal as far as it is known. ``total`` and ``looked_at`` count cases.
+
+    ``base_digest`` is the version in force that it was measured against. A place's first version has none, and so no
+    ``scenarios`` that change; ``standing`` is how its own stand against its template's, if it has one.
+    """
 
     state: str
     total: int
@@ -84,6 +137,12 @@ class ImpactPage:
     tables: tuple[TableImpact, ...]
     aside: Mapping[str, int]
     reason: str
+    standing: TemplateStanding | None = None
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there was no version in force to measure it against."""
+        return self.base_digest is None
 
     @property
     def percent(self) -> int:

@@ -11,7 +11,14 @@ from sqlalchemy.orm import Session
 
 from webapp.cases.access import visible_cases
 from webapp.cases.impact.models import ImpactCase, ProposalImpact
-from webapp.cases.impact.pages import AdviceChange, CaseLink, ImpactPage, ScenarioChange, TableImpact
+from webapp.cases.impact.pages import (
+    AdviceChange,
+    CaseLink,
+    ImpactPage,
+    ScenarioChange,
+    TableImpact,
+    TemplateStanding,
+)
 from webapp.cases.models import CaseFile
 from webapp.cases.table_words import decision_name, say_conclusion
 from webapp.database import Database
@@ -41,17 +48,20 @@ def get_impact(database: Database, actor: Actor, proposal_id: int, language: Lan
         counted = select(func.count(func.distinct(ImpactCase.case_id))).where(
             ImpactCase.proposal_id == proposal_id, ImpactCase.outcome.in_(_CHANGED)
         )
+        told = json.loads(row.scenarios or "[]")
+        standing = TemplateStanding.of(told, language) if isinstance(told, dict) else None
         return ImpactPage(
             state=row.state,
             total=row.total,
             looked_at=row.looked_at,
             base_digest=row.base_digest,
             are_scenarios_run=row.scenarios is not None,
-            scenarios=tuple(ScenarioChange.of(each, language) for each in json.loads(row.scenarios or "[]")),
+            scenarios=tuple(ScenarioChange.of(each, language) for each in (told if standing is None else ())),
             differing_cases=session.scalar(counted) or 0,
             tables=_tables(session, actor, proposal, language),
             aside=_count_aside(session, proposal_id),
             reason=row.reason_en if language == "en" else row.reason,
+            standing=standing,
         )
 
 

@@ -20,6 +20,7 @@ from webapp.cases.impact.models import ImpactCase, ProposalImpact
 from webapp.cases.impact.past import AdviceRecord, PastMatter
 from webapp.cases.impact.replaying import Replayer
 from webapp.cases.impact.scenarios import compare_scenarios
+from webapp.cases.impact.standing import stand_against
 from webapp.cases.models import CaseFile, DecisionRecord
 from webapp.cases.running import case_facts
 from webapp.database import Database, DatabaseUnusable, now
@@ -28,6 +29,7 @@ from webapp.errors import RongcuoError
 from webapp.feel import Value
 from webapp.procedures import Pack, get_version
 from webapp.procedures.drafts import ChecksBusy
+from webapp.procedures.extending import find_template
 from webapp.procedures.models import PackVersion
 from webapp.procedures.proposals import Proposal, get_proposal
 from webapp.procedures.proposals.models import PackProposal
@@ -136,14 +138,22 @@ def _go_on(database: Database, proposal_id: int, limit: int) -> int:
         impact = session.get_one(ProposalImpact, proposal_id)
         proposal = get_proposal(session, proposal_id)
         in_force = get_version(session, impact.base_digest) if impact.base_digest is not None else None
+        template = find_template(session, proposal.pack) if in_force is None else None
         are_scenarios_known = impact.scenarios is not None
         after = impact.last_case_id
         part = _read_slice(session, proposal, after, limit) if are_scenarios_known else None
     if part is None:
-        found = compare_scenarios(in_force, proposal.pack)
+        found = _look_at_scenarios(proposal.pack, in_force, template)
         return _keep_scenarios(database, proposal_id, json.dumps(found, ensure_ascii=False))
     rows = _judge_all(part, _replayer(proposal.pack, in_force))
     return _keep_slice(database, proposal_id, after, part, rows)
+
+
+def _look_at_scenarios(proposed: Pack, in_force: Pack | None, template: Pack | None) -> object:
+    """Those that change; of a place's first version how they stand against its template's, if it has one."""
+    if in_force is not None:
+        return compare_scenarios(in_force, proposed)
+    return stand_against(template, proposed) if template is not None else []
 
 
 def _read_slice(session: Session, proposal: Proposal, after: int, limit: int) -> _Slice:

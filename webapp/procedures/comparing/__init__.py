@@ -8,7 +8,14 @@
 Two versions, a draft and its base, two places, or a place's own edit and what a release brings: all are packs.
 """
 
-from webapp.procedures.comparing.packs import FileChange, PackComparison, compare_packs
+from webapp.procedures.comparing.packs import (
+    FileChange,
+    PackComparison,
+    compare_packs,
+    compare_with_template,
+)
+from webapp.procedures.comparing.pairing import FilePair, own_files_alike, pair_files
+from webapp.procedures.comparing.place_names import PlaceNames
 from webapp.procedures.comparing.settings import SECTIONS
 from webapp.procedures.comparing.tables import CellChange, ColumnChange, DecisionChange, RowChange
 from webapp.procedures.comparing.words import CHANGE_NAMES, Change, ChangeKind, Detail, Said
@@ -23,8 +30,13 @@ __all__ = [
     "DecisionChange",
     "Detail",
     "FileChange",
+    "FilePair",
     "PackComparison",
+    "PlaceNames",
     "RowChange",
     "Said",
     "compare_packs",
+    "compare_with_template",
+    "own_files_alike",
+    "pair_files",
 ]

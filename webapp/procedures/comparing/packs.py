@@ -1,29 +1,27 @@
 """Differences of two packs, file by file: a draft and its base, two versions, two places, or what a release brings.
 
 Files are paired by what they are and not by where they lie: the place's own copy of a shared diagram is compared with the
-shared one, and the tables of one place with those of the same name of another.
+shared one, and the tables of one place with those of the same name of another. A place that was made from a template is
+compared with it under its own code and names: what bears the template's there is alike.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 
 from webapp.papers import TemplateComparison
 from webapp.procedures.comparing.diagrams import compare_diagrams
 from webapp.procedures.comparing.forms import compare_forms
+from webapp.procedures.comparing.pairing import FILE_KINDS, FilePair, pair_files
 from webapp.procedures.comparing.papers import compare_papers, compare_templates, read_templates
+from webapp.procedures.comparing.place_names import PlaceNames
 from webapp.procedures.comparing.settings import compare_settings, compare_texts
 from webapp.procedures.comparing.tables import DecisionChange, compare_tables
 from webapp.procedures.comparing.trees import flatten
 from webapp.procedures.comparing.words import Change, ChangeKind, Detail, Said, details_of
 from webapp.procedures.packs import Pack
-
-#: What is compared merged over all layers, and not file by file.
-_LAYERED = frozenset({"jurisdiction.toml", "texts.en.toml", "texts.zh.toml", "papers.toml"})
-_SUFFIXES = {".bpmn": "diagram", ".dmn": "table", ".form": "form", ".docx": "paper", ".toml": "scenario"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,10 @@ class FileChange:
 
 @dataclass(frozen=True, slots=True)
 class PackComparison:
-    """Everything in which two packs differ. ``settings`` are changes by section of the place."""
+    """Everything in which two packs differ. ``settings`` are changes by section of the place.
+
+    ``alike`` are the files that are as the template has them, where a place is compared with its template.
+    """
 
     old: Pack
     new: Pack
@@ -61,6 +62,7 @@ class PackComparison:
     settings: Mapping[str, tuple[Change, ...]]
     papers: tuple[Change, ...]
     texts: tuple[Change, ...]
+    alike: tuple[FilePair, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -78,53 +80,61 @@ class PackComparison:
 
 def compare_packs(old: Pack, new: Pack) -> PackComparison:
     """Everything that differs from ``old`` to ``new``. What cannot be read is said to differ, and nothing more."""
-    before, after = _by_name(old), _by_name(new)
-    pairs = [(name, before.get(name), after.get(name)) for name in dict.fromkeys([*after, *before])]
+    pairs = pair_files(old, new)
+    return _compare(old, new, pairs, [pair for pair in pairs if not (pair.is_alike and _stays(pair))])
+
+
+def compare_with_template(template: Pack, place: Pack) -> PackComparison:
+    """What is the place's own: everything in which it differs from the template that it extends but for code and names.
+
+    What says the same is ``alike``, also where it lies among the place's own files.
+    """
+    names = PlaceNames.of(template, place)
+    pairs = pair_files(template, place, names)
+    comparison = _compare(template, place, pairs, [pair for pair in pairs if not pair.is_alike], names)
+    return replace(comparison, alike=tuple(sorted((pair for pair in pairs if pair.is_alike), key=_order)))
+
+
+def _stays(pair: FilePair) -> bool:
+    return pair.old_path == pair.new_path
+
+
+def _order(file: FilePair | FileChange) -> tuple[int, str]:
+    return list(FILE_KINDS.values()).index(file.file_kind), file.stem
+
+
+def _compare(
+    old: Pack,
+    new: Pack,
+    pairs: Sequence[FilePair],
+    differing: Sequence[FilePair],
+    names: PlaceNames | None = None,
+) -> PackComparison:
     wording = read_templates(
         {
-            path: (old.files[former], new.files[path])
-            for (kind, _), former, path in pairs
-            if kind == "paper" and former and path and old.files[former] != new.files[path]
+            pair.new_path: (pair.before, pair.after)
+            for pair in differing
+            if pair.file_kind == "paper" and pair.old_path and pair.new_path and pair.before != pair.after
         }
     )
     files = [
-        replace(_compare_file(old, new, kind, stem, former, path), wording=wording.get(path or ""))
-        for (kind, stem), former, path in pairs
-        if former is None or path is None or former != path or old.files[former] != new.files[path]
+        replace(_compare_file(old, new, pair), wording=wording.get(pair.new_path or "")) for pair in differing
     ]
     return PackComparison(
         old=old,
         new=new,
-        files=tuple(
-            sorted(files, key=lambda each: (list(_SUFFIXES.values()).index(each.file_kind), each.stem))
-        ),
+        files=tuple(sorted(files, key=_order)),
         settings=compare_settings(old.read_jurisdiction()[0], new.read_jurisdiction()[0]),
         papers=compare_papers(old, new),
-        texts=compare_texts(old, new, [(former, path) for _, former, path in pairs]),
+        texts=compare_texts(old, new, [(pair.old_path, pair.new_path) for pair in pairs], names),
     )
 
 
-def _by_name(pack: Pack) -> dict[tuple[str, str], str]:
-    """The files in force by kind and name; of those of one name the place's own."""
-    found: dict[tuple[str, str], str] = {}
-    order = {folder: number for number, folder in enumerate(pack.lineage)}
-    for path in pack.files:
-        parts = PurePosixPath(path)
-        kind = _SUFFIXES.get(parts.suffix)
-        if kind is None or parts.name in _LAYERED:
-            continue
-        name = (kind, parts.stem)
-        if name not in found or order.get(path.split("/")[1], 99) < order.get(found[name].split("/")[1], 99):
-            found[name] = path
-    return found
-
-
-def _compare_file(
-    old: Pack, new: Pack, file_kind: str, stem: str, former: str | None, path: str | None
-) -> FileChange:
+def _compare_file(old: Pack, new: Pack, pair: FilePair) -> FileChange:
+    file_kind, stem, former, path = pair.file_kind, pair.stem, pair.old_path, pair.new_path
     if former is None or path is None:
         return FileChange(file_kind, "added" if former is None else "removed", stem, former, path)
-    before, after = old.files[former], new.files[path]
+    before, after = pair.before, pair.after
     if before == after:
         return FileChange(file_kind, "moved", stem, former, path)
     english = old.texts("en").of_file(former), new.texts("en").of_file(path)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from webapp.errors import Language
+from webapp.procedures.comparing.place_names import PlaceNames
 from webapp.procedures.comparing.trees import flatten
 from webapp.procedures.comparing.words import Change, Detail, Said, details_of
 from webapp.procedures.jurisdiction import Jurisdiction
@@ -103,10 +104,15 @@ def _name(id_: str, thing: Any) -> Said:
     return Said(getattr(thing, "zh", "") or id_ or "—", getattr(thing, "en", ""))
 
 
-def compare_texts(old: Pack, new: Pack, same: Iterable[tuple[str | None, str | None]]) -> tuple[Change, ...]:
+def compare_texts(
+    old: Pack,
+    new: Pack,
+    same: Iterable[tuple[str | None, str | None]],
+    names: PlaceNames | None = None,
+) -> tuple[Change, ...]:
     """The English texts and the place's own words that differ, by file.
 
-    ``same`` pairs each file's path in one pack with that in the other.
+    ``same`` pairs each file's path in one pack with that in the other; ``names`` put the former texts under the new names.
     """
     # Of a file that is new or gone all texts are: the file's own line says it.
     pairs = [(former, path) for former, path in same if former and path]
@@ -117,8 +123,20 @@ def compare_texts(old: Pack, new: Pack, same: Iterable[tuple[str | None, str | N
         for language in languages
         for former, path in pairs
         if (
-            details := details_of(
-                dict(old.texts(language).of_file(former)), dict(new.texts(language).of_file(path)), {}
+            details := _text_details(
+                dict(old.texts(language).of_file(former)), dict(new.texts(language).of_file(path)), names
             )
         )
     )
+
+
+def _text_details(
+    before: dict[str, str], after: dict[str, str], names: PlaceNames | None
+) -> tuple[Detail, ...]:
+    if names is not None and before != after:
+        # A text that says the same under its own key stays as it was written.
+        renamed = {
+            names.put_in(key): names.put_in(text) for key, text in before.items() if after.get(key) != text
+        }
+        before = {key: text for key, text in before.items() if after.get(key) == text} | renamed
+    return details_of(before, after, {})

@@ -32,11 +32,13 @@ from webapp.procedures.drafts.reading import editors_of, get_draft, list_drafts,
 from webapp.procedures.drafts.running import NotReady
 from webapp.procedures.drafts.saving import (
     adopt_file,
+    files_returned,
     remove_file,
     return_to_shared,
     save_file,
     save_files,
     shared_counterpart,
+    shared_files,
 )
 from webapp.procedures.drafts.starting import start_draft, store_draft
 
@@ -65,6 +67,7 @@ __all__ = [
     "copy_draft",
     "discard_draft",
     "editors_of",
+    "files_returned",
     "find_names",
     "get_draft",
     "list_drafts",
@@ -80,6 +83,7 @@ __all__ = [
     "save_files",
     "set_state",
     "shared_counterpart",
+    "shared_files",
     "start_draft",
     "store_draft",
 ]

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from webapp.errors import Language
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import texts_path
+from webapp.procedures.texts import read_texts
 from webapp.procedures.toml_changes import add_table, drop_entry
 from webapp.procedures.toml_writing import TomlNotChanged
 
@@ -34,6 +35,15 @@ def carry_texts(code: str, files: Mapping[str, bytes], shared: str, own: str) ->
             # The texts cannot be read: the list of problems says so. The copy is made all the same.
             continue
     return changed
+
+
+def count_texts(code: str, files: Mapping[str, bytes], own: str) -> int:
+    """How many texts the place has written for its file ``own``, in English and in its own words."""
+    return sum(
+        len(read_texts([(place, files[place])], []).get(own, {}))
+        for language in _LANGUAGES
+        if (place := texts_path(code, language)) in files
+    )
 
 
 def drop_texts(code: str, files: Mapping[str, bytes], own: str) -> dict[str, bytes]:

@@ -37,7 +37,7 @@ class FileLine:
 
     ``revision`` is 0 for a file that nobody touched, and for a shared one always. ``is_own`` tells the place's own files
     from those it shares or extends, ``is_changed`` what differs from the version that the draft began with; of a draft
-    that began with none only own files. ``size`` is in bytes.
+    that began with none the own files that do not say what the template's say (``is_as_in_template``). ``size`` is in bytes.
     """
 
     path: str
@@ -47,6 +47,7 @@ class FileLine:
     is_own: bool
     is_changed: bool
     size: int
+    is_as_in_template: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +61,16 @@ class SavedFile:
 
 @dataclass(frozen=True)
 class Draft:
-    """A draft with all its files by path, and the revisions of those that were touched."""
+    """A draft with all its files by path, and the revisions of those that were touched.
+
+    ``template`` is what a new place was made from, as it is in force: the nearest place that it extends.
+    """
 
     line: DraftLine
     files: Mapping[str, bytes]
     revisions: Mapping[str, int]
     lines: tuple[FileLine, ...]
+    template: Pack | None = None
 
     @cached_property
     def pack(self) -> Pack:

@@ -9,10 +9,13 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from webapp.procedures.comparing import own_files_alike
 from webapp.procedures.drafts.errors import DraftFileNotFound, DraftNotFound
 from webapp.procedures.drafts.lines import Draft, DraftLine, DraftState, FileLine
 from webapp.procedures.drafts.models import PackDraft, PackDraftEditor, PackDraftFile
 from webapp.procedures.drafts.paths import is_own
+from webapp.procedures.extending import find_template
+from webapp.procedures.packs import Pack
 from webapp.procedures.publishing import get_version
 
 
@@ -47,12 +50,24 @@ def draft_of(session: Session, row: PackDraft) -> Draft:
         else:
             files[file.path] = bytes(file.content)
     by_path = {file.path: file for file in touched}
+    template = _find_template(session, row, files)
+    alike = _as_in_template(template, row.jurisdiction, files)
     lines = tuple(
-        _file_line(row, path, content, base.get(path), by_path.get(path))
+        _file_line(row, path, content, base.get(path), by_path.get(path), is_as_in_template=path in alike)
         for path, content in sorted(files.items())
     )
     revisions = {file.path: _revision(row, file.path, file) for file in touched}
-    return Draft(line_of(row), MappingProxyType(files), MappingProxyType(revisions), lines)
+    return Draft(line_of(row), MappingProxyType(files), MappingProxyType(revisions), lines, template)
+
+
+def _find_template(session: Session, row: PackDraft, files: Mapping[str, bytes]) -> Pack | None:
+    """What a new place was made from, as it is in force; none for a draft of a version."""
+    return None if row.base_digest is not None else find_template(session, Pack(row.jurisdiction, files))
+
+
+def _as_in_template(template: Pack | None, code: str, files: Mapping[str, bytes]) -> frozenset[str]:
+    """The own files in which nobody has written anything: they say what the template's say."""
+    return frozenset(own_files_alike(template, Pack(code, files)) if template is not None else ())
 
 
 def read_draft_file(session: Session, draft_id: int, path: str) -> tuple[bytes, int]:
@@ -106,7 +121,13 @@ def _revision(row: PackDraft, path: str, touched: PackDraftFile | None) -> int:
 
 
 def _file_line(
-    row: PackDraft, path: str, content: bytes, base: bytes | None, touched: PackDraftFile | None
+    row: PackDraft,
+    path: str,
+    content: bytes,
+    base: bytes | None,
+    touched: PackDraftFile | None,
+    *,
+    is_as_in_template: bool,
 ) -> FileLine:
     own = is_own(path, row.jurisdiction)
     return FileLine(
@@ -116,6 +137,7 @@ def _file_line(
         touched.changed_at if touched else None,
         own,
         # A draft without a version to begin with brought its shared files along: nobody changed them.
-        content != base and (own or row.base_digest is not None),
+        content != base and (own or row.base_digest is not None) and not is_as_in_template,
         len(content),
+        is_as_in_template,
     )

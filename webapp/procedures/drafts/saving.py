@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -122,6 +122,30 @@ def shared_counterpart(draft: Draft, path: str) -> str | None:
         if candidate in draft.files and not path.endswith(".toml"):
             return candidate
     return None
+
+
+def files_returned(draft: Draft, path: str) -> dict[str, bytes]:
+    """What the draft would hold once `return_to_shared` has taken the place's own ``path`` away: what is lost is what differs.
+
+    Raises:
+        NothingToGoBackTo: it stands before no shared file.
+    """
+    if path not in draft.files or shared_counterpart(draft, path) is None:
+        raise NothingToGoBackTo(path=path[:120])
+    return _without(draft, [path])
+
+
+def shared_files(draft: Draft) -> dict[str, bytes]:
+    """What the draft would hold without any own file that stands before a shared one."""
+    return _without(draft, [path for path in draft.files if shared_counterpart(draft, path) is not None])
+
+
+def _without(draft: Draft, own: Iterable[str]) -> dict[str, bytes]:
+    files = dict(draft.files)
+    for path in own:
+        files |= drop_texts(draft.line.jurisdiction, files, path)
+        del files[path]
+    return files
 
 
 def lock_draft(session: Session, draft_id: int) -> PackDraft:

@@ -59,7 +59,8 @@ class CommentLine:
 class Proposal:
     """A proposal with what it would put into force.
 
-    ``base`` is what it began with, ``current`` what is in force now; the same pack where nothing came between.
+    ``base`` is what it began with, ``current`` what is in force now; the same pack where nothing came between. ``former``
+    is what it is compared with: ``base``, or for a draft that began with none the version that it replaces, if it does.
     ``concerned`` are the login names that may not approve it: who edited or proposed it.
     """
 
@@ -67,6 +68,7 @@ class Proposal:
     pack: Pack
     base: Pack | None
     current: Pack | None
+    former: Pack | None
     comments: tuple[CommentLine, ...]
     concerned: frozenset[str]
 

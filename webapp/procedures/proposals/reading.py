@@ -50,17 +50,28 @@ def get_proposal(session: Session, proposal_id: int) -> Proposal:
     comments = session.scalars(
         select(ProposalComment).where(ProposalComment.proposal_id == row.id).order_by(ProposalComment.id)
     )
+    current = find_current(session, row.jurisdiction)
     return Proposal(
         line_of(row),
         read_pack_of(session, row),
         base,
-        find_current(session, row.jurisdiction),
+        current,
+        base if base is not None else _find_replaced(session, row, current),
         tuple(
             CommentLine(each.id, each.written_by, each.written_at, each.text, each.path, each.element_id)
             for each in comments
         ),
         concerned_in(session, row),
     )
+
+
+def _find_replaced(session: Session, row: PackProposal, current: Pack | None) -> Pack | None:
+    """The version that a draft without one to begin with replaces, or replaced; None for a place's first."""
+    if row.state in {"waiting", "scheduled"}:
+        return current
+    if row.state == "published" and row.replaces_digest is not None:
+        return get_version(session, row.replaces_digest)
+    return None
 
 
 def read_pack_of(session: Session, row: PackProposal) -> Pack:

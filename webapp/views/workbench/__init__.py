@@ -2,7 +2,17 @@
 
 from webapp.procedures.drafts import prepare_checks
 from webapp.views.access import Access, Addresses
-from webapp.views.workbench import editors, files, moving, new_places, pages, problems, swapping, texts
+from webapp.views.workbench import (
+    editors,
+    files,
+    giving_back,
+    moving,
+    new_places,
+    pages,
+    problems,
+    swapping,
+    texts,
+)
 from webapp.views.workbench.plain_addresses import add_plain_addresses
 from webapp.views.workbench.proof_addresses import add_proof_addresses
 from webapp.views.workbench.version_addresses import add_version_addresses
@@ -17,7 +27,8 @@ addresses.add(
 )
 addresses.add(_DRAFT, pages.show_draft, Access.WORKBENCH)
 addresses.add(f"{_DRAFT}/take-over", pages.take_over, Access.PROCESS_DESIGNER, ("POST",))
-addresses.add(f"{_DRAFT}/give-back", pages.give_back, Access.PROCESS_DESIGNER, ("POST",))
+addresses.add(f"{_DRAFT}/give-back", giving_back.ask_give_back, Access.PROCESS_DESIGNER)
+addresses.add(f"{_DRAFT}/give-back", giving_back.give_back, Access.PROCESS_DESIGNER, ("POST",))
 addresses.add(f"{_DRAFT}/discard", pages.discard, Access.WORKBENCH, ("POST",))
 addresses.add(_FILE, files.read_file, Access.WORKBENCH)
 addresses.add(_FILE, files.write_file, Access.PROCESS_DESIGNER, ("PUT",))
@@ -55,6 +66,7 @@ addresses.add("/workbench/import", swapping.take_import, Access.WORKBENCH, ["POS
 addresses.add("/workbench/new-place", new_places.choose_template, Access.WORKBENCH)
 addresses.add("/workbench/new-place", new_places.make_place, Access.WORKBENCH, ["POST"])
 addresses.add("/workbench/new-place/sheet", new_places.download_place_sheet, Access.WORKBENCH)
+addresses.add("/workbench/new-place/list", new_places.download_list_sheet, Access.WORKBENCH)
 addresses.add("/workbench/places/<jurisdiction>/export", swapping.export_version, Access.WORKBENCH)
 addresses.add("/workbench/places/<jurisdiction>/roles", swapping.list_open_roles, Access.WORKBENCH)
 addresses.add(f"{_DRAFT}/export", swapping.export_draft, Access.WORKBENCH)

@@ -12,7 +12,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp.papers import LineChange
-from webapp.procedures import Pack, VersionNotFound, current_version, get_version, read_pack
+from webapp.procedures import (
+    Pack,
+    VersionNotFound,
+    current_version,
+    find_current,
+    get_version,
+    read_pack,
+)
 from webapp.procedures.comparing import (
     SECTIONS,
     Change,
@@ -21,9 +28,12 @@ from webapp.procedures.comparing import (
     RowChange,
     Said,
     compare_packs,
+    compare_with_template,
 )
-from webapp.procedures.drafts import get_draft
+from webapp.procedures.drafts import get_draft, shared_files
+from webapp.procedures.drafts.held_packs import hold_pack
 from webapp.procedures.drafts.titles import KIND_NAMES, FileTitle, title_files
+from webapp.procedures.extending import find_template
 from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.proposals import get_proposal
 from webapp.views.errors import AddressMissing, RequestMalformed
@@ -52,6 +62,11 @@ class Side:
     name: str
     label: str
     pack: Pack
+
+    @property
+    def is_beside(self) -> bool:
+        """Whether the other side did not come after it: the shared files stand beside the place's own."""
+        return self.name.startswith("shared:")
 
     def file_address(self, path: str) -> str:
         """Where the browser reads one of its files."""
@@ -118,12 +133,42 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class AlikeFiles:
+    """The files of one kind that are as in the template, each with its title."""
+
+    name: str
+    files: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonPage:
-    """What the differences of two packs look like: files by kind, then what the place sets by section."""
+    """What the differences of two packs look like: files by kind, then what the place sets by section.
+
+    ``alike`` are the files that a place has as its template has them, where the former side is that.
+    """
 
     old: Side | None
     new: Side
     parts: tuple[Part, ...]
+    alike: tuple[AlikeFiles, ...] = ()
+
+    @property
+    def template(self) -> str:
+        """The name of the template that the new side is compared with; empty where the former side is none."""
+        return _name(self.old.pack) if self.old is not None and _is_template(self.old, self.new) else ""
+
+    @property
+    def alike_count(self) -> int:
+        """How many files are as in the template."""
+        return sum(len(each.files) for each in self.alike)
+
+    @property
+    def differing_paths(self) -> frozenset[str]:
+        """The files of the new side that differ from the former one, and those that are read in layers."""
+        alike = {path for each in self.alike for path, _ in each.files}
+        former = self.old.pack.files if self.old is not None else {}
+        files = self.new.pack.files
+        return frozenset(path for path in files if path not in alike and files[path] != former.get(path))
 
     def column_name(self, decision_id: str, label: str) -> str:
         """What a column of a table is called in the reader's language."""
@@ -142,7 +187,7 @@ class ComparisonPage:
 
     def name_side(self, side: Side) -> str:
         """What a side is called: the place where there are two, else what was before and what comes after."""
-        if self.is_of_two_places:
+        if self.is_of_two_places or (self.old is not None and self.old.is_beside):
             return side.label
         if side is self.old:
             return translate("改前：%(name)s", name=side.label)
@@ -193,9 +238,12 @@ def find_side(session: Session, name: str) -> Side:
             raise VersionNotFound(digest=rest[:64])
         pack = get_version(session, rest)
         label = translate("%(place)s 版本 %(digest)s", place=_name(pack), digest=rest[:12])
-    elif kind == "draft" and rest.isdigit() and len(rest) < 10:
+    elif kind == "draft" and rest.isdecimal() and len(rest) < 10:
         pack, label = get_draft(session, int(rest)).pack, translate("草稿 %(n)s", n=rest)
-    elif kind == "proposal" and rest.isdigit() and len(rest) < 10:
+    elif kind == "shared" and rest.isdigit() and len(rest) < 10:
+        draft = get_draft(session, int(rest))
+        pack, label = hold_pack(draft.line.jurisdiction, shared_files(draft)), translate("共用的")
+    elif kind == "proposal" and rest.isdecimal() and len(rest) < 10:
         pack, label = get_proposal(session, int(rest)).pack, translate("提案 %(n)s", n=rest)
     elif kind == "place" and is_jurisdiction_code(rest):
         pack = current_version(session, rest)
@@ -212,9 +260,26 @@ def _name(pack: Pack) -> str:
     return pack.read_jurisdiction()[0].name(current_language()) or pack.code
 
 
+def find_template_side(session: Session, place: Pack) -> Side | None:
+    """What a place without a version was made from: in force, or as it came with the release; None where it extends none."""
+    template = find_template(session, place, platform().settings.pack_root)
+    if template is None:
+        return None
+    current = find_current(session, template.code)
+    is_in_force = current is not None and current.digest == template.digest
+    name = f"version:{template.digest}" if is_in_force else f"shipped:{template.code}"
+    return Side(name, translate("模板“%(place)s”", place=_name(template)), template)
+
+
 def lay_out(old: Side | None, new: Side) -> ComparisonPage:
-    """The differences as the page shows them. Without ``old`` everything is new."""
-    comparison = compare_packs(old.pack if old is not None else Pack(new.pack.code, {}), new.pack)
+    """The differences as the page shows them. Without ``old`` everything is new.
+
+    Where ``old`` is a place that ``new`` extends, what is as in the template stands apart.
+    """
+    if old is not None and _is_template(old, new):
+        comparison = compare_with_template(old.pack, new.pack)
+    else:
+        comparison = compare_packs(old.pack if old is not None else Pack(new.pack.code, {}), new.pack)
     titles = {**(title_files(old.pack) if old is not None else {}), **title_files(new.pack)}
     language = current_language()
     files = [
@@ -222,7 +287,22 @@ def lay_out(old: Side | None, new: Side) -> ComparisonPage:
         for kind, names in KIND_NAMES.items()
         if (rows := comparison.of_kind(kind))
     ]
-    return ComparisonPage(old, new, (*files, *_sections(comparison, titles)))
+    return ComparisonPage(
+        old, new, (*files, *_sections(comparison, titles)), tuple(_alike(comparison, titles))
+    )
+
+
+def _is_template(old: Side, new: Side) -> bool:
+    return old.pack.code in new.pack.lineage[1:]
+
+
+def _alike(comparison: PackComparison, titles: dict[str, FileTitle]) -> Iterable[AlikeFiles]:
+    language = current_language()
+    for kind, names in KIND_NAMES.items():
+        paths = [each.new_path for each in comparison.alike if each.file_kind == kind and each.new_path]
+        if paths:
+            files = ((path, titles[path].name(language) if path in titles else path) for path in paths)
+            yield AlikeFiles(names[language == "en"], tuple(files))
 
 
 def _row(change: FileChange, titles: dict[str, FileTitle], old: Side | None, new: Side) -> FileRow:

@@ -43,11 +43,12 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class FileGroup:
-    """The files of one kind: the place's own, changed ones first, and the shared ones."""
+    """The files of one kind: the place's own, changed ones first, its own that are as in its template, and the shared ones."""
 
     id: FileKind
     name: str
     own: tuple[FileRow, ...]
+    alike: tuple[FileRow, ...]
     shared: tuple[FileRow, ...]
     is_open: bool
 
@@ -91,11 +92,12 @@ def _fits(row: FileRow, wanted: str) -> bool:
 
 
 def _group(kind: FileKind, rows: list[FileRow]) -> FileGroup:
-    own = tuple(sorted((row for row in rows if _is_ours(row)), key=_order))
+    own = tuple(sorted((row for row in rows if _is_ours(row) and not row.line.is_as_in_template), key=_order))
+    alike = tuple(sorted((row for row in rows if row.line.is_as_in_template), key=_order))
     shared = tuple(sorted((row for row in rows if not _is_ours(row)), key=_order))
     is_changed = any(row.line.is_changed for row in own)
     is_open = is_changed or (bool(own) and kind not in _FOLDED)
-    return FileGroup(kind, KIND_NAMES[kind][current_language() == "en"], own, shared, is_open)
+    return FileGroup(kind, KIND_NAMES[kind][current_language() == "en"], own, alike, shared, is_open)
 
 
 def _is_ours(row: FileRow) -> bool:

@@ -17,10 +17,10 @@ from webapp.procedures.drafts import (
     get_draft,
     list_drafts,
     list_present,
-    return_to_shared,
     start_draft,
 )
-from webapp.views.errors import ConfirmationMissing, RequestMalformed
+from webapp.procedures.proposals import find_proposal_of, list_proposals
+from webapp.views.errors import ConfirmationMissing
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.draft_files import group_files
@@ -36,12 +36,13 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class DraftCard:
-    """A draft in a list, with who changed it last by name."""
+    """A draft in a list, with who changed it last by name, and the number of its latest proposal, if there is one."""
 
     line: DraftLine
     changed_by: str
     state: str
     tone: str
+    proposal_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class PlaceCard:
     drafts: tuple[DraftCard, ...]
     closed: tuple[DraftCard, ...]
 
+    @property
+    def has_history(self) -> bool:
+        """Whether there are versions or proposals to look at."""
+        return self.version is not None or any(card.proposal_id for card in (*self.drafts, *self.closed))
+
 
 def show_home() -> ResponseReturnValue:
     """The places with a procedure in force or a draft, and the drafts of each."""
@@ -61,28 +67,29 @@ def show_home() -> ResponseReturnValue:
         versions = {version.jurisdiction: version for version in list_current(session)}
         drafts = list_drafts(session)
         names = PersonNames(session)
+        # The newest comes first, and the last that is put in stays.
+        proposals = {each.draft_id: each.id for each in reversed(list_proposals(session))}
+        cards = [_card(line, names, proposals.get(line.id)) for line in drafts]
         codes = dict.fromkeys([*versions, *(line.jurisdiction for line in drafts)])
-        places = [_place(code, versions.get(code), drafts, names) for code in codes]
+        places = [_place(code, versions.get(code), cards) for code in codes]
     may_move = get_actor().has_product_role(SYSTEM_ADMIN)
     return render_template("workbench/home.html", places=places, may_edit=_may_edit(), may_move=may_move)
 
 
-def _place(code: str, version: VersionLine | None, drafts: list[DraftLine], names: PersonNames) -> PlaceCard:
-    own = [line for line in drafts if line.jurisdiction == code]
-    cards = [_card(line, names) for line in own]
-    named = version or own[0]
+def _place(code: str, version: VersionLine | None, cards: list[DraftCard]) -> PlaceCard:
+    own = [card for card in cards if card.line.jurisdiction == code]
     return PlaceCard(
         code,
-        _name(named),
+        _name(version or own[0].line),
         version,
-        tuple(card for card in cards if card.line.state in {"open", "proposed"}),
-        tuple(card for card in cards if card.line.state not in {"open", "proposed"}),
+        tuple(card for card in own if card.line.state in {"open", "proposed"}),
+        tuple(card for card in own if card.line.state not in {"open", "proposed"}),
     )
 
 
-def _card(line: DraftLine, names: PersonNames) -> DraftCard:
+def _card(line: DraftLine, names: PersonNames, proposal_id: int | None) -> DraftCard:
     state, tone = STATES[line.state]
-    return DraftCard(line, names.of(line.changed_by), translate(state), tone)
+    return DraftCard(line, names.of(line.changed_by), translate(state), tone, proposal_id)
 
 
 def _name(named: VersionLine | DraftLine) -> str:
@@ -108,13 +115,18 @@ def show_draft(draft_id: int) -> ResponseReturnValue:
         wanted = request.args.get("q", "").strip()[:100]
         groups = group_files(draft, names, wanted)
         present = list_present(session, draft_id, get_actor(), database_now(session))
-        card = _card(draft.line, names)
+        proposal = find_proposal_of(session, draft_id)
+        card = _card(draft.line, names, proposal.id if proposal is not None else None)
         created_by = names.of(draft.line.created_by)
     return render_template(
         "workbench/draft.html",
         draft=draft.line,
         card=card,
         draft_name=_name(draft.line),
+        template=draft.template,
+        template_name=draft.template.read_jurisdiction()[0].name(current_language())
+        if draft.template
+        else "",
         created_by=created_by,
         groups=groups,
         wanted=wanted,
@@ -131,22 +143,6 @@ def take_over(draft_id: int) -> ResponseReturnValue:
         adopt_file(session, draft_id, request.form.get("path", ""), get_actor(), now(session))
     flash(translate("已成为本地自有的文件，现在可以修改；英文文字已一并带过来。"), "done")
     return redirect(url_for("workbench.show_draft", draft_id=draft_id))
-
-
-def give_back(draft_id: int) -> ResponseReturnValue:
-    """Remove the place's own copy: the shared file is in force again."""
-    path = request.form.get("path", "")
-    with database().write() as session:
-        return_to_shared(session, draft_id, path, _asked_revision(), get_actor(), now(session))
-    flash(translate("已恢复为共用的文件，本地的副本已删去。"), "done")
-    return redirect(url_for("workbench.show_draft", draft_id=draft_id))
-
-
-def _asked_revision() -> int:
-    revision = request.form.get("revision", type=int)
-    if revision is None:
-        raise RequestMalformed
-    return revision
 
 
 def discard(draft_id: int) -> ResponseReturnValue:

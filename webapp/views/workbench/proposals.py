@@ -29,7 +29,7 @@ from webapp.procedures.proposals import (
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.comparisons import CHANGES, ROLES, Side, find_side, lay_out
+from webapp.views.workbench.comparisons import CHANGES, ROLES, Side, find_side, find_template_side, lay_out
 from webapp.views.workbench.people_named import PersonNames
 
 STATES = {
@@ -59,7 +59,11 @@ def _show_draft(draft_id: int, refusal: str = "") -> str:
         base = draft.line.base_digest
         current = find_current(session, draft.line.jurisdiction)
         new = find_side(session, f"draft:{draft_id}")
-        old = find_side(session, f"version:{base}") if base is not None else None
+        replaced = base or (current.digest if current is not None else None)
+        if replaced is not None:
+            old = find_side(session, f"version:{replaced}")
+        else:
+            old = find_template_side(session, new.pack)
     is_base_current = base == (current.digest if current is not None else None)
     return render_template(
         "workbench/propose.html",
@@ -110,6 +114,7 @@ def show_proposal(proposal_id: int) -> ResponseReturnValue:
                 *(each.written_by for each in proposal.comments),
             }
         }
+        template = find_template_side(session, proposal.pack) if proposal.former is None else None
         today = now(session).astimezone(proposal.pack.jurisdiction.zone).date()
         coming = [
             each
@@ -117,15 +122,16 @@ def show_proposal(proposal_id: int) -> ResponseReturnValue:
             if each.state == "scheduled" and each.id != proposal_id
         ]
     new = Side(f"proposal:{proposal_id}", translate("提案 %(n)s", n=proposal_id), proposal.pack)
-    old = _base_side(proposal)
+    page = lay_out(_former_side(proposal) or template, new)
     titles = title_files(proposal.pack)
     return render_template(
         "workbench/proposal.html",
         proposal=proposal,
         line=proposal.line,
         place_name=proposal.pack.jurisdiction.name(language),
-        page=lay_out(old, new),
-        files=[(path, titles[path].text(language)) for path in sorted(titles) if _is_told(proposal, path)],
+        page=page,
+        # A comment is about what differs: to name all other files would only confuse.
+        files=[(path, titles[path].text(language)) for path in sorted(page.differing_paths & titles.keys())],
         titles={path: title.text(language) for path, title in titles.items()},
         people=people,
         states=STATES,
@@ -142,17 +148,11 @@ def show_proposal(proposal_id: int) -> ResponseReturnValue:
     )
 
 
-def _base_side(proposal: Proposal) -> Side | None:
-    if proposal.base is None:
+def _former_side(proposal: Proposal) -> Side | None:
+    if proposal.former is None:
         return None
-    digest = proposal.base.digest
-    return Side(f"version:{digest}", translate("版本 %(digest)s", digest=digest[:12]), proposal.base)
-
-
-def _is_told(proposal: Proposal, path: str) -> bool:
-    """Whether a comment may be about a file: those that differ come first to mind, the others only confuse."""
-    former = proposal.base.files if proposal.base is not None else {}
-    return proposal.pack.files.get(path) != former.get(path)
+    digest = proposal.former.digest
+    return Side(f"version:{digest}", translate("版本 %(digest)s", digest=digest[:12]), proposal.former)
 
 
 def _may_review(proposal: Proposal) -> bool:

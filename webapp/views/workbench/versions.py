@@ -5,7 +5,15 @@ from __future__ import annotations
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from webapp.procedures import NothingPublished, list_current, list_jurisdictions, list_versions
+from webapp.procedures import (
+    NothingPublished,
+    get_version,
+    list_current,
+    list_jurisdictions,
+    list_versions,
+)
+from webapp.procedures.drafts import list_drafts
+from webapp.procedures.extending import find_template
 from webapp.procedures.proposals import list_proposals, propose_version
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor, platform
@@ -29,8 +37,12 @@ def show_versions(jurisdiction: str) -> ResponseReturnValue:
                 *(each.reviewed_by or "" for each in proposals),
             }
         }
+        drafts = list_drafts(session, jurisdiction)
+        first = get_version(session, versions[-1].digest) if versions else None
+        template = find_template(session, first) if first is not None else None
         others = [each for each in list_current(session) if each.jurisdiction != jurisdiction]
-    newest = versions[0] if versions else None
+    # Before its first version a place is called what its newest draft calls it.
+    newest = next(iter([*versions, *drafts]), None)
     name = jurisdiction
     if newest is not None:
         name = (newest.name_en or newest.name) if current_language() == "en" else newest.name
@@ -39,6 +51,7 @@ def show_versions(jurisdiction: str) -> ResponseReturnValue:
         code=jurisdiction,
         place_name=name,
         versions=versions,
+        template=template.digest if template is not None else None,
         coming=[each for each in proposals if each.state == "scheduled"],
         proposals=[each for each in proposals if each.state != "scheduled"],
         people=people,
