@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from openpyxl import load_workbook
 
 from tests.practice_place import PracticePlace
 from tests.procedures.importing.archives import zip_of
@@ -15,6 +17,9 @@ from tests.procedures.small_pack import CODE, JURISDICTION
 from tests.views.visitor import Visitor, has_chinese, read, visible_texts
 from webapp.procedures import current_version
 from webapp.procedures.drafts import get_draft, list_drafts
+from webapp.procedures.item_sheets.layout import read_layout
+from webapp.settings import read_settings
+from webapp.views import create_app
 
 
 @pytest.fixture
@@ -112,6 +117,8 @@ def test_a_new_place_is_made_on_one_page(admin: Visitor, town: PracticePlace) ->
         for each in page.xpath("//main//form//input[@name and not(@type='file')]")
     }
     fields |= {"zh": "新城县", "en": "Newtown", "code": "newtown", "role.intake.zh": "县受理岗"}
+    assert not page.xpath("//input[@name='list']"), "a template without a list"
+    assert admin.get(f"/workbench/new-place/list?template={CODE}").status_code == 404
     refused = admin.post("/workbench/new-place", {**fields, "parameter.accept_working_days.value": "soon"})
     assert refused.status_code == 422
     assert read(refused).xpath("//input[@name='zh']/@value") == ["新城县"]
@@ -130,6 +137,22 @@ def test_a_new_place_is_made_on_one_page(admin: Visitor, town: PracticePlace) ->
     assert place.parameters["accept_working_days"].value == 7
     assert [day.isoformat() for day in place.own_days.days_off] == ["2027-03-03"]
     assert place.parameters["accept_working_days"].file == JURISDICTION.replace(CODE, "newtown")
+
+
+def test_the_list_of_a_template_is_filled_in_from_its_page(place: PracticePlace, tmp_path: Path) -> None:
+    """A designer has no command line: the sheet comes from the page that takes it."""
+    settings = read_settings({"RONGCUO_INSTANCE_DIR": str(tmp_path)}, practice=True)
+    visitor = Visitor(create_app(settings, place.database))
+    visitor.sign_in("designer")
+    page = read(visitor.get(f"/workbench/new-place?template={place.code}"))
+    assert "rongcuo " not in " ".join(visible_texts(page))
+    [address] = page.xpath("//div[@id='list-hint']//a[@download]/@href")
+    with place.database.read() as session:
+        items = read_layout(current_version(session, place.code)).items
+    sheet = load_workbook(BytesIO(visitor.get(address).data)).worksheets[0]
+    cells = {cell.value for row in sheet.iter_rows() for cell in row}
+    assert items
+    assert {each.code for each in items} <= cells
 
 
 def test_the_roles_that_nobody_holds_come_first(admin: Visitor, town: PracticePlace) -> None:

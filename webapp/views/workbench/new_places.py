@@ -13,6 +13,7 @@ from webapp.database import now
 from webapp.errors import RongcuoError
 from webapp.procedures import Pack, VersionLine, current_version, list_current
 from webapp.procedures.jurisdiction import Parameter
+from webapp.procedures.lists import MATCHING_DECISION
 from webapp.procedures.new_place import (
     DEFAULT_ZONE,
     Name,
@@ -66,6 +67,22 @@ def download_place_sheet() -> Response:
     )
 
 
+def download_list_sheet() -> Response:
+    """The sheet of a template's list, to fill in for a new place."""
+    # They load the spreadsheet library, which is slow: a start does without.
+    from webapp.procedures.item_sheets.layout import read_layout  # noqa: PLC0415
+    from webapp.procedures.item_sheets.template import write_template  # noqa: PLC0415
+
+    with database().read() as session:
+        template = current_version(session, request.args.get("template", ""))
+    return send_file(
+        BytesIO(write_template(read_layout(template))),
+        mimetype=SPREADSHEET,
+        as_attachment=True,
+        download_name=f"new_place_list_{template.code}.xlsx",
+    )
+
+
 def make_place() -> ResponseReturnValue:
     """Make the new place as a draft."""
     code = request.form.get("template", "")
@@ -113,6 +130,7 @@ def _show_wizard(
             for each in place.parameters.values()
         ],
         source_rows=range(1, _SOURCE_ROWS + 1),
+        has_list=template.locate("dmn", MATCHING_DECISION) is not None,
     )
 
 
