@@ -43,6 +43,7 @@ from webapp.procedures.draft_parts.papers import (
 )
 from webapp.procedures.drafts import FileChangedMeanwhile
 from webapp.procedures.papers.demands import read_demand, with_paper, without_paper
+from webapp.procedures.resolution import papers_path
 
 GOOD = write_document("关于{{ case.title }}的通知")
 HOSTILE = write_document("{{ case.__class__.__mro__ }}")
@@ -247,3 +248,8 @@ def test_a_paper_that_a_step_is_bound_to_issue_is_not_stated_not_to_be_issued(de
     with pytest.raises(PaperNotInDraft):
         unissued(desk, "hearing")
     assert desk.draft().line.revision == 0
+
+
+def test_a_list_that_cannot_be_read_keeps_nobody_from_the_papers(desk: Desk) -> None:
+    desk.save(papers_path(CODE), b"[papers")
+    assert list_unissued(desk.draft()) == []

@@ -30,8 +30,8 @@ from webapp.procedures.papers.declared import declare_names
 from webapp.procedures.papers.demands import PROPERTY, read_demand, with_paper, without_paper
 from webapp.procedures.resolution import papers_path
 from webapp.procedures.toml_changes import drop_entry, set_tables
-from webapp.procedures.toml_tables import KeyPath
-from webapp.procedures.toml_writing import Plain, find_table, read_text
+from webapp.procedures.toml_tables import KeyPath, read_toml
+from webapp.procedures.toml_writing import Plain
 
 _TABLE = "not_issued"
 
@@ -199,9 +199,11 @@ def drop_unissued(
     return save_file(session, draft_id, path, after, revision, actor, now)
 
 
-def _own_reasons(draft: Draft) -> Mapping[str, object]:
+def _own_reasons(draft: Draft) -> list[str]:
+    """The papers for which the place's own list gives a reason; none where it cannot be read, as the problems say then."""
     path = papers_path(draft.line.jurisdiction)
-    return find_table(read_text(draft.files.get(path, b""), path)[1], (_TABLE,)) or {}
+    top = read_toml(draft.files.get(path, b""), path, [])
+    return top.table(_TABLE).keys if top is not None else []
 
 
 def _refuse_new_errors(draft: Draft, changed: Mapping[str, bytes]) -> None:
