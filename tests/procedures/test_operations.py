@@ -115,7 +115,7 @@ AGREED = {
     },
     "lift_effects": {"record_no", "lifted_on", "reason"},
     "record_tracking": {"kind", "text", "advice", "done_on", "done_by"},
-    "record_promotion": {"kind", "on", "post", "note", "influence_ended_on"},
+    "record_promotion": {"kind", "on", "post", "note", "influence_ended_on", "cadre_level"},
     "escalate_correction": {"correction_no", "to_body", "reason", "escalated_on", "escalated_by"},
     "record_supervision": {"finding", "basis", "demand", "found_by", "found_on", "due_on"},
     "close_supervision": {"supervision_no", "result", "text", "closed_on", "closed_by"},

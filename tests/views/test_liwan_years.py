@@ -41,6 +41,7 @@ def test_visits_keep_to_their_number_a_year_and_the_influence_ends_with_a_follow
     assert (effects["截止日期"], effects["解除日期"]) == ("2028年11月11日", "2028年11月12日")
     (promotion,) = record(office, case_id, "影响期满后的使用")
     assert "未使用" in promotion.values()
+    assert promotion["干部管理层级"] == "科级干部"
     assert office.place.case(case_id).status == "archived"
     assert "没有异常" in office.text("admin", "/administration/incidents")
 

@@ -142,7 +142,7 @@ _SHEETS = (
     Sheet(
         "promotions",
         Names("影响期满后提拔、晋升职级的情况。", "Promotion and rank after the influence period."),
-        ("kind", "on", "post", "influence_ended_on", "note"),
+        ("kind", "on", "post", "cadre_level", "influence_ended_on", "note"),
         "conclusions",
         "kind",
     ),

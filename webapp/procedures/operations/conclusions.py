@@ -202,6 +202,7 @@ OPERATIONS = (
             optional("post", TEXT, "职务职级", "Post or rank"),
             optional("note", TEXT, "说明", "Note"),
             optional("influence_ended_on", DAY, "影响期满日", "Influence period ended on"),
+            optional("cadre_level", TEXT, "干部管理层级", "Managed as"),
         ),
         ("record_no",),
         record_in("promotions"),
