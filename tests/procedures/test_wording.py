@@ -10,7 +10,9 @@ from tests.procedures.small_pack import ARCHIVE, ARCHIVE_FORM, CODE, MATTER, TEX
 from tests.procedures.test_notice_texts import expecting, fails, telling
 from webapp.cases.registers.catalogue import SHEETS
 from webapp.engine import check_in_child
+from webapp.feel import compile_expression
 from webapp.procedures import Pack, check_content, read_pack
+from webapp.procedures.draft_parts.words import written_text
 from webapp.procedures.platform_words import platform_word_keys, status_name
 from webapp.views.procedures.drawing import translate_drawing
 
@@ -214,3 +216,10 @@ def test_other_places_keep_the_word_that_is_shared() -> None:
     liwan = read_pack("liwan", Path())
     assert liwan.deployment.processes["review"].name == "复核"
     assert status_name("reviewing", liwan.texts("zh")) == "复核中"
+
+
+@pytest.mark.parametrize("typed", ["案件已受理", "第一行\n第二行"])
+def test_plain_words_for_a_message_say_what_was_typed(typed: str) -> None:
+    written = written_text(typed, is_notice=True)
+    assert written is not None
+    assert compile_expression(written).evaluate({}) == typed

@@ -133,7 +133,8 @@ def written_text(text: str, *, is_notice: bool) -> str | None:
     text = text.strip()
     if not text:
         return None
-    return f'"{text}"' if is_notice and '"' not in text else text
+    # A text in FEEL stands on one line.
+    return '"' + text.replace("\n", "\\n") + '"' if is_notice and '"' not in text else text
 
 
 def _says_something(data: Mapping[str, Any], table: KeyPath, values: Mapping[str, Plain | None]) -> bool:
