@@ -95,7 +95,7 @@ def test_a_first_version_is_reviewed_beside_its_template_and_never_against_a_ver
     assert reviewer.post(f"{address}/approve", {"publish_on": today}).status_code == 302
     work(town)
     page = read(reviewer.get(address))
-    assert "提出时这里没有在用的版本" in said(page)
+    assert "发布以前这里没有在用的版本" in said(page)
     assert "现行版本" not in said(page, "//section[@id='impact']")
     versions = read(reviewer.get(VERSIONS))
     assert "首个版本" in said(versions, "//tbody/tr")
