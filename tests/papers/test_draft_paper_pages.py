@@ -105,11 +105,35 @@ def test_why_a_paper_is_not_issued_is_stated_and_taken_back(visitor: Visitor, to
     assert held(town).files[NAMES] == before
 
 
+def test_who_issues_the_papers_is_said_on_their_page(visitor: Visitor, town: PracticePlace) -> None:
+    page = read(visitor.get(PAPERS))
+    fields = page.xpath("//section[@id='organ']//input")
+    sent = {each.get("name"): each.get("value") for each in fields if each.get("name") != "csrf_token"}
+    assert sent["place.organ"] == "小城纪委"
+    assert not page.xpath("//section[@id='organ']//details[@open]")
+    refused = visitor.post(f"{PAPERS}/organ", {**sent, "place.mark": " ", "place.organ": "县纪委"})
+    assert refused.status_code == 422
+    assert "RC-3354" not in refused.text
+    assert "县纪委" in read(refused).xpath("//section[@id='organ']//details[@open]//input/@value")
+    assert visitor.post(f"{PAPERS}/organ", {**sent, "place.mark": "县"}).status_code == 302
+    assert visitor.post(f"{PAPERS}/organ", sent).status_code == 409
+    place = held(town).pack.read_papers()[0].place
+    assert place is not None
+    assert (place.organ, place.mark) == ("小城纪委", "县")
+
+
 def test_an_administrator_reads_and_tries_but_changes_nothing(visitor: Visitor) -> None:
     admin = Visitor(visitor.app)
     admin.sign_in("admin")
     assert read(admin.get(NOTICE_PAGE)).xpath("//main//form[@method='post']//button[not(@formtarget)]") == []
-    for address in ("not-issued", "not-issued/drop", "notice/steps", "notice/steps/drop", "notice/template"):
+    for address in (
+        "organ",
+        "not-issued",
+        "not-issued/drop",
+        "notice/steps",
+        "notice/steps/drop",
+        "notice/template",
+    ):
         assert admin.post(f"{PAPERS}/{address}", {"revision": "0"}).status_code == 403
     tried = admin.post(f"{NOTICE_PAGE}/preview", sent_file(write_document("{{ case.no }}")))
     assert tried.status_code == 200
@@ -121,4 +145,4 @@ def test_in_english_the_pages_are_english(visitor: Visitor) -> None:
         for sheet in page.xpath("//main/h2/following-sibling::*"):
             sheet.getparent().remove(sheet)  # The paper itself is Chinese.
         texts = visible_texts(page)
-        assert [each for each in texts if has_chinese(each) and each not in {"卓程", "中文", *"受不卷"}] == []
+        assert [each for each in texts if has_chinese(each) and each not in {"卓程", "中文", *"受不卷小"}] == []

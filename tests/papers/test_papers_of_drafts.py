@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import asdict
+from difflib import ndiff
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from webapp.people import NotPermitted
 from webapp.procedures.draft_parts.errors import (
     IssuingNotPlain,
     IssuingRefused,
+    OrganWordsMissing,
     PaperNotInDraft,
     PaperWordsMissing,
     PartExists,
@@ -33,6 +36,7 @@ from webapp.procedures.draft_parts.issuing import (
     list_unissued,
     state_unissued,
 )
+from webapp.procedures.draft_parts.organ import OrganWords, find_organ, name_organ
 from webapp.procedures.draft_parts.papers import (
     add_paper,
     get_draft_paper,
@@ -41,7 +45,7 @@ from webapp.procedures.draft_parts.papers import (
     remove_paper,
     replace_template,
 )
-from webapp.procedures.drafts import FileChangedMeanwhile
+from webapp.procedures.drafts import FileChangedMeanwhile, save_files
 from webapp.procedures.papers.demands import read_demand, with_paper, without_paper
 from webapp.procedures.resolution import papers_path
 
@@ -130,6 +134,40 @@ def test_a_paper_without_a_name_or_with_one_that_is_taken_is_refused(desk: Desk)
     with pytest.raises(TemplateRefused):
         add(desk, content=HOSTILE)
     assert desk.draft().line.revision == 0
+
+
+ORGAN = {"organ": "新城区监委", "organ_en": "Newtown Commission", "mark": "新容", "source": "assumed"}
+
+
+def say_organ(desk: Desk, revision: int = 0, **words: str) -> list[str]:
+    """Say who issues the papers; gives the lines of the list that changed."""
+    before = desk.draft().files.get(NAMES, b"").decode().splitlines()
+    with desk.database.write() as session:
+        name_organ(session, 1, {**ORGAN, **words}, revision, desk.actor("designer"), NOW)
+    after = desk.draft().files[NAMES].decode().splitlines()
+    return [line[2:] for line in ndiff(before, after) if line.startswith("+ ")]
+
+
+def test_of_the_issuing_organ_only_the_lines_that_change_are_written(desk: Desk) -> None:
+    held = find_organ(desk.draft())
+    assert held is not None
+    assert say_organ(desk, **{**asdict(held), "mark": "新容"}) == ['mark = "新容"']
+    place = desk.draft().pack.read_papers()[0].place
+    assert place is not None
+    assert place.mark == "新容"
+    with pytest.raises(OrganWordsMissing):
+        say_organ(desk, 1, source=" ")
+    with pytest.raises(FileChangedMeanwhile):
+        say_organ(desk)
+
+
+def test_a_place_without_papers_of_its_own_says_who_issues_them(desk: Desk) -> None:
+    with desk.database.write() as session:
+        revisions = desk.draft().revisions
+        save_files(session, 1, {NAMES: None}, {NAMES: revisions.get(NAMES, 0)}, desk.actor("designer"), NOW)
+    assert find_organ(desk.draft()) is None
+    say_organ(desk, desk.draft().revisions.get(NAMES, 0))
+    assert find_organ(desk.draft()) == OrganWords(**ORGAN)
 
 
 def test_who_only_looks_replaces_nothing(desk: Desk) -> None:

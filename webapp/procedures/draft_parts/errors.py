@@ -66,6 +66,14 @@ class PaperWordsMissing(RongcuoError):
     en = "Fill in the paper's Chinese name, its English name and its mark."
 
 
+class OrganWordsMissing(RongcuoError):
+    """It is not said who issues the place's papers: no organ in Chinese or English, no mark, or no source."""
+
+    code = "RC-3354"
+    zh = "请填写机关名称、机关的英文名称、机关代字和依据；没有出处的，依据写 assumed。"
+    en = "Fill in the organ, its English name, its mark and the source; where nothing says so, the source is assumed."
+
+
 class PaperNotInDraft(RongcuoError):
     """The draft has no such paper. Facts: ``paper``."""
 

@@ -11,11 +11,13 @@ from webapp.database import now
 from webapp.errors import RongcuoError
 from webapp.procedures import PackRefused
 from webapp.procedures.draft_parts.errors import (
+    OrganWordsMissing,
     PaperWordsMissing,
     PartExists,
     PartNameRefused,
     TemplateRefused,
 )
+from webapp.procedures.draft_parts.organ import find_organ, name_organ
 from webapp.procedures.draft_parts.papers import (
     DraftPaper,
     add_paper,
@@ -44,8 +46,10 @@ from webapp.views.workbench.paper_lines import issuer_lines, unissued_lines
 from webapp.views.workbench.places import editor_address
 
 _WORDS = ("zh", "en", "mark", "source")
+_ORGAN = ("organ", "organ_en", "mark", "source")
 _REFUSALS = (
     TemplateRefused,
+    OrganWordsMissing,
     PaperWordsMissing,
     PartExists,
     PartNameRefused,
@@ -74,6 +78,18 @@ class PaperLine:
 def show_papers(draft_id: int) -> str:
     """All papers of the draft, and the form to add one."""
     return list_page(read_draft(draft_id))
+
+
+def save_organ(draft_id: int) -> ResponseReturnValue:
+    """Say who issues the place's papers."""
+    words = {key: sent_text(f"place.{key}") for key in _ORGAN}
+    try:
+        with database().write() as session:
+            name_organ(session, draft_id, words, sent_revision(), get_actor(), now(session))
+    except _REFUSALS as refused:
+        return list_page(read_draft(draft_id), refused), status_of(refused)
+    flash(translate("已保存到草稿。"), "done")
+    return redirect(url_for("workbench.show_papers", draft_id=draft_id))
 
 
 def add_kind(draft_id: int) -> ResponseReturnValue:
@@ -163,6 +179,15 @@ def _line(draft: Draft, paper: DraftPaper) -> PaperLine:
     return PaperLine(paper, paper.kind.name(language), tuple(steps))
 
 
+def _organ_shown(draft: Draft) -> dict[str, str]:
+    """What stands in the fields of the issuing organ: what was typed, else what the draft says."""
+    held = find_organ(draft)
+    return {
+        key: request.form.get(f"place.{key}", getattr(held, key) if held is not None else "")
+        for key in _ORGAN
+    }
+
+
 def list_page(draft: Draft, refused: RongcuoError | None = None) -> str:
     """The page of all papers, maybe with what was refused."""
     unissued = unissued_lines(draft)
@@ -172,6 +197,7 @@ def list_page(draft: Draft, refused: RongcuoError | None = None) -> str:
         "workbench/draft_papers.html",
         head=head_of(draft),
         papers=papers,
+        organ=_organ_shown(draft),
         unissued=unissued,
         unissued_ids=named,
         issuable=[each for each in papers if each.paper.kind.id not in named],

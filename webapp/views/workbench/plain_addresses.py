@@ -24,6 +24,7 @@ def add_plain_addresses(addresses: Addresses) -> None:
     addresses.add(f"{_DRAFT}/wording", wording.store_wording, changes, _POST)
     addresses.add(f"{_DRAFT}/papers", draft_papers.show_papers, reads)
     addresses.add(f"{_DRAFT}/papers", draft_papers.add_kind, changes, _POST)
+    addresses.add(f"{_DRAFT}/papers/organ", draft_papers.save_organ, changes, _POST)
     addresses.add(_PAPER, draft_papers.show_paper_kind, reads)
     addresses.add(f"{_DRAFT}/papers/not-issued", issuing.save_unissued, changes, _POST)
     addresses.add(f"{_DRAFT}/papers/not-issued/drop", issuing.remove_unissued, changes, _POST)
