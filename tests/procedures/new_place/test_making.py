@@ -264,6 +264,15 @@ def test_a_workbook_with_mistakes_is_refused(
     assert refused.value.text("en")
 
 
+def test_two_rows_of_one_year_are_refused_and_none_is_lost() -> None:
+    days_of_spring = (("本地日历", "A2", "2028"), ("本地日历", "B2", "3月3日"), ("本地日历", "D2", "assumed"))
+    days_of_autumn = (("本地日历", "A3", "2028"), ("本地日历", "B3", "9月3日"), ("本地日历", "D3", "assumed"))
+    sheet = change_sheet(write_place_sheet(template()), *days_of_spring, *days_of_autumn)
+    with pytest.raises(ListItemsRefused) as refused:
+        make(place_sheet=("x.xlsx", sheet))
+    assert [(each.code, each.element_id) for each in refused.value.problems] == [("LI-110", "本地日历!A3")]
+
+
 def test_a_name_cannot_write_anything_but_itself() -> None:
     evil = 'x"\nroot_process = "other"\n[roles.evil]\nzh = "\\u0000'
     made = make(name=Name(evil, "ok"))

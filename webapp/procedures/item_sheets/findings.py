@@ -49,6 +49,10 @@ CATALOGUE = MappingProxyType(
             "There are too many rows: at most {limit} items, within the first {last_row} rows. Delete the rows and "
             "blank rows beyond.",
         ),
+        "LI-110": error_text(
+            "“{found}”在第 {first_row} 行已经写过。同一项只写一行，请合成一行。",
+            "'{found}' stands in row {first_row} already. Put what belongs to it into one row.",
+        ),
         # What identifies an item.
         "LI-111": error_text(
             "没有清单编码。请填写，如 {example}。", "The code is missing. Fill it in, such as {example}."

@@ -5,7 +5,7 @@ It is read as the sheet of a list is: hostile until proven plain. This loads the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 
@@ -13,7 +13,9 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from webapp.errors import Problem
 from webapp.procedures.item_sheets.errors import ListItemsRefused
+from webapp.procedures.item_sheets.findings import finding
 from webapp.procedures.item_sheets.layout import SheetColumn
 from webapp.procedures.item_sheets.workbook import FilledSheet, read_sheet
 from webapp.procedures.new_place.wishes import Name, ParameterWish, PlaceWishes, YearWish, show_parameter
@@ -113,9 +115,19 @@ def fill_from_sheet(wishes: PlaceWishes, template: Pack, file: str, content: byt
 def _refuse_mistakes(file: str, sheets: Sequence[FilledSheet]) -> None:
     """A sheet that is not there says nothing; a workbook without any of them is none of ours."""
     found = [each for each in sheets if all(problem.code != _ABSENT for problem in each.problems)]
-    problems = [problem for each in found or sheets[:1] for problem in each.problems]
+    problems = [problem for each in found or sheets[:1] for problem in (*each.problems, *_repeated(each))]
     if problems:
         raise ListItemsRefused(file, problems)
+
+
+def _repeated(sheet: FilledSheet) -> Iterator[Problem]:
+    """Rows about what a row above is about: one of the two would be lost."""
+    first: dict[str, int] = {}
+    for row in sheet.rows:
+        code = row.texts[0]
+        if first.setdefault(code, row.number) != row.number:
+            cell = sheet.place(row.number, 0)
+            yield finding("LI-110", sheet.file, cell=cell, row=row.number, found=code, first_row=first[code])
 
 
 def _texts(sheet: FilledSheet) -> list[tuple[str, ...]]:
