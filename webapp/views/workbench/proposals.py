@@ -60,10 +60,8 @@ def _show_draft(draft_id: int, refusal: str = "") -> str:
         current = find_current(session, draft.line.jurisdiction)
         new = find_side(session, f"draft:{draft_id}")
         replaced = base or (current.digest if current is not None else None)
-        if replaced is not None:
-            old = find_side(session, f"version:{replaced}")
-        else:
-            old = find_template_side(session, new.pack)
+        former = find_side(session, f"version:{replaced}") if replaced is not None else None
+        old = former or find_template_side(session, new.pack)
     is_base_current = base == (current.digest if current is not None else None)
     return render_template(
         "workbench/propose.html",

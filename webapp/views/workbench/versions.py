@@ -42,10 +42,11 @@ def show_versions(jurisdiction: str) -> ResponseReturnValue:
         template = find_template(session, first) if first is not None else None
         others = [each for each in list_current(session) if each.jurisdiction != jurisdiction]
     # Before its first version a place is called what its newest draft calls it.
-    newest = next(iter([*versions, *drafts]), None)
-    name = jurisdiction
-    if newest is not None:
-        name = (newest.name_en or newest.name) if current_language() == "en" else newest.name
+    names_of = [(each.name, each.name_en) for each in versions] + [
+        (each.name, each.name_en) for each in drafts
+    ]
+    zh, en = next(iter(names_of), (jurisdiction, ""))
+    name = (en or zh) if current_language() == "en" else zh
     return render_template(
         "workbench/versions.html",
         code=jurisdiction,
