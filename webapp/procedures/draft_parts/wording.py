@@ -8,8 +8,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from webapp.engine.expressions import compile_formula
 from webapp.errors import Problem
-from webapp.feel import FeelError, compile_expression
+from webapp.feel import FeelError
 from webapp.people import Actor
 from webapp.procedures.check_texts import chinese_texts
 from webapp.procedures.draft_parts.errors import TextsRefused, WordingRefused
@@ -137,7 +138,7 @@ def _refuse_unusable(
 
 def _wrong_expression(text: str) -> FeelError | None:
     try:
-        compile_expression(text)
+        compile_formula(text)
     except FeelError as error:
         return error
     return None
