@@ -92,3 +92,11 @@ class TableNotInDraft(RongcuoError):
     kind = "conflict"
     zh = "草稿里没有判断表“{decision}”，所以不能替它保存情景。请在草稿里加上这张表，或者换一份草稿。"
     en = "The draft has no decision table '{decision}', so no scenario of it can be kept. Add the table, or choose another draft."
+
+
+class NoScenarioChosen(RongcuoError):
+    """A step was to go into scenarios or out of them, and none was ticked."""
+
+    code = "RC-3411"
+    zh = "没有勾选情景，什么也没有改。请至少勾选一个。"
+    en = "No scenario is ticked and nothing was changed. Tick at least one."

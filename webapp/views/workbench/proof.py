@@ -10,12 +10,15 @@ from flask.typing import ResponseReturnValue
 from webapp.database import now
 from webapp.errors import RongcuoError
 from webapp.people import PROCESS_DESIGNER
+from webapp.procedures import get_version
 from webapp.procedures.drafts import Draft, DraftFileNotFound, get_draft
 from webapp.procedures.drafts.titles import FileTitle, title_files
 from webapp.procedures.proof import (
+    Gap,
     Play,
     RunAnswer,
     Said,
+    find_gaps,
     find_results,
     list_plays,
     list_scenario_files,
@@ -77,9 +80,15 @@ def show_proof(draft_id: int) -> ResponseReturnValue:
         passed=sum(row.result.is_passed for row in told if row.result),
         failed=sum(not row.result.is_passed for row in told if row.result),
         lacking=len(rows) - len(told),
+        gaps=[(gap, gap_name(draft, gap)) for gap in _gaps(rows)] if may_change(draft) else [],
         may_change=may_change(draft),
         failure_words=failure_words,
     )
+
+
+def _gaps(rows: list[ScenarioRow]) -> list[Gap]:
+    """What can be repaired in several scenarios at once."""
+    return find_gaps({row.path: row.result for row in rows if row.result is not None})
 
 
 def _rows(draft: Draft) -> list[ScenarioRow]:
@@ -87,7 +96,7 @@ def _rows(draft: Draft) -> list[ScenarioRow]:
     code, titles = draft.line.jurisdiction, title_files(draft.pack)
     found = find_results(draft.files, code)
     rows = [
-        ScenarioRow(path, _title(titles.get(path), path), found.get(path))
+        ScenarioRow(path, scenario_title(titles.get(path), path), found.get(path))
         for path in list_scenario_files(draft.files, code)
     ]
     return sorted(rows, key=lambda row: (row.result is None or row.result.is_passed, row.result is not None))
@@ -114,8 +123,23 @@ def failures_at(result: RunAnswer, step: int) -> list[str]:
     return [failure.text(current_language()) for failure in result.failures if failure.step == step]
 
 
-def _title(title: FileTitle | None, path: str) -> str:
+def scenario_title(title: FileTitle | None, path: str) -> str:
+    """What a scenario is called; its path where its file cannot be read."""
     return title.name(current_language()) if title is not None else path
+
+
+def gap_name(draft: Draft, gap: Gap) -> str:
+    """What the step is called; what it was called in the version that the draft began from, where no diagram holds it now."""
+    digest = draft.line.base_digest
+    if gap.process or digest is None:
+        return gap.element.name(current_language())
+    with database().read() as session:
+        base = get_version(session, digest)
+    for process in base.deployment.processes.values():
+        if (info := process.elements.get(gap.element.id)) is not None:
+            texts = base.texts(current_language())
+            return texts.text(process.file, info.id, info.name) or info.id
+    return gap.element.id
 
 
 def _play_title(play: Play) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webapp.views.access import Access, Addresses
-from webapp.views.workbench import kept_facts, play_opening, play_saving, plays, proof
+from webapp.views.workbench import kept_facts, play_opening, play_saving, plays, proof, repairs
 
 _PROOF = "/workbench/drafts/<int:draft_id>/proof"
 _PLAY = f"{_PROOF}/plays/<int:play_id>"
@@ -33,6 +33,11 @@ def add_proof_addresses(addresses: Addresses) -> None:
     addresses.add(f"{_PLAY}/discard", plays.discard_play_of, changing, _POST)
     addresses.add(f"{_PLAY}/save", play_saving.show_saving, reading)
     addresses.add(f"{_PLAY}/save", play_saving.save_play, changing, _POST)
+    addresses.add(f"{_PROOF}/missing/<element>", repairs.show_missing, changing)
+    addresses.add(f"{_PROOF}/missing/<element>", repairs.take_in, changing, _POST)
+    addresses.add(f"{_PROOF}/missing/<element>/fields", repairs.redraw_missing, changing, _POST)
+    addresses.add(f"{_PROOF}/gone/<element>", repairs.show_gone, changing)
+    addresses.add(f"{_PROOF}/gone/<element>", repairs.leave_out, changing, _POST)
     keep = "/workbench/places/<jurisdiction>/tables/<decision>/keep"
     addresses.add(keep, kept_facts.keep_in_draft, changing, _POST)
     addresses.add(keep, kept_facts.leave_keeping, changing)
