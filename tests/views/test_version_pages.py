@@ -192,6 +192,7 @@ def test_of_two_places_neither_is_called_the_former_one(app: Flask) -> None:
         (f"old=place:{CODE}&new=draft:999999", 404),
         (f"old=place:{CODE}&new=draft:99999999999999999999", 400),
         (f"old=place:{CODE}&new=proposal:999999", 404),
+        (f"old=place:{CODE}&new=draft:²", 400),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_words(app: Flask, asked: str, status: int) -> None:

@@ -240,7 +240,7 @@ def find_side(session: Session, name: str) -> Side:
         label = translate("%(place)s 版本 %(digest)s", place=_name(pack), digest=rest[:12])
     elif kind == "draft" and rest.isdecimal() and len(rest) < 10:
         pack, label = get_draft(session, int(rest)).pack, translate("草稿 %(n)s", n=rest)
-    elif kind == "shared" and rest.isdigit() and len(rest) < 10:
+    elif kind == "shared" and rest.isdecimal() and len(rest) < 10:
         draft = get_draft(session, int(rest))
         pack, label = hold_pack(draft.line.jurisdiction, shared_files(draft)), translate("共用的")
     elif kind == "proposal" and rest.isdecimal() and len(rest) < 10:
