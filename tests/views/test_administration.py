@@ -113,6 +113,20 @@ def test_a_role_can_be_held_at_one_unit(app: Flask, town: PracticePlace) -> None
     security.post(f"{page}/grant", {"role": "xiaocheng:intake", "unit": "xiaocheng:housing"})
     assert "xiaocheng:intake@housing" in town.actor("xinren").groups
 
+    def listed() -> str:
+        [cell] = read(security.get("/administration/accounts?search=xinren")).xpath(
+            "//td[@data-label='角色']"
+        )
+        return " ".join(cell.text_content().split())
+
+    assert listed() == "小城 受理岗 · 演练区住房城乡建设局"
+    security.post(f"{page}/grant", {"role": "xiaocheng:intake", "unit": "xiaocheng:street"})
+    security.post(f"{page}/grant", {"role": "xiaocheng:archivist", "unit": ""})
+    assert listed() == "小城 归档岗、受理岗（2 个单位）"
+    assert "小城 · 受理岗 · 演练区住房城乡建设局" in security.get(page).text, (
+        "each role is taken back by itself"
+    )
+
 
 def test_what_the_rules_of_separation_refuse_is_said_on_the_page(app: Flask) -> None:
     security = administrator(app, "security_admin")
@@ -210,7 +224,7 @@ def test_the_roles_of_all_accounts_are_named_by_as_many_statements_as_those_of_o
 
     def count(grants: list[GrantLine]) -> int:
         with count_statements(town.database) as counted, town.database.read() as session:
-            assert all(RoleNames(session, "zh").of(grants))
+            assert all(held.names for held in RoleNames(session, "zh").by_place(grants))
         return len(counted.statements)
 
     assert count(held * 50) == count(held[:1])

@@ -23,12 +23,12 @@ def _draw(token: str = "", refusal: str = "", typed: str = "") -> str:
     actor = get_actor()
     with database().read() as session:
         line = people.get_account_line(session, actor.account_id)
-        roles = RoleNames(session, current_language()).of(line.grants)
+        roles = RoleNames(session, current_language()).by_place(line.grants)
         tokens = people.list_tokens(session, actor)
     return render_template(
         "account/account.html",
         account=line,
-        roles=tuple(dict.fromkeys(roles)),
+        roles=roles,
         tokens=tokens,
         token=token,
         refusal=refusal,

@@ -26,7 +26,7 @@ def list_accounts() -> ResponseReturnValue:
     with database().read() as session:
         found = people.list_accounts(session, search=search, page=asked_page())
         names = RoleNames(session, current_language())
-        accounts = [(line, names.of(line.grants)) for line in found.lines]
+        accounts = [(line, names.by_place(line.grants)) for line in found.lines]
     pages = max(1, -(-found.found // PAGE_ROWS))
     return render_template(
         "administration/accounts.html", accounts=accounts, search=search, page=found.page, pages=pages
