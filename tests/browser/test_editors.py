@@ -209,6 +209,8 @@ def test_an_element_is_copied_into_another_tab_undone_found_and_walked_through(
     middle = (area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
     tab.mouse.click(middle[0], area["y"] + 20)
     tab.keyboard.press("Control+v")
+    # The clipboard is read in its own time; then the element hangs on the pointer.
+    tab.wait_for_function(f"() => Boolean({MODELER}.get('dragging').context())")
     tab.mouse.move(*middle, steps=3)
     change_and_save(tab, lambda: tab.mouse.click(*middle))
     path = "bpmn/liwan/verify.bpmn"
