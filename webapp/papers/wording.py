@@ -67,13 +67,11 @@ def _block(before: Sequence[TemplateLine], after: Sequence[TemplateLine]) -> Ite
 
 
 def _most_alike(line: TemplateLine, others: Sequence[TemplateLine]) -> TemplateLine | None:
-    alike = [
-        (_likeness(line, other), -number)
-        for number, other in enumerate(others[:_MOST_PAIRED])
-        if (line.part, line.table > 0) == (other.part, other.table > 0)
+    same_kind = [
+        each for each in others[:_MOST_PAIRED] if (each.part, each.table > 0) == (line.part, line.table > 0)
     ]
-    likeness, number = max(alike, default=(0.0, 0))
-    return others[-number] if likeness >= _LEAST_ALIKE else None
+    best = max(same_kind, key=lambda each: _likeness(line, each), default=None)
+    return best if best is not None and _likeness(line, best) >= _LEAST_ALIKE else None
 
 
 def _likeness(one: TemplateLine, other: TemplateLine) -> float:
