@@ -295,6 +295,7 @@ def _shown(repair: _Repair, chosen: Collection[str], refused: RongcuoError | Non
             for path, stall in gap.stalls.items()
         ],
         "refusal": refused.text(current_language()) if refused else "",
+        "may_change": may_change(draft),
     }
 
 
