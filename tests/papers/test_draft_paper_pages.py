@@ -98,6 +98,7 @@ def test_why_a_paper_is_not_issued_is_stated_and_taken_back(visitor: Visitor, to
     late = visitor.post(f"{PAPERS}/not-issued", {**sent, "reason_zh": "旧的"})
     assert late.status_code == 409
     assert "旧的" in late.text
+    assert f"“文书目录（{NAMES}）”在您打开之后" in " ".join(visible_texts(read(late)))
     bound = visitor.post(f"{PAPERS}/not-issued", {**sent, "revision": "1", "unissued": "index"})
     assert bound.status_code == 422
     drop = {"revision": "1", "unissued": "refusal"}

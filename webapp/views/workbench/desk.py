@@ -10,6 +10,7 @@ from webapp.errors import RongcuoError
 from webapp.people import PROCESS_DESIGNER
 from webapp.procedures.draft_parts.errors import ProblemsFound
 from webapp.procedures.drafts import Draft, FileChangedMeanwhile, get_draft
+from webapp.procedures.drafts.titles import title_files
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language
 from webapp.views.platform import database, get_actor
@@ -57,6 +58,21 @@ def sent_text(name: str) -> str:
 def status_of(refused: RongcuoError) -> int:
     """The status of a page that says why nothing was saved."""
     return 409 if isinstance(refused, FileChangedMeanwhile) else 422
+
+
+def tell_refusal(draft: Draft, refused: RongcuoError | None) -> str:
+    """Why nothing was saved, in the reader's language; a file is called by its title, with the path as a detail."""
+    if refused is None:
+        return ""
+    language, titles = current_language(), title_files(draft.pack)
+    template, detail = (refused.en, "{} ({})") if language == "en" else (refused.zh, "{}（{}）")
+    facts = dict(refused.facts)
+    for name in {"path", "file"} & facts.keys():
+        if (title := titles.get(str(facts[name]))) is not None:
+            # The title stands in quotation marks: its own are those within.
+            called = title.text(language).replace("“", "‘").replace("”", "’")
+            facts[name] = detail.format(called, facts[name])
+    return template.format(**facts)
 
 
 def problem_lines(refused: RongcuoError | None) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ from webapp.views.workbench.desk import (
     sent_revision,
     sent_text,
     status_of,
+    tell_refusal,
 )
 from webapp.views.workbench.paper_lines import issuer_lines, unissued_lines
 from webapp.views.workbench.places import editor_address
@@ -203,7 +204,7 @@ def list_page(draft: Draft, refused: RongcuoError | None = None) -> str:
         issuable=[each for each in papers if each.paper.kind.id not in named],
         revision=draft.revisions.get(papers_path(draft.line.jurisdiction), 0),
         typed=request.form,
-        refusal_text=refused.text(current_language()) if refused is not None else "",
+        refusal_text=tell_refusal(draft, refused),
         refusal_lines=problem_lines(refused),
     )
 
@@ -233,6 +234,6 @@ def kind_page(draft: Draft, kind: str, refused: RongcuoError | None = None) -> s
         trouble=trouble,
         revision=draft.revisions.get(papers_path(code), 0),
         template_revision=draft.revisions.get(own_template_path(code, kind), 0),
-        refusal_text=refused.text(language) if refused is not None else "",
+        refusal_text=tell_refusal(draft, refused),
         refusal_lines=problem_lines(refused),
     )

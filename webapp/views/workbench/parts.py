@@ -24,7 +24,7 @@ from webapp.procedures.drafts.titles import title_files
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import head_of, read_draft, sent_revision, sent_text
+from webapp.views.workbench.desk import head_of, read_draft, sent_revision, sent_text, tell_refusal
 from webapp.views.workbench.places import editor_address
 
 _KINDS: dict[PartKind, str] = {"bpmn": mark("流程图"), "dmn": mark("判断表"), "forms": mark("表单")}
@@ -143,7 +143,7 @@ def _file_page(draft: Draft, path: str, refused: RongcuoError | None = None) -> 
         edit=editor_address(draft.line.id, path),
         is_own=is_own(path, draft.line.jurisdiction),
         revision=draft.revisions.get(path, 0),
-        refusal_text=refused.text(language) if refused is not None else "",
+        refusal_text=tell_refusal(draft, refused),
     )
 
 

@@ -28,7 +28,7 @@ from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.errors import AddressMissing
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import head_of, read_draft, sent_text
+from webapp.views.workbench.desk import head_of, read_draft, sent_text, tell_refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _page(
         plan=plan,
         files=[FileLine(names.get(each.path, each.path), each) for each in changes],
         left=[(names.get(path, path), count) for path, count in left],
-        refusal_text=refused.text(language) if refused is not None else "",
+        refusal_text=tell_refusal(draft, refused),
         refusal_lines=tuple(
             f"{names.get(each.file, each.file)}{translate('：')}{each.en if language == 'en' else each.zh}"
             for each in problems

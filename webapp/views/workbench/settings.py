@@ -35,7 +35,7 @@ from webapp.procedures.resolution import jurisdiction_path
 from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import head_of, read_draft, sent_revision, sent_text
+from webapp.views.workbench.desk import head_of, read_draft, sent_revision, sent_text, tell_refusal
 from webapp.views.workbench.places import editor_address
 
 #: How the fields of an entry are named on the page, so that none can be taken for the page's own.
@@ -142,11 +142,13 @@ def save_entry(draft_id: int, section_id: str) -> ResponseReturnValue:
         )
         return _again(draft_id, section, entry_id, is_new, typed, told), 422
     except (EntryExists, TomlNotChanged) as refused:
-        told = _Refusal(refused.text(language), {})
+        told = _Refusal(tell_refusal(read_draft(draft_id), refused), {})
         return _again(draft_id, section, entry_id, is_new, typed, told), 422
     except FileChangedMeanwhile as first:
         told = _Refusal(
-            first.text(language), {}, (translate("下面是您填的内容。看一看现在的值，再保存一次。"),)
+            tell_refusal(read_draft(draft_id), first),
+            {},
+            (translate("下面是您填的内容。看一看现在的值，再保存一次。"),),
         )
         return _again(draft_id, section, entry_id, is_new, typed, told), 409
     flash(translate("已保存到草稿。"), "done")

@@ -15,7 +15,14 @@ from webapp.procedures.resolution import texts_path
 from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import head_of, problem_lines, read_draft, sent_revision, status_of
+from webapp.views.workbench.desk import (
+    head_of,
+    problem_lines,
+    read_draft,
+    sent_revision,
+    status_of,
+    tell_refusal,
+)
 from webapp.views.workbench.text_pages import TextKind, Typed, asked_for, lay_out_texts, sent_texts
 
 _PLATFORM = {"statuses": mark("办理状态"), "registers": mark("台账")}
@@ -54,6 +61,6 @@ def _page(draft: Draft, typed: Typed, refused: RongcuoError | None = None) -> st
         head=head_of(draft),
         texts=lay_out_texts(draft, _OWN_WORDS, list_wording(draft.pack), names, typed),
         revision=draft.revisions.get(texts_path(draft.line.jurisdiction, "zh"), 0),
-        refusal_text=refused.text(language) if refused is not None else "",
+        refusal_text=tell_refusal(draft, refused),
         refusal_lines=problem_lines(refused),
     )

@@ -15,7 +15,7 @@ from webapp.procedures.resolution import texts_path
 from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import head_of, read_draft, sent_revision, status_of
+from webapp.views.workbench.desk import head_of, read_draft, sent_revision, status_of, tell_refusal
 from webapp.views.workbench.text_pages import TextKind, Typed, asked_for, lay_out_texts, sent_texts
 
 _ENGLISH: TextKind[WordLine] = TextKind(
@@ -52,5 +52,5 @@ def _page(draft: Draft, typed: Typed, refused: RongcuoError | None = None) -> st
         head=head_of(draft),
         texts=lay_out_texts(draft, _ENGLISH, list_words(draft.pack), names, typed),
         revision=draft.revisions.get(texts_path(draft.line.jurisdiction), 0),
-        refusal_text=refused.text(language) if refused is not None else "",
+        refusal_text=tell_refusal(draft, refused),
     )
