@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -9,6 +10,7 @@ from flask import Flask
 from hypothesis import HealthCheck, settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
+from sqlalchemy import URL, Engine, create_engine
 
 from tests.fresh_database import choose_databases as pytest_generate_tests
 from tests.practice_place import every_place, every_place_template, place, practice_template
@@ -64,6 +66,27 @@ def templates_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(Flask.jinja_options, "bytecode_cache", _CompiledTemplates())
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """A server compiles each statement once for its one database; thousands of copies of a database are opened here."""
+    first = create_engine("sqlite://", query_cache_size=5_000)
+    with first.connect():
+        pass  # From then on its dialect knows the version of SQLite.
+
+    def create_alike(url: URL, **options: Any) -> Engine:
+        engine = create_engine(url, **options)
+        if engine.dialect.name == first.dialect.name:
+            # What is compiled is kept by dialect: engines of one and the same find what the others compiled.
+            engine.dialect = first.dialect
+            engine._compiled_cache = first._compiled_cache
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(units, "create_engine", create_alike)
+        yield
+    first.dispose()
 
 
 #: How many more objects there must be before Python looks for garbage: cycles are few, and the machine's memory is large.
