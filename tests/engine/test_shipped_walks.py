@@ -75,8 +75,8 @@ class _Watched(ScenarioWalk):
     begun: dict[str, list[Beginning]]
     seen: set[int]
 
-    def _settle(self) -> None:
-        super()._settle()
+    def settle(self) -> None:
+        super().settle()
         workflow = self.run._workflow
         for token_id, inner in workflow.subprocesses.items():
             if token_id in self.seen or inner.spec.name != inner.spec.process_id:

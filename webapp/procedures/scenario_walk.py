@@ -121,7 +121,7 @@ class ScenarioWalk:
         self.run = CaseRun.start(
             self.deployment, process_id, host=self.host, case=self._case_facts(), variables=first
         )
-        self._settle()
+        self.settle()
 
     def _take(self, step: Step) -> None:
         if step.advance_to is not None:
@@ -143,7 +143,7 @@ class ScenarioWalk:
             clock.advance_to(max(min(due), clock.now()))
             if not self.run.fire_due():
                 raise stop(f"计时器到期（{min(due)}）而未触发", f"a timer due at {min(due)} does not fire")
-            self._settle()
+            self.settle()
         else:
             raise stop(
                 f"计时器在 {target} 前触发超过 {MAX_TIMERS_A_MOVE} 次，没有停歇",
@@ -164,7 +164,7 @@ class ScenarioWalk:
         self.done.append(
             DoneTask(self.forms.account_of(person), frozenset({person.role}), task.element_id, item)
         )
-        self._settle()
+        self.settle()
 
     def _find_task(self, step: Step) -> OpenTask:
         opened = self.run.open_tasks()
@@ -204,9 +204,9 @@ class ScenarioWalk:
                 f"此时没有步骤接收消息{zh.message(step.message)}",
                 f"nothing waits for the message {en.message(step.message)} now",
             )
-        self._settle()
+        self.settle()
 
-    def _settle(self) -> None:
+    def settle(self) -> None:
         """Take down what happened; if asked, prove that the run survives being written and read back."""
         self.journal.add(self.run.drain_events())
         if not self.is_restarting:

@@ -19,9 +19,10 @@ LOOP = (
 
 
 def with_task(
-    files: Mapping[str, bytes], code: str, path: str, flow: str, *, role: str, loop: str = ""
+    files: Mapping[str, bytes], code: str, path: str, flow: str, *, role: str, loop: str = "", apart: str = ""
 ) -> dict[str, bytes]:
-    """The files with a task on ``flow`` of the diagram ``path``, between what it joins."""
+    """The files with a task on ``flow`` of the diagram ``path``, between what it joins; ``apart`` keeps people from it."""
+    separate = f'<zeebe:property name="separate_from" value="{apart}" />' if apart else ""
     text = files[path].decode()
     found = re.search(rf'<bpmn:sequenceFlow id="{flow}"[^>]*? targetRef="(\w+)"', text)
     assert found is not None, f"{path} has no flow {flow}"
@@ -34,7 +35,8 @@ def with_task(
     task = (
         f'<bpmn:userTask id="{TASK}" name="签批"><bpmn:extensionElements><zeebe:userTask />'
         f'<zeebe:formDefinition formId="sign_off" /><zeebe:assignmentDefinition candidateGroups="{role}" />'
-        '<zeebe:properties><zeebe:property name="source" value="assumed" /></zeebe:properties></bpmn:extensionElements>'
+        '<zeebe:properties><zeebe:property name="source" value="assumed" />'
+        f"{separate}</zeebe:properties></bpmn:extensionElements>"
         f"<bpmn:incoming>{flow}</bpmn:incoming><bpmn:outgoing>behind_sign_off</bpmn:outgoing>{loop}</bpmn:userTask>"
         f'<bpmn:sequenceFlow id="behind_sign_off" sourceRef="{TASK}" targetRef="{target}" />'
     )

@@ -188,6 +188,30 @@ def test_the_person_who_is_wished_for_does_it_where_they_may_and_else_the_first_
     assert failures(second[0], SCENARIO) == failures(nobody[0], SCENARIO) == []
 
 
+def test_whom_the_rules_keep_from_it_another_does_it_for_and_where_nobody_may_it_is_left_to_hand() -> None:
+    files = with_task(FILES, CODE, MATTER, "f3", role="intake", apart="check_application")
+    repaired, (told,) = taken_in(files, SCENARIO, person=Person("intake"))
+    assert failures(repaired, SCENARIO) == []
+    assert told.places[0].who.zh == "受理岗2"
+    alone = FILES[SCENARIO].replace(b"[start]", b"[people]\nintake = 1\n\n[start]", 1)
+    _, (left,) = taken_in({**files, SCENARIO: alone}, SCENARIO)
+    assert left.content is None
+    assert "签批" in left.why("zh")
+
+
+def test_a_scenario_that_only_says_what_was_passed_stands_at_the_task_too() -> None:
+    short = (
+        FILES[WITHDRAWAL].decode().partition("[[step]]")[0]
+        + '[expect]\npath = ["matter:check_application"]\n'
+    )
+    files = {**grown(MATTER, "f2"), WITHDRAWAL: short.encode()}
+    assert stalls(files, WITHDRAWAL) == [("missing", TASK, 0)]
+    repaired, _ = taken_in(files, WITHDRAWAL)
+    assert failures(repaired, WITHDRAWAL) == []
+    elsewhere = short.replace("matter:check_application", "matter:refused")
+    assert stalls({**FILES, WITHDRAWAL: elsewhere.encode()}, WITHDRAWAL) == [], "what stands open is not why"
+
+
 def test_what_the_form_refuses_leaves_the_scenario_as_it_is_and_says_why() -> None:
     files = grown(MATTER, "f3")
     repaired, (told,) = taken_in(files, SCENARIO, facts={})

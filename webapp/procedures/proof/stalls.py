@@ -87,6 +87,7 @@ def _less_differs(stopped: Walkthrough, element: str) -> bool:
     for task in trial.walk.run.open_tasks():
         if task.element_id == element:
             trial.walk.run.complete_task(task.id, {}, {})
+    trial.walk.settle()
     before = trial.halt.differences if trial.halt else ()
     number = trial.halt.step if trial.halt else END
     steps = trial.scenario.steps
