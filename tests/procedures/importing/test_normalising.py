@@ -486,3 +486,13 @@ def test_processes_that_need_no_change_are_split_all_the_same() -> None:
     joined = ready[0].replace("</bpmn:definitions>", "").rstrip() + second
     parts = normalise_diagram(MATTER, joined.encode(), is_loose=False, roles={})
     assert [part.content.count(b"<bpmn:process ") for part in parts] == [1, 1]
+
+
+@pytest.mark.parametrize("left_empty", [' value=""', ""])
+def test_a_source_that_was_left_empty_is_filled_in(left_empty: str) -> None:
+    emptied = FILES[MATTER].replace('name="source" value="assumed"', f'name="source"{left_empty}')
+    (done,) = normalise_diagram(MATTER, emptied.encode(), is_loose=True, roles={})
+    assert done.content.count(b'name="source"') == emptied.count('name="source"')
+    assert said(done, "IM-219") != []
+    (again,) = normalise_diagram(MATTER, done.content, is_loose=True, roles={})
+    assert again.content == done.content

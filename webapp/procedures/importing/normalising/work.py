@@ -122,8 +122,14 @@ class Work:
         return etree.SubElement(holder, zeebe(name)) if found is None else found
 
     def set_property(self, element: etree._Element, name: str, value: str) -> None:
-        """Add a ``zeebe:property``."""
-        etree.SubElement(self.extension(element, "properties"), zeebe("property"), name=name, value=value)
+        """Add a ``zeebe:property``, or fill in one of that name that says nothing."""
+        holder = self.extension(element, "properties")
+        held = (each for each in holder.findall(zeebe("property")) if each.get("name") == name)
+        empty = next((each for each in held if not (each.get("value") or "").strip()), None)
+        if empty is None:
+            etree.SubElement(holder, zeebe("property"), name=name, value=value)
+        else:
+            empty.set("value", value)
 
     def keep(self, element: etree._Element, name: str, value: str) -> str:
         """Keep what could not be rewritten in a property, so that nothing is lost; returns the property's name."""
