@@ -6,11 +6,14 @@ from functools import cache
 from pathlib import Path
 
 from tests.practice_place import ROOT
+from tests.procedures.drafts.desk import NOW
 from tests.procedures.proposals.reviewing import ReviewDesk
-from webapp.procedures import Pack, collect_pack, read_pack
+from tests.procedures.small_pack import CODE, SCENARIO
+from webapp.procedures import Pack, collect_pack, publish, read_pack
+from webapp.procedures.drafts import get_draft
 from webapp.procedures.extending import find_template
 from webapp.procedures.files import HeldFiles
-from webapp.procedures.new_place import Name, PlaceWishes, make_place_files
+from webapp.procedures.new_place import MadePlace, Name, PlaceWishes, make_place_files, store_new_place
 
 
 @cache
@@ -18,9 +21,13 @@ def shipped() -> Pack:
     return read_pack("framework", ROOT)
 
 
+def make(template: Pack, code: str) -> MadePlace:
+    return make_place_files(template, PlaceWishes(code, Name("新城县", "Newtown")))
+
+
 def made_from(template: Pack, code: str) -> Pack:
     """A place that extends another, in memory."""
-    return make_place_files(template, PlaceWishes(code, Name("新城县", "Newtown"))).pack
+    return make(template, code).pack
 
 
 def find(desk: ReviewDesk, place: Pack, pack_root: Path | None = None) -> str | None:
@@ -50,3 +57,22 @@ def test_one_that_came_with_the_release_counts_where_none_is_in_force(desk: Revi
 
 def test_a_place_that_extends_none_has_no_template(desk: ReviewDesk) -> None:
     assert find(desk, desk.current(), ROOT) is None
+
+
+def test_a_draft_marks_what_its_designer_changed_and_not_what_the_template_changed_since(
+    desk: ReviewDesk,
+) -> None:
+    former = desk.current()
+    with desk.database.write() as session:
+        line = store_new_place(session, make(former, "newtown"), desk.actor("designer"), NOW)
+        later = {
+            **former.files,
+            SCENARIO: former.files[SCENARIO].replace("轻微过失".encode(), "小过失".encode()),
+        }
+        publish(session, collect_pack(CODE, HeldFiles(later)), desk.actor("admin"), NOW)
+    with desk.database.read() as session:
+        draft = get_draft(session, line.id)
+        assert find_template(session, draft.pack) != draft.template
+    assert draft.template is not None
+    assert draft.template.digest == former.digest
+    assert [each.path for each in draft.lines if each.is_changed] == ["bpmn/newtown/jurisdiction.toml"]

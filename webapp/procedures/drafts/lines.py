@@ -63,7 +63,7 @@ class SavedFile:
 class Draft:
     """A draft with all its files by path, and the revisions of those that were touched.
 
-    ``template`` is what a new place was made from, as it is in force: the nearest place that it extends.
+    ``template`` is what a new place was made from, at the version that its files were taken from.
     """
 
     line: DraftLine

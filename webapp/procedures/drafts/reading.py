@@ -14,7 +14,7 @@ from webapp.procedures.drafts.errors import DraftFileNotFound, DraftNotFound
 from webapp.procedures.drafts.lines import Draft, DraftLine, DraftState, FileLine
 from webapp.procedures.drafts.models import PackDraft, PackDraftEditor, PackDraftFile
 from webapp.procedures.drafts.paths import is_own
-from webapp.procedures.extending import find_template
+from webapp.procedures.extending import find_origin
 from webapp.procedures.packs import Pack
 from webapp.procedures.publishing import get_version
 
@@ -61,8 +61,8 @@ def draft_of(session: Session, row: PackDraft) -> Draft:
 
 
 def _find_template(session: Session, row: PackDraft, files: Mapping[str, bytes]) -> Pack | None:
-    """What a new place was made from, as it is in force; none for a draft of a version."""
-    return None if row.base_digest is not None else find_template(session, Pack(row.jurisdiction, files))
+    """What a new place was made from, at the version that its files were taken from; none for a draft of a version."""
+    return None if row.base_digest is not None else find_origin(session, Pack(row.jurisdiction, files))
 
 
 def _as_in_template(template: Pack | None, code: str, files: Mapping[str, bytes]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.database import database_now, now
 from webapp.people import PROCESS_DESIGNER, SYSTEM_ADMIN
-from webapp.procedures import VersionLine, list_current
+from webapp.procedures import VersionLine, find_current, list_current
 from webapp.procedures.drafts import (
     DraftLine,
     adopt_file,
@@ -116,6 +116,7 @@ def show_draft(draft_id: int) -> ResponseReturnValue:
         groups = group_files(draft, names, wanted)
         present = list_present(session, draft_id, get_actor(), database_now(session))
         proposal = find_proposal_of(session, draft_id)
+        newer = find_current(session, draft.template.code) if draft.template is not None else None
         card = _card(draft.line, names, proposal.id if proposal is not None else None)
         created_by = names.of(draft.line.created_by)
     return render_template(
@@ -124,6 +125,9 @@ def show_draft(draft_id: int) -> ResponseReturnValue:
         card=card,
         draft_name=_name(draft.line),
         template=draft.template,
+        newer_template=newer.digest
+        if newer and draft.template and newer.digest != draft.template.digest
+        else None,
         template_name=draft.template.read_jurisdiction()[0].name(current_language())
         if draft.template
         else "",
