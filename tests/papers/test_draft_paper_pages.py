@@ -63,6 +63,10 @@ def test_a_wrong_placeholder_is_named_with_what_may_have_been_meant(visitor: Vis
     assert "application.request_txt" in told
     assert "application.request_text" in told
     assert visitor.post(f"{NOTICE_PAGE}/preview", {"revision": "0"}).status_code == 422
+    broken = write_document("{{ application.request_txt }}")
+    visitor.put(f"/workbench/drafts/1/files/{NOTICE_FILE}", broken, **{"If-Match": '"0"'})
+    problems = read(visitor.get("/workbench/drafts/1/problem-list"))
+    assert NOTICE_PAGE in problems.xpath("//section[@aria-labelledby='errors-title']//li//a/@href")
 
 
 def test_a_step_is_made_to_issue_a_paper_and_no_longer(visitor: Visitor, town: PracticePlace) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -21,7 +22,7 @@ from webapp.procedures.drafts import (
     mend_problem,
 )
 from webapp.procedures.drafts.fixes import Fix
-from webapp.procedures.drafts.titles import title_files
+from webapp.procedures.drafts.titles import kind_of_file, title_files
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
@@ -58,14 +59,22 @@ def describe_problems(draft: Draft, *, patience: float | None = None) -> list[Pr
         ProblemLine(
             problem,
             titles[problem.file].text(language) if problem.file in titles else problem.file,
-            editor_address(draft.line.id, problem.file, element_id=problem.element_id, line=problem.line)
-            if problem.file in draft.files
-            else None,
+            _way_to(draft, problem),
             problem.en if language == "en" else problem.zh,
             list_fixes(draft, problem) if draft.line.state == "open" else (),
         )
         for problem in checked.problems
     ]
+
+
+def _way_to(draft: Draft, problem: Problem) -> str | None:
+    """Where the problem is mended: in the file's editor; for a template on the page of its paper, where that has a name."""
+    if problem.file not in draft.files:
+        return None
+    stem = PurePosixPath(problem.file).stem
+    if kind_of_file(problem.file) == "paper" and stem in draft.pack.read_papers()[0].kinds:
+        return url_for("workbench.show_paper_kind", draft_id=draft.line.id, kind=stem)
+    return editor_address(draft.line.id, problem.file, element_id=problem.element_id, line=problem.line)
 
 
 @told_as_json
