@@ -199,6 +199,16 @@ def test_whom_the_rules_keep_from_it_another_does_it_for_and_where_nobody_may_it
     assert "签批" in left.why("zh")
 
 
+def test_a_task_behind_which_the_case_is_held_up_is_not_taken_in() -> None:
+    form = b'<zeebe:formDefinition formId="sign_off" />'
+    mapping = b'<zeebe:ioMapping><zeebe:output source="=null" target="assessment" /></zeebe:ioMapping>'
+    files = grown(MATTER, "f3")
+    files[MATTER] = files[MATTER].replace(form, form + mapping)
+    _, (told,) = taken_in(files, SCENARIO)
+    assert told.content is None
+    assert "assessment.f_fault" in told.why("en")
+
+
 def test_a_scenario_that_only_says_what_was_passed_stands_at_the_task_too() -> None:
     short = (
         FILES[WITHDRAWAL].decode().partition("[[step]]")[0]

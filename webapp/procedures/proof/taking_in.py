@@ -64,8 +64,10 @@ class TakingIn(Walkthrough):
         first = compare(expected, self.walk.view)
         if not self._do(Place(number), None):
             return first
-        after = {each.key for each in compare(expected, self.walk.view)}
-        # An incident that no file speaks of cannot be expected elsewhere.
+        after = {each.key: each for each in compare(expected, self.walk.view)}
+        # Incidents are looked at behind every step, whether the file speaks of them or not.
+        if "incidents" in after:
+            return [after["incidents"], *(each for each in first if each.key != "incidents")]
         moved = [each for each in first if each.key not in after and each.key != "incidents"]
         if moved:
             last = self.put[-1]
