@@ -24,13 +24,12 @@ function fieldOf(editor, id) {
 
 /** Mark exactly the fields of `severities` (id or key → "error" or "warning"). */
 function markFields(editor, severities) {
-  for (const severity of ["error", "warning"]) {
-    page.querySelectorAll(`.has-${severity}-field`).forEach((each) => each.classList.remove(`has-${severity}-field`));
-  }
+  // The editor writes the classes of a field anew whenever it is selected: an attribute stays.
+  page.querySelectorAll("[data-problem]").forEach((each) => each.removeAttribute("data-problem"));
   for (const [id, severity] of severities) {
     const field = fieldOf(editor, id);
     const place = field && page.querySelector(`[data-id="${CSS.escape(field.id)}"]`);
-    if (place) place.classList.add(`has-${severity}-field`);
+    if (place) place.dataset.problem = severity;
   }
 }
 
