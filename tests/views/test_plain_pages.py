@@ -106,7 +106,9 @@ def test_a_file_is_added_empty_or_as_a_copy_with_its_texts(
     assert added.status_code == 302
     assert visitor.get(added.location).status_code == 200
     assert visitor.post(PARTS, {"kind": kind, "name": "hear_parties"}).status_code == 422
-    assert visitor.post(f"{PARTS}/remove", {"path": path, "revision": "1"}).status_code == 302
+    removal = {"path": path, "revision": "1"}
+    assert visitor.post(f"{PARTS}/remove", removal).status_code == 400, "nobody said that they are sure"
+    assert visitor.post(f"{PARTS}/remove", {**removal, "sure": "yes"}).status_code == 302
     copied = visitor.post(PARTS, {"kind": kind, "name": "hear_parties", f"copy_{kind}": source})
     assert copied.status_code == 302
     assert b"hear_parties" in held(draft).files[path]
@@ -170,7 +172,7 @@ def test_names_that_are_none_or_taken_are_refused(app: Flask, draft: PracticePla
 def test_a_file_saved_meanwhile_is_not_removed(app: Flask, draft: PracticePlace) -> None:
     visitor = visit(app)
     visitor.get(PARTS)
-    sent = {"path": OUTCOME, "revision": "7"}
+    sent = {"path": OUTCOME, "revision": "7", "sure": "yes"}
     assert visitor.post(f"{PARTS}/remove", sent).status_code == 409
     assert OUTCOME in held(draft).files
 

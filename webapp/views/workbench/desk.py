@@ -11,7 +11,7 @@ from webapp.people import PROCESS_DESIGNER
 from webapp.procedures.draft_parts.errors import ProblemsFound
 from webapp.procedures.drafts import Draft, FileChangedMeanwhile, get_draft
 from webapp.procedures.drafts.titles import title_files
-from webapp.views.errors import RequestMalformed
+from webapp.views.errors import ConfirmationMissing, RequestMalformed
 from webapp.views.language import current_language
 from webapp.views.platform import database, get_actor
 
@@ -48,6 +48,16 @@ def sent_revision(name: str = "revision") -> int:
     if revision is None:
         raise RequestMalformed
     return revision
+
+
+def demand_confirmation() -> None:
+    """See that the box was ticked that says: I am sure.
+
+    Raises:
+        ConfirmationMissing: it was not; nothing may be changed then.
+    """
+    if request.form.get("sure") != "yes":
+        raise ConfirmationMissing
 
 
 def sent_text(name: str) -> str:

@@ -35,6 +35,7 @@ from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.desk import (
+    demand_confirmation,
     head_of,
     problem_lines,
     read_draft,
@@ -155,7 +156,8 @@ def save_paper_words(draft_id: int, kind: str) -> ResponseReturnValue:
 
 
 def remove_kind(draft_id: int, kind: str) -> ResponseReturnValue:
-    """Take out what the place's own files hold of a paper."""
+    """Take out what the place's own files hold of a paper, once that is confirmed."""
+    demand_confirmation()
     try:
         with database().write() as session:
             remove_paper(session, draft_id, kind, sent_revision(), get_actor(), now(session))

@@ -11,11 +11,10 @@ from webapp.procedures.drafts.adopting import count_texts
 from webapp.procedures.drafts.held_packs import hold_pack
 from webapp.procedures.drafts.saving import shared_counterpart
 from webapp.procedures.drafts.titles import title_files
-from webapp.views.errors import ConfirmationMissing
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.comparisons import CHANGES, ROLES, ComparisonPage, Side, lay_out
-from webapp.views.workbench.desk import head_of, read_draft, sent_revision
+from webapp.views.workbench.desk import demand_confirmation, head_of, read_draft, sent_revision
 from webapp.views.workbench.people_named import PersonNames
 
 
@@ -56,8 +55,7 @@ def _compare(draft: Draft, path: str) -> ComparisonPage:
 def give_back(draft_id: int) -> ResponseReturnValue:
     """Remove the place's own copy, once the reader has confirmed it: the shared file is in force again."""
     revision = sent_revision()
-    if request.form.get("sure") != "yes":
-        raise ConfirmationMissing
+    demand_confirmation()
     path = request.form.get("path", "")
     with database().write() as session:
         return_to_shared(session, draft_id, path, revision, get_actor(), now(session))

@@ -20,9 +20,9 @@ from webapp.procedures.drafts import (
     start_draft,
 )
 from webapp.procedures.proposals import find_proposal_of, list_proposals
-from webapp.views.errors import ConfirmationMissing
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
+from webapp.views.workbench.desk import demand_confirmation
 from webapp.views.workbench.draft_files import group_files
 from webapp.views.workbench.people_named import PersonNames
 
@@ -151,8 +151,7 @@ def take_over(draft_id: int) -> ResponseReturnValue:
 
 def discard(draft_id: int) -> ResponseReturnValue:
     """Give a draft up, once the reader has confirmed it."""
-    if request.form.get("sure") != "yes":
-        raise ConfirmationMissing
+    demand_confirmation()
     with database().write() as session:
         discard_draft(session, draft_id, get_actor(), now(session))
     flash(translate("草稿已作废，内容仍可查看。"), "done")

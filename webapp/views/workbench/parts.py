@@ -24,7 +24,14 @@ from webapp.procedures.drafts.titles import title_files
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import head_of, read_draft, sent_revision, sent_text, tell_refusal
+from webapp.views.workbench.desk import (
+    demand_confirmation,
+    head_of,
+    read_draft,
+    sent_revision,
+    sent_text,
+    tell_refusal,
+)
 from webapp.views.workbench.places import editor_address
 
 _KINDS: dict[PartKind, str] = {"bpmn": mark("流程图"), "dmn": mark("判断表"), "forms": mark("表单")}
@@ -86,7 +93,8 @@ def show_file(draft_id: int) -> str:
 
 
 def remove_file(draft_id: int) -> ResponseReturnValue:
-    """Remove one of the place's own files."""
+    """Remove one of the place's own files, once that is confirmed."""
+    demand_confirmation()
     path = sent_text("path")
     try:
         with database().write() as session:
