@@ -127,6 +127,16 @@ def test_who_issues_the_papers_is_said_on_their_page(visitor: Visitor, town: Pra
     assert (place.organ, place.mark) == ("小城纪委", "县")
 
 
+def test_a_paper_of_the_place_is_taken_out_by_whoever_is_sure(visitor: Visitor, town: PracticePlace) -> None:
+    (revision,) = read(visitor.get(NOTICE_PAGE)).xpath("//form[contains(@action, '/remove')]/input[2]/@value")
+    assert visitor.post(f"{NOTICE_PAGE}/remove", {"revision": revision}).status_code == 400
+    assert NOTICE_FILE in held(town).files
+    late = {"revision": "9", "sure": "yes"}
+    assert visitor.post(f"{NOTICE_PAGE}/remove", late).status_code == 409
+    assert visitor.post(f"{NOTICE_PAGE}/remove", {**late, "revision": revision}).status_code == 302
+    assert NOTICE_FILE not in held(town).files
+
+
 def test_an_administrator_reads_and_tries_but_changes_nothing(visitor: Visitor) -> None:
     admin = Visitor(visitor.app)
     admin.sign_in("admin")
@@ -150,4 +160,6 @@ def test_in_english_the_pages_are_english(visitor: Visitor) -> None:
         for sheet in page.xpath("//main/h2/following-sibling::*"):
             sheet.getparent().remove(sheet)  # The paper itself is Chinese.
         texts = visible_texts(page)
-        assert [each for each in texts if has_chinese(each) and each not in {"卓程", "中文", *"受不卷小"}] == []
+        assert [
+            each for each in texts if has_chinese(each) and each not in {"卓程", "中文", *"受不卷小"}
+        ] == []
