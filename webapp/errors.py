@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
@@ -9,6 +11,15 @@ Language = Literal["zh", "en"]
 
 #: What kind of refusal an error is; the web answers with the matching status.
 Kind = Literal["invalid", "missing", "forbidden", "conflict", "unavailable"]
+
+
+#: What an English message counts: ``{count} new error(s)``.
+_ONE_OR_MANY = re.compile(r"(\{(\w+)\}(?: [a-z]+)* [a-z]+)\(s\)")
+
+
+def in_number(english: str, facts: Mapping[str, Any]) -> str:
+    """An English message with what it counts told as one, or as many: ``{count} error`` or ``{count} errors``."""
+    return _ONE_OR_MANY.sub(lambda found: found[1] + ("" if facts.get(found[2]) == 1 else "s"), english)
 
 
 class RongcuoError(Exception):
@@ -30,8 +41,12 @@ class RongcuoError(Exception):
 
     def text(self, language: Language = "zh") -> str:
         """The message in the reader's language."""
-        template = self.en if language == "en" else self.zh
-        return template.format(**self.facts)
+        return self.tell(language, self.facts)
+
+    def tell(self, language: Language, facts: Mapping[str, Any]) -> str:
+        """The message about ``facts``: its own, or as a page calls them."""
+        template = in_number(self.en, facts) if language == "en" else self.zh
+        return template.format(**facts)
 
 
 @dataclass(frozen=True, slots=True)

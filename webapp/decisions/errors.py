@@ -30,7 +30,7 @@ class DecisionsRefused(DecisionsError):
 
     code = "DM-001"
     zh = "决策文件未通过检查，共 {count} 处错误。{first}"
-    en = "The decision files were refused, with {count} error(s). {first}"
+    en = "The decision files were refused; errors: {count}. {first}"
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)

@@ -137,7 +137,7 @@ class RevisitsExceeded(RongcuoError):
     code = "RC-3018"
     zh = "{year} 年已回访 {done} 次，一年最多 {most} 次，这次不予登记。请把回访安排到下一年，或者核对参数。"
     en = (
-        "{done} revisit(s) were done in {year} and no more than {most} are allowed in a year: this one is not "
+        "{year} already holds {done} revisit(s), and no more than {most} are allowed in a year: this one is not "
         "entered. Put it into the next year, or check the parameter."
     )
 

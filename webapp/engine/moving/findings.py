@@ -118,7 +118,7 @@ _REMARKS: Mapping[str, tuple[str, str]] = {
     ),
     "EN-323": (
         "「{name}」的草稿里已填的 {count} 项在新版本的表单中没有，提交时不会带上：{fields}。",
-        "{count} field(s) filled in a draft of “{name}” are not in the form of the new version and will not be submitted: {fields}.",
+        "What is filled in a draft of “{name}” and not in the form of the new version will not be submitted ({count}): {fields}.",
     ),
     "EN-324": (
         "「{name}」在新版本中由别的岗位或人员办理，已按新版本确定。",

@@ -75,14 +75,14 @@ def tell_refusal(draft: Draft, refused: RongcuoError | None) -> str:
     if refused is None:
         return ""
     language, titles = current_language(), title_files(draft.pack)
-    template, detail = (refused.en, "{} ({})") if language == "en" else (refused.zh, "{}（{}）")
+    detail = "{} ({})" if language == "en" else "{}（{}）"
     facts = dict(refused.facts)
     for name in {"path", "file"} & facts.keys():
         if (title := titles.get(str(facts[name]))) is not None:
             # The title stands in quotation marks: its own are those within.
             called = title.text(language).replace("“", "‘").replace("”", "’")
             facts[name] = detail.format(called, facts[name])
-    return template.format(**facts)
+    return refused.tell(language, facts)
 
 
 def problem_lines(refused: RongcuoError | None) -> tuple[str, ...]:
