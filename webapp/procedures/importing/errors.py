@@ -119,12 +119,10 @@ class PlaceCodeRefused(ImportRefused):
     en = "'{found}' cannot be a place's code: a lower-case letter first, then such letters, digits and '_'; not 'shared'."
 
 
-class FilesRefused(ImportRefused):
-    """Files are hostile or unreadable; ``problems`` names each. Nothing is stored, as a draft either."""
+class FaultsFound(ImportRefused):
+    """The checks find faults in the files, at least one; the classes below say which. ``problems`` names each."""
 
-    code = "RC-3614"
-    zh = "“{file}”没有存下：有 {count} 处无法读取或不安全的内容。第一处：{first}"
-    en = "'{file}' was not stored: {count} part(s) cannot be read or are unsafe. The first: {first_en}"
+    code = "RC-3618"
 
     def __init__(self, file: str, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(problems)
@@ -136,7 +134,15 @@ class FilesRefused(ImportRefused):
         )
 
 
-class ImportHasErrors(ImportRefused):
+class FilesRefused(FaultsFound):
+    """Files are hostile or unreadable; ``problems`` names each. Nothing is stored, as a draft either."""
+
+    code = "RC-3614"
+    zh = "“{file}”没有存下：有 {count} 处无法读取或不安全的内容。第一处：{first}"
+    en = "'{file}' was not stored: {count} part(s) cannot be read or are unsafe. The first: {first_en}"
+
+
+class ImportHasErrors(FaultsFound):
     """The pack has errors, and nobody asked to keep it as a draft to mend. ``problems`` names each."""
 
     code = "RC-3615"
@@ -145,15 +151,6 @@ class ImportHasErrors(ImportRefused):
         "'{file}' has {count} error(s) and was not stored. Mend it and import again, or choose to keep it as a draft "
         "to mend. The first: {first_en}"
     )
-
-    def __init__(self, file: str, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__(
-            file=file,
-            count=len(self.problems),
-            first=self.problems[0].text("zh"),
-            first_en=self.problems[0].text("en"),
-        )
 
 
 class ReadingExhausted(ImportRefused):
