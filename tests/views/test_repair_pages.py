@@ -10,7 +10,7 @@ from lxml import html
 
 from tests.practice_place import PracticePlace
 from tests.procedures.drafts.desk import NOW
-from tests.procedures.proof.new_task import with_task
+from tests.procedures.proof.new_task import grown, overdue, with_task
 from tests.procedures.small_pack import CODE, MATTER, SCENARIO, WITHDRAWAL
 from tests.views.visitor import Visitor, has_chinese, read, visible_texts, visit
 from webapp.procedures.drafts import get_draft, save_files
@@ -76,6 +76,17 @@ def test_a_step_more_is_filled_in_once_and_goes_into_the_ticked_scenarios_until_
     assert "1 个情景现在通过" in words(read(send(designer, MISSING, **{NOTE: "同意"})))
     assert "通过 2" in words(read(designer.get(PROOF)))
     assert designer.get(MISSING).location == PROOF, "nothing is left to mend"
+
+
+def test_a_step_that_opens_while_the_clock_moves_is_shown_as_it_is_then(
+    designer: Visitor, draft: PracticePlace
+) -> None:
+    files = grown(MATTER, "f10", files=overdue())
+    save(draft, {path: files[path] for path in (MATTER, SCENARIO)})
+    page = read(designer.get(MISSING))
+    assert "第 1 步拨动时钟时" in words(page)
+    assert page.xpath(f"//input[@name='{NOTE}']")
+    assert "1 个情景现在通过" in words(read(send(designer, MISSING, **{NOTE: "同意"})))
 
 
 def test_what_cannot_be_done_is_said_and_nothing_is_stored(designer: Visitor, draft: PracticePlace) -> None:

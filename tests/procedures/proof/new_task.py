@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from tests.procedures.small_pack import CODE, MATTER, SCENARIO, files_of
+
 TASK = "sign_off"
 FORM = (
     '{"type": "default", "schemaVersion": 18, "executionPlatform": "Camunda Cloud", "id": "sign_off", "components": ['
@@ -43,3 +45,42 @@ def with_task(
     moved = found[0].replace(f'targetRef="{target}"', f'targetRef="{TASK}"')
     text = text[:begin] + task + text[begin:].replace(found[0], moved, 1)
     return {**files, path: text.encode(), f"forms/{code}/sign_off.form": FORM.encode()}
+
+
+def grown(
+    path: str, flow: str, *, loop: str = "", role: str = "intake", files: Mapping[str, bytes] | None = None
+) -> dict[str, bytes]:
+    """The small place, or files of it, with the task on a flow."""
+    return with_task(files_of({}) if files is None else files, CODE, path, flow, role=role, loop=loop)
+
+
+OVERDUE = """
+name = "逾期"
+opened_at = "2026-03-02T09:00:00+08:00"
+opened_by = {role = "applicant"}
+start = {"application.request_text" = "请求容错"}
+
+[[step]]  # It lapses, and is filed.
+advance_to = "2026-06-01T09:00:00+08:00"
+task = "file_papers"
+role = "archivist"
+facts = {"archive_record.volume_no" = "2026-1", "archive_record.retention" = "永久"}
+
+[expect]
+ended = true
+"""
+
+
+def overdue() -> dict[str, bytes]:
+    """The small place that files what lapsed, and a scenario of it whose clock moves at once."""
+    return files_of({
+        MATTER: [
+            ('<bpmn:sequenceFlow id="f10" sourceRef="not_accepted" targetRef="lapsed">',
+             '<bpmn:sequenceFlow id="f10" sourceRef="not_accepted" targetRef="archive_matter">'),
+            ("<bpmn:incoming>f10</bpmn:incoming>", ""),
+            ("<bpmn:incoming>f6</bpmn:incoming>",
+             "<bpmn:incoming>f6</bpmn:incoming><bpmn:incoming>f10</bpmn:incoming>"),
+            ('    <bpmn:endEvent id="lapsed" name="逾期终止"></bpmn:endEvent>\n', ""),
+        ],
+        SCENARIO: OVERDUE,
+    })  # fmt: skip

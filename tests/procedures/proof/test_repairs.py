@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.procedures.drafts.desk import NOW, Desk, set_up_desk
-from tests.procedures.proof.new_task import LOOP, TASK, with_task
+from tests.procedures.proof.new_task import LOOP, OVERDUE, TASK, grown, overdue, with_task
 from tests.procedures.small_pack import ARCHIVE, CODE, MATTER, OUTCOME, SCENARIO, WITHDRAWAL, files_of
 from webapp.database import open_database
 from webapp.migrations import migrate
@@ -70,12 +70,6 @@ def left_out(files: Files, element: str, *paths: str) -> tuple[dict[str, bytes],
     return with_repairs(files, told), told
 
 
-def grown(
-    path: str, flow: str, *, loop: str = "", role: str = "intake", files: Files = FILES
-) -> dict[str, bytes]:
-    return with_task(files, CODE, path, flow, role=role, loop=loop)
-
-
 def steps_of(files: Files, path: str = SCENARIO) -> list[str]:
     return [step.task for step in scenario_in(files, path).steps]
 
@@ -133,41 +127,8 @@ def test_a_task_for_each_of_several_is_done_for_each(order: str) -> None:
     assert scenario_in(repaired, SCENARIO).steps[3].expect.open == ("file_papers",)
 
 
-OVERDUE = """
-name = "逾期"
-opened_at = "2026-03-02T09:00:00+08:00"
-opened_by = {role = "applicant"}
-start = {"application.request_text" = "请求容错"}
-
-[[step]]  # It lapses, and is filed.
-advance_to = "2026-06-01T09:00:00+08:00"
-task = "file_papers"
-role = "archivist"
-facts = {"archive_record.volume_no" = "2026-1", "archive_record.retention" = "永久"}
-
-[expect]
-ended = true
-"""
-
-
-def overdue() -> dict[str, bytes]:
-    """The small place that files what lapsed, and a scenario of it whose clock moves at once."""
-    files = files_of({
-        MATTER: [
-            ('<bpmn:sequenceFlow id="f10" sourceRef="not_accepted" targetRef="lapsed">',
-             '<bpmn:sequenceFlow id="f10" sourceRef="not_accepted" targetRef="archive_matter">'),
-            ("<bpmn:incoming>f10</bpmn:incoming>", ""),
-            ("<bpmn:incoming>f6</bpmn:incoming>",
-             "<bpmn:incoming>f6</bpmn:incoming><bpmn:incoming>f10</bpmn:incoming>"),
-            ('    <bpmn:endEvent id="lapsed" name="逾期终止"></bpmn:endEvent>\n', ""),
-        ],
-        SCENARIO: OVERDUE,
-    })  # fmt: skip
-    assert failures(files, SCENARIO) == []
-    return files
-
-
 def test_a_task_that_opens_while_the_clock_moves_is_done_then() -> None:
+    assert failures(overdue(), SCENARIO) == []
     files = grown(MATTER, "f10", files=overdue())
     told = find_stalls(Pack(CODE, files), scenario_in(files, SCENARIO))
     assert told == [Stall("missing", "matter", TASK, 0, is_within=True)]

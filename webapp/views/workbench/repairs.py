@@ -59,15 +59,11 @@ _WHO, _CHOSEN, _SEEN = "_who", "_scenario", "_seen"
 
 @dataclass(frozen=True, slots=True)
 class _Repair:
-    """A step to take in or leave out, in a draft whose scenarios were run. ``sample`` is a scenario that stops at it."""
+    """A step to take in or leave out, in a draft whose scenarios were run."""
 
     draft: Draft
     results: Mapping[str, RunAnswer]
     gap: Gap
-
-    @property
-    def sample(self) -> str:
-        return next(iter(self.gap.stalls))
 
 
 def _find(draft_id: int, kind: str, element: str) -> _Repair | None:
@@ -89,8 +85,9 @@ def _nothing_left(draft_id: int) -> ResponseReturnValue:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The step as one scenario meets it: its open task, who is to do it, and the form."""
+    """The step as the scenario ``sample`` meets it: its open task, who is to do it, and the form."""
 
+    sample: str
     task: OpenStep
     who: str
     state: PlayState
@@ -101,30 +98,44 @@ class _Asked:
 
 
 def _ask(repair: _Repair) -> _Asked:
-    """Play the sample to where it stands at the step.
+    """Play a scenario to where it stands at the step: the first in which somebody may do it, or else the first.
 
     Raises:
-        StepRefused: it does not stand there, for the draft has changed meanwhile.
+        StepRefused: none stands there, for the draft has changed meanwhile.
     """
-    draft, stall = repair.draft, repair.gap.stalls[repair.sample]
-    code, content, position = draft.line.jurisdiction, draft.files[repair.sample], stall.behind
+    met = None
+    for path in repair.gap.stalls:
+        asked = _meet(repair, path)
+        if asked is not None and asked.who:
+            return asked
+        met = met or asked
+    if met is None:
+        raise StepRefused(
+            reason="情景现在没有停在这一步。请回到情景清单，重新运行。",
+            reason_en="The scenario does not stop at this step now. Go back to the scenarios and run them again.",
+        )
+    return met
+
+
+def _meet(repair: _Repair, path: str) -> _Asked | None:
+    """The step as this scenario meets it, with the form for whoever was chosen or else may do it."""
+    draft, stall = repair.draft, repair.gap.stalls[path]
+    code, content, position = draft.line.jurisdiction, draft.files[path], stall.behind
     if stall.is_within:
-        scenario = next(each for each in draft.pack.scenario_set.matters if each.file == repair.sample)
+        scenario = next(each for each in draft.pack.scenario_set.matters if each.file == path)
         clock = make_step(advance_to=scenario.steps[position].advance_to)
         content, position = with_step(content, position, clock), position + 1
     state = play(draft.files, code, content, position)
     task = next((each for each in state.tasks if each.element.id == repair.gap.element.id), None)
     if task is None:
-        raise StepRefused(
-            reason="情景现在没有停在这一步。请回到情景清单，重新运行。",
-            reason_en="The scenario does not stop at this step now. Go back to the scenarios and run them again.",
-        )
+        return None
     offered = [each.id for each in task.people]
     wished = request.values.get(_WHO, "")
     who = wished if wished in offered else next(iter(offered), "")
     if who:
-        state = play(draft.files, code, content, position, form=AskedForm("task", task.key, read_person(who)))
-    return _Asked(task, who, state)
+        form = AskedForm("task", task.key, read_person(who))
+        state = play(draft.files, code, content, position, form=form)
+    return _Asked(path, task, who, state)
 
 
 def show_missing(draft_id: int, element: str) -> ResponseReturnValue:
@@ -203,7 +214,7 @@ def _missing_page(
             asked=asked,
             bound=bound,
             people=[(each.id, each.name(language)) for each in asked.task.people],
-            sample=scenario_title(title_files(draft.pack).get(repair.sample), repair.sample),
+            sample=scenario_title(title_files(draft.pack).get(asked.sample), asked.sample),
             diagrams=[each for each in drawings if each.id == gap.process],
         )
     )
