@@ -234,8 +234,22 @@ def test_words_that_a_form_cannot_show_are_refused_and_nothing_is_saved(
 def test_words_for_what_is_the_places_own_are_refused(app: Flask, draft: PracticePlace) -> None:
     wrong = {"revision": "0", "key.0": "ended", "file.0": MATTER, "was.0": "", "text.0": "X"}
     visitor = visit(app)
-    visitor.get(WORDING)
+    assert visitor.get(WORDING).status_code == 200
     assert visitor.post(WORDING, wrong).status_code == 422
+
+
+def test_texts_beyond_a_page_are_reached_by_the_next_and_found_words_stay_found(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    first = read(visitor.get(f"{WORDING}?file=registers"))
+    (address,) = first.xpath("//a[@rel='next']/@href")
+    second = read(visitor.get(address))
+    shown = [page.xpath("//input[starts-with(@name, 'key.')]/@value") for page in (first, second)]
+    assert shown[0]
+    assert shown[1]
+    assert not set(shown[0]) & set(shown[1])
+    assert set(second.xpath("//input[starts-with(@name, 'file.')]/@value")) == {"registers"}
 
 
 def test_a_place_without_a_list_is_told_so(app: Flask, draft: PracticePlace) -> None:
