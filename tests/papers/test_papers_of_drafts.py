@@ -45,6 +45,7 @@ from webapp.procedures.draft_parts.papers import (
     remove_paper,
     replace_template,
 )
+from webapp.procedures.draft_parts.renaming import Renaming, plan_rename, rename
 from webapp.procedures.drafts import FileChangedMeanwhile, save_files
 from webapp.procedures.papers.demands import read_demand, with_paper, without_paper
 from webapp.procedures.resolution import papers_path
@@ -291,3 +292,16 @@ def test_a_paper_that_a_step_is_bound_to_issue_is_not_stated_not_to_be_issued(de
 def test_a_list_that_cannot_be_read_keeps_nobody_from_the_papers(desk: Desk) -> None:
     desk.save(papers_path(CODE), b"[papers")
     assert list_unissued(desk.draft()) == []
+
+
+def test_a_paper_gets_another_id_with_its_template_and_the_steps_that_issue_it(desk: Desk) -> None:
+    before, renaming = desk.draft(), Renaming("papers", "notice", "receipt")
+    plan = plan_rename(before, renaming)
+    with desk.database.write() as session:
+        rename(session, 1, renaming, plan.digest, desk.actor("designer"), NOW)
+    after = desk.draft()
+    assert after.files[own_template_path(CODE, "receipt")] == before.files[NOTICE_FILE]
+    assert NOTICE_FILE not in after.files
+    assert after.files[NAMES] == before.files[NAMES].replace(b"[papers.notice]", b"[papers.receipt]")
+    assert [step.element_id for step in get_draft_paper(after, "receipt").steps] == ["check_application"]
+    assert read_demand(demand_at(desk, MATTER, "check_application")).ids == ("receipt", "refusal")
