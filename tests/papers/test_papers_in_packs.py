@@ -88,7 +88,8 @@ def test_each_mistake_gives_its_finding(tmp_path: Path, code: str) -> None:
 
 
 def test_every_finding_about_papers_has_its_example() -> None:
-    assert CATALOGUE.keys() <= EXAMPLES.keys()
+    # PA-212 takes two places, which no pack holds: test_marks_of_places has it.
+    assert CATALOGUE.keys() - {"PA-212"} <= EXAMPLES.keys()
 
 
 def test_findings_name_the_same_facts_in_both_languages() -> None:

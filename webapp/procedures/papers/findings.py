@@ -21,8 +21,8 @@ CATALOGUE = MappingProxyType(
             "forms/<place>/papers/, or correct the id.",
         ),
         "PA-203": error_text(
-            "模板“{found}”没有在 papers.toml 的 [papers.{found}] 中写明名称和代字。请补上。",
-            "The template '{found}' has no name and mark under [papers.{found}] of papers.toml. Add them.",
+            "模板“{found}”还没有名称和代字。请在文书目录（papers.toml 的 [papers.{found}]）中补上。",
+            "The template '{found}' has no name and no mark yet. Add them to the list of papers ([papers.{found}] of papers.toml).",
         ),
         "PA-204": error_text(
             "{place}“{found}”不是本规则包的字段{hint}。请改正占位符，或在表单中加上该字段。",
@@ -46,23 +46,23 @@ CATALOGUE = MappingProxyType(
             "The papers of the task '{name}' read '{found}', which is no field of this pack{hint_en}. Correct it.",
         ),
         "PA-209": error_text(
-            "[not_issued] 中的“{found}”不是文书代码{hint}。请改正。",
-            "'{found}' in [not_issued] is no id of a paper{hint_en}. Correct it.",
+            "“本地不出具的文种”（[not_issued]）中的“{found}”不是文书代码{hint}。请改正。",
+            "'{found}' among the papers not issued here ([not_issued]) is no id of a paper{hint_en}. Correct it.",
         ),
         "PA-210": error_text(
-            "[not_issued] 写明不出具“{found}”，“{name}”却会出具。请删去其中之一；走不到该环节的，在 [unwalked] 中写明理由。",
-            "[not_issued] says that '{found}' is not issued, yet '{name}' makes it. Remove one of them; a step that is never "
-            "reached is named with its reason under [unwalked].",
+            "“本地不出具的文种”写明不出具“{found}”，“{name}”却会出具。请删去其中之一；走不到该环节的，在“不走到的步骤”（[unwalked]）中写明理由。",
+            "'{found}' is named as not issued here, yet '{name}' makes it. Remove one of them; a step that is never reached is named "
+            "with its reason among the steps not walked ([unwalked]).",
         ),
         "PA-211": error_text(
-            "papers.toml 的 records 写了表单“{found}”，但没有这个表单。请在 forms/<地方>/ 下放入 {found}.form，或从 records 中删去。",
-            "records in papers.toml names the form '{found}', which is not there. Put {found}.form below forms/<place>/, or take it "
+            "文书目录（papers.toml）的 records 写了表单“{found}”，但没有这个表单。请在 forms/<地方>/ 下放入 {found}.form，或从 records 中删去。",
+            "The list of papers (records in papers.toml) names the form '{found}', which is not there. Put {found}.form below forms/<place>/, or take it "
             "out of records.",
         ),
         "PA-212": error_text(
-            "机关代字“{mark}”已由{other}使用，两地的文号会相同。请在文书的 [place] 中改用不同的机关代字。",
+            "机关代字“{mark}”已由{other}使用，两地的文号会相同。请在“文书”一页的“制发文书的机关”（[place]）中改用不同的机关代字。",
             "The mark '{mark}' is used by {other_en}: the numbers of both places would be the same. Give the place another mark "
-            "under [place] of its papers.",
+            "on its page of papers, under 'The issuing organ' ([place]).",
         ),
     }
 )
