@@ -1,7 +1,7 @@
 // The first group of the property panel: what a procedure's step needs, chosen from what the draft holds.
 import { deadlineParameters, expressionOf, parameterOf } from "./due_dates.js";
 import { findExtension, readProperty, setExtension, setProperty } from "./extension_values.js";
-import { word } from "./page.js";
+import { isChinese, word } from "./page.js";
 
 const ATTRIBUTES = {
   role: ["zeebe:AssignmentDefinition", "candidateGroups"],
@@ -10,6 +10,11 @@ const ATTRIBUTES = {
   process: ["zeebe:CalledElement", "processId"],
   operation: ["zeebe:TaskDefinition", "type"]
 };
+
+function listPapers(papers) {
+  const [open, close, comma] = isChinese ? ["（", "）", "、"] : [" (", ")", ", "];
+  return papers.map(({ id, name }) => (name ? `${id}${open}${name}${close}` : id)).join(comma);
+}
 
 const CHOICES = [
   { id: "role", on: "bpmn:UserTask", from: "roles" },
@@ -86,7 +91,7 @@ export function procedureGroup({ entries, useService, jsx, is }, names) {
     const using = services();
     return TextFieldEntry({
       element, id: "procedure-papers", label: word("papersOfStep"),
-      description: names.papers.map(({ id, name }) => (name ? `${id}（${name}）` : id)).join("、"),
+      description: listPapers(names.papers),
       getValue: () => readProperty(element, "papers"),
       setValue: (value) => setProperty(using, element, "papers", value),
       debounce: useService("debounceInput")
