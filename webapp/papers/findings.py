@@ -13,8 +13,7 @@ FINDINGS: Mapping[str, tuple[str, str]] = MappingProxyType(
         # The file itself.
         "PA-101": (
             "这不是 Word 文档（.docx），或者文件已损坏，读不出来。请在 Word 或 WPS 中另存为 .docx 再上传。",
-            "This is no Word document (.docx), or a damaged one that cannot be read. Save it as .docx in Word or WPS and upload it "
-            "again.",
+            "This is no Word document (.docx), or a damaged one. Save it as .docx in Word or WPS and upload it again.",
         ),
         "PA-102": (
             "文档过大或经过异常压缩（{found}，上限 {limit}）。请删去图片和多余内容。",
