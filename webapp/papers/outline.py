@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from jinja2 import TemplateSyntaxError
 
+from webapp.kept_readings import kept_by_content
 from webapp.papers.container import open_container
 from webapp.papers.environment import PaperEnvironment
 from webapp.papers.findings import TemplateFinding, TemplateRefused
@@ -15,10 +16,13 @@ from webapp.papers.sources import PartSource, iterate_sources, marks_of, open_te
 from webapp.papers.syntax import Use, read_syntax
 
 _EXCERPT = 24
+#: Bytes of templates whose outlines are kept: the shipped ones are half a megabyte.
+_KEPT_BYTES = 8_000_000
 
 
+@kept_by_content(_KEPT_BYTES)
 def outline_template(content: bytes) -> TemplateOutline:
-    """Outline one template. For hostile content call it in a child process: `webapp.papers.outline_templates`."""
+    """Outline one template: asked anew for each paper that is filled from it. For hostile content call it in a child process: `webapp.papers.outline_templates`."""
     try:
         open_container(content)
         sources = list(iterate_sources(open_template(content)))
