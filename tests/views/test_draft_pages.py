@@ -260,6 +260,8 @@ def test_an_english_reader_finds_no_chinese_in_what_the_pages_say(app: Flask, dr
     problem = ask(visitor, "problems")["problems"][0]
     assert problem["title"] == "Diagram 'Matter'"
     assert not has_chinese(problem["message"])
+    heads = [" ".join(each.text_content().split()) for each in read(visitor.get(DRAFT)).xpath("//summary/h2")]
+    assert [head.rstrip(" 0123456789") for head in heads][:3] == ["Diagrams", "Tables", "Forms"]
     allowed = {"中文"}
     for address in ("/workbench", DRAFT, f"{DRAFT}/problem-list", f"{DRAFT}/text/{JURISDICTION}"):
         page = read(visitor.get(address))

@@ -29,6 +29,14 @@ KIND_NAMES: Mapping[FileKind, tuple[str, str]] = {
 _ALONE = frozenset({"settings", "texts", "words", "papers"})
 
 
+def name_kind(kind: FileKind, language: Language = "zh") -> str:
+    """What the files of a kind are called together, as above a list of them."""
+    zh, en = KIND_NAMES[kind]
+    if language == "zh":
+        return zh
+    return en if kind in _ALONE else f"{en}s"
+
+
 @dataclass(frozen=True, slots=True)
 class FileTitle:
     """What a file is, and its name in both languages; empty for what there is one of."""

@@ -32,7 +32,7 @@ from webapp.procedures.comparing import (
 )
 from webapp.procedures.drafts import get_draft, shared_files
 from webapp.procedures.drafts.held_packs import hold_pack
-from webapp.procedures.drafts.titles import KIND_NAMES, FileTitle, title_files
+from webapp.procedures.drafts.titles import KIND_NAMES, FileTitle, name_kind, title_files
 from webapp.procedures.extending import find_template
 from webapp.procedures.jurisdiction import is_jurisdiction_code
 from webapp.procedures.proposals import get_proposal
@@ -283,8 +283,8 @@ def lay_out(old: Side | None, new: Side) -> ComparisonPage:
     titles = {**(title_files(old.pack) if old is not None else {}), **title_files(new.pack)}
     language = current_language()
     files = [
-        Part(kind, names[language == "en"], rows=tuple(_row(each, titles, old, new) for each in rows))
-        for kind, names in KIND_NAMES.items()
+        Part(kind, name_kind(kind, language), rows=tuple(_row(each, titles, old, new) for each in rows))
+        for kind in KIND_NAMES
         if (rows := comparison.of_kind(kind))
     ]
     return ComparisonPage(
@@ -298,11 +298,11 @@ def _is_template(old: Side, new: Side) -> bool:
 
 def _alike(comparison: PackComparison, titles: dict[str, FileTitle]) -> Iterable[AlikeFiles]:
     language = current_language()
-    for kind, names in KIND_NAMES.items():
+    for kind in KIND_NAMES:
         paths = [each.new_path for each in comparison.alike if each.file_kind == kind and each.new_path]
         if paths:
             files = ((path, titles[path].name(language) if path in titles else path) for path in paths)
-            yield AlikeFiles(names[language == "en"], tuple(files))
+            yield AlikeFiles(name_kind(kind, language), tuple(files))
 
 
 def _row(change: FileChange, titles: dict[str, FileTitle], old: Side | None, new: Side) -> FileRow:

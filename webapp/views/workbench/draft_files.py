@@ -8,7 +8,14 @@ from dataclasses import dataclass
 from flask import url_for
 
 from webapp.procedures.drafts import Draft, FileLine, shared_counterpart
-from webapp.procedures.drafts.titles import KIND_NAMES, FileKind, FileTitle, kind_of_file, title_files
+from webapp.procedures.drafts.titles import (
+    KIND_NAMES,
+    FileKind,
+    FileTitle,
+    kind_of_file,
+    name_kind,
+    title_files,
+)
 from webapp.views.language import current_language
 from webapp.views.workbench.people_named import PersonNames
 from webapp.views.workbench.places import editor_address
@@ -97,7 +104,7 @@ def _group(kind: FileKind, rows: list[FileRow]) -> FileGroup:
     shared = tuple(sorted((row for row in rows if not _is_ours(row)), key=_order))
     is_changed = any(row.line.is_changed for row in own)
     is_open = is_changed or (bool(own) and kind not in _FOLDED)
-    return FileGroup(kind, KIND_NAMES[kind][current_language() == "en"], own, alike, shared, is_open)
+    return FileGroup(kind, name_kind(kind, current_language()), own, alike, shared, is_open)
 
 
 def _is_ours(row: FileRow) -> bool:
