@@ -71,13 +71,16 @@ def templates_compiled_once() -> Iterator[None]:
 @pytest.fixture(scope="session", autouse=True)
 def statements_compiled_once() -> Iterator[None]:
     """A server compiles each statement once for its one database; thousands of copies of a database are opened here."""
-    first = create_engine("sqlite://", query_cache_size=5_000)
-    with first.connect():
-        pass  # From then on its dialect knows the version of SQLite.
+    firsts: dict[tuple[str, str], Engine] = {}
 
     def create_alike(url: URL, **options: Any) -> Engine:
         engine = create_engine(url, **options)
-        if engine.dialect.name == first.dialect.name:
+        kind = (engine.dialect.name, repr(options))
+        first = firsts.get(kind)
+        # A dialect knows its database once it has been connected.
+        if first is None or first.dialect.server_version_info is None:
+            firsts[kind] = engine
+        else:
             # What is compiled is kept by dialect: engines of one and the same find what the others compiled.
             engine.dialect = first.dialect
             engine._compiled_cache = first._compiled_cache
@@ -86,7 +89,6 @@ def statements_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(units, "create_engine", create_alike)
         yield
-    first.dispose()
 
 
 #: How many more objects there must be before Python looks for garbage: cycles are few, and the machine's memory is large.
