@@ -303,7 +303,7 @@ def test_the_command_tells_the_words_of_a_paper_that_differ_and_a_few_around_the
         "  修改 表格 1 第 1 行：期限 | [-五-]{+七+}",
     ]
     nothing = pack_with({**with_papers(), NOTICE_FILE: b"no document"})
-    assert "模板的文字没有比较：不是 Word 文档" in "\n".join(
+    assert "模板的文字没有比较：这不是 Word 文档（.docx）" in "\n".join(
         list_differences(compare_packs(before, nothing), "zh")
     )
 

@@ -137,4 +137,5 @@ def test_invisible_characters_are_refused(pack: Pack, template: bytes) -> None:
 
 
 def test_every_finding_of_the_sheet_has_its_example() -> None:
-    assert BAD.keys() | SHAPES.keys() | {"LI-108"} == CATALOGUE.keys()
+    # One row for one thing is asked of the workbook of a new place only: tests/procedures/new_place.
+    assert BAD.keys() | SHAPES.keys() | {"LI-108", "LI-110"} == CATALOGUE.keys()
