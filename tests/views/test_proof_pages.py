@@ -301,6 +301,46 @@ def test_a_failing_scenario_is_opened_where_it_fails_and_its_expectation_mended(
     assert page.xpath("//details//input[@name='key']") == page.xpath("//input[@name='key']") != []
 
 
+def keys_of(page: html.HtmlElement) -> list[str]:
+    """The differences that a play's page lists outside of folds, as they are ticked."""
+    return [str(key) for key in page.xpath("//input[@name='key'][not(ancestor::details)]/@value")]
+
+
+def test_what_differed_on_the_way_stays_listed_until_it_is_mended_and_is_told_on_saving(
+    designer: Visitor, draft: PracticePlace
+) -> None:
+    change(draft, SCENARIO, '"2026-03-09"', '"2026-03-10"')
+    change(draft, SCENARIO, 'open = ["file_papers"]', 'open = ["check_application"]')
+    change(draft, SCENARIO, "fired = {outcome = [2]}", "fired = {outcome = [1]}")
+    designer.post(f"{PROOF}/run", {"path": SCENARIO})
+    play = send_open(designer)
+    assert keys_of(read(designer.get(play))) == ["1 due.check_application"]
+    send(designer, play, f"{play}/next")
+    page = read(designer.get(play))
+    assert keys_of(page) == ["1 due.check_application", "2 open"]
+    assert "走过的步骤里还有 1 处" in words(page)
+    assert "第 2 步“受理审查”" in words(page)
+    send(designer, play, f"{play}/mend", key=["1 due.check_application"])
+    send(designer, play, f"{play}/next")
+    assert keys_of(read(designer.get(play))) == ["2 open", "-1 fired.outcome"]
+    kept = {"name": "轻微过失", "name_en": "A slight fault", "source": "S1"}
+    assert "还有 2 处与期望不同没有改" in words(read(designer.get(f"{play}/save")))
+    saved = send(designer, f"{play}/save", f"{play}/save", **kept)
+    assert "情景在那里通不过：第 2 步“受理审查”、终局。" in designer.get(saved.location).text
+    assert saved_scenario(draft, SCENARIO).steps[0].expect.due == {"check_application": "2026-03-09"}
+    play = send_open(designer)
+    send(designer, play, f"{play}/next")
+    page = read(designer.get(play))
+    shown = page.xpath("//input[@name='shown']/@value")
+    assert shown == keys_of(page) == ["2 open", "-1 fired.outcome"]
+    send(designer, play, f"{play}/mend", all="yes", shown=shown)
+    assert keys_of(read(designer.get(play))) == []
+    designer.speak("en")
+    saved = send(designer, f"{play}/save", f"{play}/save", **kept)
+    assert "Passed" in words(read(designer.get(saved.location)))
+    assert saved_scenario(draft, SCENARIO).steps[1].expect.open == ("file_papers",)
+
+
 def send_open(designer: Visitor) -> str:
     page = read(designer.get(PROOF))
     (form,) = page.xpath(f"//form[@action='{PROOF}/plays']")

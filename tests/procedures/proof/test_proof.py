@@ -198,6 +198,7 @@ def written(content: bytes) -> bytes:
     [
         (b'due = {check_application = "2026-03-09"}', b'due = {check_application = "2026-03-10"}', 1, "1 due.check_application"),
         (b'variables = {"advice" = "educate"}', b'variables = {"advice" = "deny"}', 2, "2 variables.advice"),
+        (b'due = {check_application = "2026-03-09"}', b'due = {check_application = "2026-03-10"}', 3, "1 due.check_application"),
         (b'archived_on = "2026-03-04"}]', b'archived_on = "2026-03-05"}]', 3, "-1 registers.archives"),
     ],
 )  # fmt: skip

@@ -143,7 +143,8 @@ def mend(
     *,
     checker: Checker = CHECKER,
 ) -> bytes:
-    """The scenario with what it expects behind step ``position`` set to what is seen there, for these differences.
+    """The scenario played behind step ``position``, with what it expects on the way set to what is seen there, for these
+    differences (``3 advice.outcome``: that key behind step 3; -1 is the end).
 
     Raises: what `read_drawings` raises.
     """

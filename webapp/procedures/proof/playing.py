@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from webapp.feel import Value
 from webapp.procedures.errors import ScenarioStopped
 from webapp.procedures.expectations import Difference, as_plain, compare
 from webapp.procedures.packs import Pack
+from webapp.procedures.proof.observing import mend_expectation
 from webapp.procedures.scenario_files import Expectation, Person, Scenario
 from webapp.procedures.scenario_people import logins_of, require_theirs
 from webapp.procedures.scenario_results import END
@@ -27,31 +28,39 @@ MOST_FACTS = 2000
 class Played:
     """A walk stopped behind ``reached`` steps (`NOT_OPENED`: the opening was refused), and what differed on the way.
 
-    ``before`` are the facts before the last step.
+    ``before`` are the facts before the last step. ``keys`` are the differences to mend, by the step (or `END`) that they
+    belong to, and ``mended`` what is expected there then.
     """
 
     walk: ScenarioWalk
     reached: int
     differences: list[tuple[int, Difference]] = field(default_factory=list)
     before: dict[str, Value] = field(default_factory=dict)
+    keys: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    mended: dict[int, Expectation] = field(default_factory=dict)
 
     @property
     def is_open(self) -> bool:
         return self.reached != NOT_OPENED
 
 
-def play_to(pack: Pack, scenario: Scenario, position: int) -> tuple[Played, Played | None]:
-    """Take ``position`` steps. Where one is refused: the state before it, and the walk that was refused."""
-    played = _play(pack, scenario, position)
+def play_to(
+    pack: Pack, scenario: Scenario, position: int, keys: Mapping[int, Sequence[str]] | None = None
+) -> tuple[Played, Played | None]:
+    """Take ``position`` steps. Where one is refused: the state before it, and the walk that was refused.
+
+    ``keys`` are the differences to mend on the way, by step: each as it is seen behind its own step.
+    """
+    played = _play(pack, scenario, position, keys or {})
     if not played.walk.failures:
         return played, None
     if not played.is_open:
         return played, played
-    return _play(pack, scenario, played.reached), played
+    return _play(pack, scenario, played.reached, keys or {}), played
 
 
-def _play(pack: Pack, scenario: Scenario, position: int) -> Played:
-    played = Played(ScenarioWalk(pack, scenario, is_restarting=False), NOT_OPENED)
+def _play(pack: Pack, scenario: Scenario, position: int, keys: Mapping[int, Sequence[str]]) -> Played:
+    played = Played(ScenarioWalk(pack, scenario, is_restarting=False), NOT_OPENED, keys=keys)
     if position == NOT_OPENED or not played.walk.open_matter():
         return played
     played.reached = 0
@@ -70,6 +79,8 @@ def _play(pack: Pack, scenario: Scenario, position: int) -> Played:
 def _note(played: Played, number: int, expected: Expectation) -> None:
     """What differs; an incident that nobody expects counts at each step, as it does when the scenario is run."""
     played.differences += [(number, each) for each in compare(expected, played.walk.view)]
+    if number in played.keys:
+        played.mended[number] = mend_expectation(expected, played.keys[number], played.walk.view)
 
 
 def list_facts(walk: ScenarioWalk) -> dict[str, Value]:

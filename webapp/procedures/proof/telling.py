@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, replace
 from decimal import Decimal
 from functools import wraps
@@ -18,7 +18,7 @@ from webapp.procedures.errors import PackRefused
 from webapp.procedures.expectations import due_day
 from webapp.procedures.packs import Pack
 from webapp.procedures.proof.answers import Drawing, Mark, Named, Part, RunAnswer, Said, Stalled
-from webapp.procedures.proof.observing import mend_expectation, propose_expectation
+from webapp.procedures.proof.observing import propose_expectation
 from webapp.procedures.proof.playing import (
     NOT_OPENED,
     Played,
@@ -176,21 +176,21 @@ def tell_play(pack: Pack, asked: Any) -> Any:
     """A case played to ``position``, as the scenario ``content`` says, and besides what is asked for.
 
     ``form``: the form of an open ``task``, a ``message`` or the ``start``, with what it may read for ``person``.
-    ``mend``: the scenario with the expectation at this place mended by these keys. ``propose``: what it may expect.
+    ``mend``: the scenario with what it expects on the way here mended by these keys. ``propose``: what it may expect.
     """
     scenario = _read(asked["content"], asked["file"])
     position = asked["position"]
     if position == NOT_OPENED:
         walk = ScenarioWalk(pack, scenario, is_restarting=False)
         return {"form": _tell_form(walk, asked["form"], is_open=False)}
-    played, refused = play_to(pack, scenario, position)
+    played, refused = play_to(pack, scenario, position, _by_step(asked.get("mend", ())))
     told = _tell_state(played, refused)
     if not played.is_open:
         return told
     if asked.get("form"):
         told["form"] = _tell_form(played.walk, asked["form"], is_open=True)
     if "mend" in asked:
-        told["mended"] = _mend(played, asked["mend"], asked["content"])
+        told["mended"] = _mend(played, asked["content"])
     if asked.get("propose"):
         held = played.walk.scenario.expect
         told["proposed"] = _tell_expectation(propose_expectation(played.walk.view, _kinds(pack), held))
@@ -319,28 +319,21 @@ def _tell_form(walk: ScenarioWalk, asked: Mapping[str, Any], *, is_open: bool) -
     return {"id": form_id, "context": pack_value(walk.forms.form_context(variables, person))}
 
 
-def _mend(played: Played, keys: list[str], content: bytes) -> bytes:
-    """The scenario's file with the expectation at this place mended."""
-    scenario, view = played.walk.scenario, played.walk.view
-    if played.reached == len(scenario.steps):
-        ended = mend_expectation(
-            scenario.expect, [key for step, key in map(_split, keys) if step == END], view
-        )
-        scenario = replace(scenario, expect=ended)
-    here = [key for step, key in map(_split, keys) if step == played.reached]
-    steps = tuple(
-        replace(step, expect=mend_expectation(step.expect, here, view))
-        if step.number == played.reached
-        else step
-        for step in scenario.steps
-    )
-    return write_scenario(replace(scenario, steps=steps), leading_comment(content))
+def _mend(played: Played, content: bytes) -> bytes:
+    """The scenario's file with the expectations mended that were to be."""
+    scenario, mended = played.walk.scenario, played.mended
+    steps = tuple(replace(step, expect=mended.get(step.number, step.expect)) for step in scenario.steps)
+    ended = mended.get(END, scenario.expect)
+    return write_scenario(replace(scenario, steps=steps, expect=ended), leading_comment(content))
 
 
-def _split(key: str) -> tuple[int, str]:
-    """``3 advice.outcome`` → 3 and ``advice.outcome``."""
-    step, _, rest = key.partition(" ")
-    return int(step), rest
+def _by_step(keys: Iterable[str]) -> dict[int, list[str]]:
+    """``3 advice.outcome`` → under 3, ``advice.outcome``."""
+    found: dict[int, list[str]] = {}
+    for each in keys:
+        step, _, key = each.partition(" ")
+        found.setdefault(int(step), []).append(key)
+    return found
 
 
 def _tell_expectation(expected: Expectation) -> dict[str, Any]:

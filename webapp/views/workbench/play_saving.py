@@ -27,6 +27,7 @@ from webapp.procedures.proof.recording import (
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.fact_words import FactWords
+from webapp.views.workbench.play_differences import differences_left
 from webapp.views.workbench.play_forms import as_seen, read_play, require_played
 from webapp.views.workbench.problems import draft_name
 from webapp.views.workbench.proof import may_change
@@ -66,6 +67,13 @@ def save_play(draft_id: int, play_id: int) -> ResponseReturnValue:
     except RongcuoError as refused:
         return _saving_page(draft, kept, refused), 422
     flash(translate("已存为草稿的情景。"), "done")
+    left = differences_left(state, current_language())
+    if left:
+        places = translate("、").join(dict.fromkeys(each.place for each in left))
+        told = translate(
+            "还有 %(n)s 处与期望不同没有改，情景在那里通不过：%(places)s。", n=len(left), places=places
+        )
+        flash(told, "problem")
     return redirect(url_for("workbench.show_run", draft_id=draft_id, path=saved))
 
 
@@ -131,6 +139,7 @@ def _saving_page(draft: Draft, kept: Play, refused: RongcuoError | None) -> str:
             "stem": typed.get("stem", ""),
         },
         unplayed=unplayed,
+        left=differences_left(state, language),
         refusal=refused.text(language) if refused else "",
         may_change=may_change(draft),
     )

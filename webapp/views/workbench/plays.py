@@ -31,13 +31,13 @@ from webapp.procedures.proof.recording import (
     without_steps,
 )
 from webapp.procedures.scenario_files import Step
-from webapp.procedures.scenario_results import END
 from webapp.views.errors import RequestMalformed
 from webapp.views.forms import PageForm, bind_typed
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.fact_words import FactWords
 from webapp.views.workbench.path_drawings import draw_paths, tell_steps
+from webapp.views.workbench.play_differences import show_differences
 from webapp.views.workbench.play_forms import (
     as_seen,
     bind_answer,
@@ -173,9 +173,9 @@ def drop_later(draft_id: int, play_id: int) -> ResponseReturnValue:
 
 
 def mend_expectation(draft_id: int, play_id: int) -> ResponseReturnValue:
-    """Set what is expected here to what is seen, for the differences that were chosen."""
+    """Set what is expected on the way here to what is seen, for the differences that were chosen, or all that count."""
     draft, kept = read_play(draft_id, play_id)
-    keys = request.form.getlist("key")
+    keys = request.form.getlist("shown" if request.form.get("all") else "key")
     content = mend(draft.files, draft.line.jurisdiction, kept.content, kept.position, keys)
     _keep(kept, content, kept.position)
     flash(translate("期望已按实际改好；保存后写入情景文件。"), "done")
@@ -210,8 +210,6 @@ def _page(
         active.setdefault(task.process, []).append(task.element.id)
     steps = tell_steps(drawings, state.acts, state.marks, language)
     status = STATUSES.get(state.status)
-    # While tasks are open the end may be still to come: what differs there is told apart.
-    ends = () if state.tasks else (END,)
     return drawing_page(
         render_template(
             "workbench/play.html",
@@ -231,8 +229,7 @@ def _page(
             later=steps[max(state.reached, kept.position if state.failure is None else 0) + 1 :],
             diagrams=draw_paths(draft.line.id, drawings, state.marks, active, language),
             facts=FactWords(draft.pack, language).rows(state.facts),
-            differences_now=[each for each in state.differences if each.step in (state.reached, *ends)],
-            differences_early=[] if ends else [each for each in state.differences if each.step == END],
+            differences=show_differences(state, language),
             may_change=may_change(draft),
         )
     )
