@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -321,9 +322,18 @@ def test_what_differed_on_the_way_stays_listed_until_it_is_mended_and_is_told_on
     assert "走过的步骤里还有 1 处" in words(page)
     assert "第 2 步“受理审查”" in words(page)
     send(designer, play, f"{play}/mend", key=["1 due.check_application"])
+    # Saved before its end, the scenario keeps what it expects there, whatever is sent.
+    kept = {"name": "轻微过失", "name_en": "A slight fault", "source": "S1"}
+    early = read(designer.get(f"{play}/save"))
+    assert "还有 1 步没有走" in words(early)
+    assert early.xpath("//main//input[@type='checkbox']") == []
+    ended = saved_scenario(draft, SCENARIO).expect
+    saved = send(designer, f"{play}/save", f"{play}/save", outcome=["is_ended", "status"], **kept)
+    designer.get(saved.location)
+    assert replace(saved_scenario(draft, SCENARIO).expect, lines={}) == replace(ended, lines={})
+    play = send_open(designer)
     send(designer, play, f"{play}/next")
     assert keys_of(read(designer.get(play))) == ["2 open", "-1 fired.outcome"]
-    kept = {"name": "轻微过失", "name_en": "A slight fault", "source": "S1"}
     assert "还有 2 处与期望不同没有改" in words(read(designer.get(f"{play}/save")))
     saved = send(designer, f"{play}/save", f"{play}/save", **kept)
     assert "情景在那里通不过：第 2 步“受理审查”、终局。" in designer.get(saved.location).text

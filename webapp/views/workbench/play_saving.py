@@ -45,7 +45,7 @@ def save_play(draft_id: int, play_id: int) -> ResponseReturnValue:
     typed = request.form
     code = draft.line.jurisdiction
     try:
-        state = play(draft.files, code, kept.content, kept.position, propose=True)
+        state = _state_to_save(draft, kept)
         require_played(state)
         expect = choose_expectation(
             kept.scenario.expect,
@@ -77,6 +77,18 @@ def save_play(draft_id: int, play_id: int) -> ResponseReturnValue:
     return redirect(url_for("workbench.show_run", draft_id=draft_id, path=saved))
 
 
+def _unplayed(kept: Play) -> int:
+    """How many steps of the scenario were not taken."""
+    return len(kept.scenario.steps) - kept.position
+
+
+def _state_to_save(draft: Draft, kept: Play) -> PlayState:
+    """Where the play stands. Only at its last step is anything proposed for the end: before that, what the scenario expects
+    there is left as it is."""
+    code, is_whole = draft.line.jurisdiction, not _unplayed(kept)
+    return play(draft.files, code, kept.content, kept.position, propose=is_whole)
+
+
 def _chosen_path(state: PlayState) -> list[str]:
     """The chosen entries, by their places in the proposal."""
     entries = state.proposal.path if state.proposal else ()
@@ -86,7 +98,7 @@ def _chosen_path(state: PlayState) -> list[str]:
 
 def _saving_page(draft: Draft, kept: Play, refused: RongcuoError | None) -> str:
     language, code = current_language(), draft.line.jurisdiction
-    state = play(draft.files, code, kept.content, kept.position, propose=True)
+    state = _state_to_save(draft, kept)
     names = {
         f"{drawing.id}:{part.id}": (drawing.name(language), part.name(language))
         for drawing in read_drawings(draft.files, code)
@@ -96,7 +108,6 @@ def _saving_page(draft: Draft, kept: Play, refused: RongcuoError | None) -> str:
     held = scenario.expect
     proposal = state.proposal
     is_new = not kept.file
-    unplayed = len(scenario.steps) - kept.position
     statuses = STATUSES.get(proposal.status or "") if proposal else None
     return render_template(
         "workbench/play_saving.html",
@@ -138,7 +149,7 @@ def _saving_page(draft: Draft, kept: Play, refused: RongcuoError | None) -> str:
             "source": typed.get("source", scenario.source or "assumed"),
             "stem": typed.get("stem", ""),
         },
-        unplayed=unplayed,
+        unplayed=_unplayed(kept),
         left=differences_left(state, language),
         refusal=refused.text(language) if refused else "",
         may_change=may_change(draft),
