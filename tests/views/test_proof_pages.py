@@ -293,6 +293,12 @@ def test_a_failing_scenario_is_opened_where_it_fails_and_its_expectation_mended(
         "archive:file_papers",
         "matter:ended",
     )
+    # Nothing else differs on the way to the end of another.
+    passing = designer.post(f"{PROOF}/plays", {"path": WITHDRAWAL, "step": "0"}).location
+    send(designer, passing, f"{passing}/next", to="difference")
+    page = read(designer.get(passing))
+    assert "后面没有别的不同" in page.text_content()
+    assert "走了 1 步" in words(page)
     # A step taken back leaves a task open: the end is still to come, and what differs there is told apart.
     asked = {"path": SCENARIO, "step": str(len(scenario.steps))}
     elsewhere = str(designer.post(f"{PROOF}/plays", asked).location)
@@ -316,10 +322,13 @@ def test_what_differed_on_the_way_stays_listed_until_it_is_mended_and_is_told_on
     designer.post(f"{PROOF}/run", {"path": SCENARIO})
     play = send_open(designer)
     assert keys_of(read(designer.get(play))) == ["1 due.check_application"]
-    send(designer, play, f"{play}/next")
+    went_on = send(designer, play, f"{play}/next", to="difference")
+    assert went_on.location == f"{play}#walk", "the reader comes back to the buttons"
     page = read(designer.get(play))
     assert keys_of(page) == ["1 due.check_application", "2 open"]
     assert "走过的步骤里还有 1 处" in words(page)
+    outside = "//input[contains(@class, 'form-check-input')][not(ancestor::*[contains(@class, 'form-check ')])]"
+    assert page.xpath(outside) == [], "a tick stands within its column"
     assert "第 2 步“受理审查”" in words(page)
     send(designer, play, f"{play}/mend", key=["1 due.check_application"])
     # Saved before its end, the scenario keeps what it expects there, whatever is sent.
@@ -332,7 +341,7 @@ def test_what_differed_on_the_way_stays_listed_until_it_is_mended_and_is_told_on
     designer.get(saved.location)
     assert replace(saved_scenario(draft, SCENARIO).expect, lines={}) == replace(ended, lines={})
     play = send_open(designer)
-    send(designer, play, f"{play}/next")
+    send(designer, play, f"{play}/next", to="difference")
     assert keys_of(read(designer.get(play))) == ["2 open", "-1 fired.outcome"]
     assert "还有 2 处与期望不同没有改" in words(read(designer.get(f"{play}/save")))
     saved = send(designer, f"{play}/save", f"{play}/save", **kept)
@@ -365,6 +374,13 @@ def test_a_play_whose_step_no_longer_fits_the_draft_says_so_and_offers_to_cut(
     do_task(designer, play, "check_application", "intake::", **{"assessment.f_fault": "slight"})
     change(draft, f"bpmn/{CODE}/matter.bpmn", 'candidateGroups="intake"', 'candidateGroups="archivist"')
     assert "第 1 步走不成了" in words(read(designer.get(play)))
+    # As far as it goes: the scenario's second step is taken no more.
+    opened = designer.post(f"{PROOF}/plays", {"path": SCENARIO, "step": "0"}).location
+    stopped = send(designer, opened, f"{opened}/next", to="end")
+    assert stopped.location == opened, "at the top, where the reason is told"
+    page = read(designer.get(opened))
+    assert "第 2 步走不成了" in page.text_content()
+    assert "走了 1 步" in words(page)
     page = read(designer.get(play))
     designer.post(f"{play}/drop", hidden(page, f"{play}/drop"))
     assert "走不成了" not in words(read(designer.get(play)))

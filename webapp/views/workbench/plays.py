@@ -31,6 +31,7 @@ from webapp.procedures.proof.recording import (
     without_steps,
 )
 from webapp.procedures.scenario_files import Step
+from webapp.procedures.scenario_results import END
 from webapp.views.errors import RequestMalformed
 from webapp.views.forms import PageForm, bind_typed
 from webapp.views.language import current_language, translate
@@ -145,14 +146,29 @@ def _keep(kept: Play, content: bytes, position: int) -> None:
 
 
 def take_next(draft_id: int, play_id: int) -> ResponseReturnValue:
-    """Take the next step as the scenario has it."""
+    """Take the next step as the scenario has it; or go on to the next difference, or to the end."""
     draft, kept = read_play(draft_id, play_id)
-    position = min(kept.position + 1, len(kept.scenario.steps))
-    try:
-        _go_on(draft, kept, kept.content, position)
-    except StepRefused as refused:
-        flash(refused.text(current_language()), "problem")
-    return _back(kept)
+    to, length = request.form.get("to", "step"), len(kept.scenario.steps)
+    target = min(kept.position + 1, length) if to == "step" else length
+    state = play(draft.files, draft.line.jurisdiction, kept.content, target)
+    ahead = _next_difference(state, kept.position) if to == "difference" else None
+    position = state.reached if ahead is None else ahead
+    if position > kept.position:
+        _keep(kept, kept.content, position)
+    if ahead is None and state.failure is not None:
+        why = state.failure.text(current_language())
+        flash(translate("第 %(n)s 步走不成了：%(why)s", n=state.reached + 1, why=why), "problem")
+        return _back(kept)
+    if ahead is None and to == "difference":
+        flash(translate("后面没有别的不同，已经走到底。"), "done")
+        return _back(kept)
+    return _back(kept, "walk")
+
+
+def _next_difference(state: PlayState, behind: int) -> int | None:
+    """The first step after ``behind`` at which something differs; the last where only the end does, None where nothing."""
+    steps = [state.reached if each.step == END else each.step for each in state.differences]
+    return min((step for step in steps if step > behind), default=None)
 
 
 def undo_step(draft_id: int, play_id: int) -> ResponseReturnValue:
@@ -191,8 +207,10 @@ def discard_play_of(draft_id: int, play_id: int) -> ResponseReturnValue:
     return redirect(url_for("workbench.show_proof", draft_id=draft_id))
 
 
-def _back(kept: Play) -> ResponseReturnValue:
-    return redirect(url_for("workbench.show_play", draft_id=kept.draft_id, play_id=kept.id))
+def _back(kept: Play, anchor: str | None = None) -> ResponseReturnValue:
+    """To the page of a play, at a place of it: the top where something is told there."""
+    address = url_for("workbench.show_play", draft_id=kept.draft_id, play_id=kept.id, _anchor=anchor)
+    return redirect(address)
 
 
 def _page(
