@@ -110,6 +110,8 @@ def test_a_changed_table_makes_a_scenario_fail_at_its_step_in_words(
     run = read(designer.get(f"{PROOF}/scenarios/{SCENARIO}"))
     (failing,) = run.xpath("//li[contains(@class, 'is-failing')]")
     assert "应为 “整理归档”" in failing.text_content()
+    told = run.xpath("//main/*[contains(@class, 'proof-failure')]")
+    assert ["第 2 步“受理审查”" in each.text_content() for each in told] == [True] * len(told) != [], "at the top, too"
 
 
 def test_the_path_of_a_scenario_is_told_for_each_process_and_step_by_step(designer: Visitor) -> None:

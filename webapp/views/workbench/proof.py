@@ -181,7 +181,6 @@ def show_run(draft_id: int, path: str) -> ResponseReturnValue:
             steps=tell_steps(drawings, result.acts, result.marks, language),
             diagrams=draw_paths(draft_id, drawings, result.marks, {}, language),
             may_change=may_change(draft),
-            end=END,
             failure_words=failure_words,
             failures_at=failures_at,
         )
