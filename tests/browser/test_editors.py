@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import partial
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -56,11 +57,9 @@ def test_a_diagram_saves_itself_and_its_problems_lead_to_the_element(
     open_editor(page, draft_id, "diagrams", "consult")
     select_element(page, "hold_meeting")
 
-    def rename_and_rest_on_a_source_that_is_not_listed() -> None:
-        property_field(page, "procedure-source").fill("S9 第一条")
-        property_field(page, "name").fill("联席会议")
-
-    change_and_save(page, rename_and_rest_on_a_source_that_is_not_listed)
+    # What is typed is taken a moment later, field by field: each is waited for.
+    for field, text in (("procedure-source", "S9 第一条"), ("name", "联席会议")):
+        change_and_save(page, partial(property_field(page, field).fill, text))
     # A shared diagram that is changed becomes the place's own.
     assert 'id="hold_meeting" name="联席会议"' in draft_text(workshop, draft_id, "bpmn/liwan/consult.bpmn")
     await_names(page)
