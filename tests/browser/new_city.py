@@ -369,8 +369,9 @@ def give_the_roles(page: Page) -> None:
     for login_name, role in (("applicant", "applicant"), ("intake", "intake")):
         page.goto(f"/administration/accounts?search={login_name}")
         page.locator("tr", has=page.get_by_text(login_name, exact=True)).locator("a").first.click()
-        page.locator("#role").select_option(f"{CITY}:{role}")
-        press(page, "授予角色")
+        page.locator(f"#roles-of-{CITY} > summary").click()
+        page.locator(f"input[value='{CITY}:{role}']").check()
+        page.locator(f"#roles-of-{CITY} button").click()
         told(page, "授予")
 
 

@@ -107,6 +107,48 @@ def test_an_account_is_opened_given_a_role_and_disabled(app: Flask, town: Practi
     assert Visitor(app).sign_in("xinren", "Liwan-Gate-88").status_code == 302
 
 
+def test_several_roles_of_a_place_are_given_at_once_or_none(app: Flask, town: PracticePlace) -> None:
+    security = administrator(app, "security_admin")
+    page = open_account(security)
+    at_first = read(security.get(page))
+    assert at_first.xpath("//input[@name='role'][@checked]") == [], "nothing is given unasked"
+    refused = security.post(f"{page}/grant", {"role": ["xiaocheng:intake", "*:audit_admin"], "unit": ""})
+    assert refused.status_code == 422
+    assert town.actor("xinren").groups == frozenset(), "a refusal leaves none of them"
+    assert read(refused).xpath("//details[@open]//input[@checked]/@value") == [
+        "xiaocheng:intake",
+        "*:audit_admin",
+    ], "what was ticked is still ticked"
+    given = {"role": ["xiaocheng:intake", "xiaocheng:archivist"], "unit": ""}
+    assert security.post(f"{page}/grant", given).status_code == 302
+    assert all(town.actor("xinren").has_role("xiaocheng", role) for role in ("intake", "archivist"))
+    with town.database.read() as session:
+        granted = [
+            each.facts["role"]
+            for each in audit.list_entries(session, audit.PEOPLE)
+            if each.action == "grant_role"
+        ]
+    assert granted[-2:] == ["intake", "archivist"], "each is recorded by itself"
+    offered = read(security.get(page)).xpath(
+        "//details[@id='roles-of-xiaocheng']/form/fieldset//input/@value"
+    )
+    assert offered
+    assert not {"xiaocheng:intake", "xiaocheng:archivist"} & set(offered), "what is held is not offered again"
+
+
+def test_an_empty_role_leads_to_somebody_with_the_role_ticked(app: Flask, town: PracticePlace) -> None:
+    security = administrator(app, "security_admin")
+    page = open_account(security)
+    roles = read(security.get("/workbench/places/xiaocheng/roles"))
+    for link in roles.xpath("//tbody//a/@href"):
+        assert link.startswith("/administration/accounts?role=xiaocheng")
+    assert roles.xpath("//main//a[@href='/workbench']") == [], "the workbench itself stays closed"
+    listed = read(security.get("/administration/accounts?search=xinren&role=xiaocheng:archivist&role=*:king"))
+    (link,) = listed.xpath("//tbody//a/@href")
+    assert link == f"{page}?role=xiaocheng:archivist"
+    assert read(security.get(link)).xpath("//input[@checked]/@value") == ["xiaocheng:archivist"]
+
+
 def test_a_role_can_be_held_at_one_unit(app: Flask, town: PracticePlace) -> None:
     security = administrator(app, "security_admin")
     page = open_account(security)

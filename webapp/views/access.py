@@ -40,6 +40,7 @@ class Access(Enum):
     AUDIT_ADMINISTRATOR = people.AUDIT_ADMIN
     PROCESS_DESIGNER = people.PROCESS_DESIGNER
     WORKBENCH = "workbench"
+    STAFFING = "staffing"
 
 
 #: The roles of the product, one of which opens an address.
@@ -49,6 +50,7 @@ _ROLES: Mapping[Access, tuple[str, ...]] = {
     Access.AUDIT_ADMINISTRATOR: (people.AUDIT_ADMIN,),
     Access.PROCESS_DESIGNER: (people.PROCESS_DESIGNER,),
     Access.WORKBENCH: (people.PROCESS_DESIGNER, people.SYSTEM_ADMIN),
+    Access.STAFFING: (people.PROCESS_DESIGNER, people.SYSTEM_ADMIN, people.SECURITY_ADMIN),
 }
 
 

@@ -51,6 +51,16 @@ class RoleNames:
             parts.append(self._unit(grant.jurisdiction, grant.unit_code))
         return " · ".join(part for part in parts if part)
 
+    def places(self) -> list[tuple[str, str]]:
+        """Code and name of every place with a procedure in force."""
+        return [(code, place.name(self._language)) for code, place in self._places.items()]
+
+    def find_name(self, value: str) -> str | None:
+        """What the role ``town:intake`` is called, with its place; None where no procedure in force has it."""
+        code, _, role = value.partition(":")
+        place = self._places.get(code)
+        return self.name(GrantLine(code, role, None)) if place is not None and role in place.roles else None
+
     def _at_units(self, jurisdiction: str, role: str, units: list[str]) -> str:
         name = self._role(jurisdiction, role)
         if len(units) > 1:
@@ -75,19 +85,6 @@ class RoleNames:
 
 def _unit_name(unit: UnitLine, language: Language) -> str:
     return (unit.name_en or unit.name) if language == "en" else unit.name
-
-
-def role_choices(session: Session, language: Language) -> list[tuple[str, str]]:
-    """The roles that can be granted: those of every procedure in force, then the product's own."""
-    choices = []
-    for pack in current_packs(session):
-        place = pack.jurisdiction
-        choices += [
-            (f"{place.code}:{role.id}", f"{place.name(language)} · {role.name(language)}")
-            for role in place.roles.values()
-        ]
-    own = [(f"{EVERYWHERE}:{role}", names[language == "en"]) for role, names in ROLE_NAMES.items()]
-    return choices + own
 
 
 def unit_choices(session: Session, language: Language) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ addresses.add("/administration/clock", clock.advance_clock, SYSTEM, ["POST"])
 addresses.add("/administration/accounts", accounts.list_accounts, SECURITY)
 addresses.add("/administration/accounts/new", accounts.create_account, SECURITY, ["GET", "POST"])
 addresses.add("/administration/accounts/<int:account_id>", accounts.show_account, SECURITY)
-addresses.add("/administration/accounts/<int:account_id>/grant", accounts.grant_role, SECURITY, ["POST"])
+addresses.add("/administration/accounts/<int:account_id>/grant", accounts.grant_roles, SECURITY, ["POST"])
 addresses.add("/administration/accounts/<int:account_id>/revoke", accounts.revoke_role, SECURITY, ["POST"])
 addresses.add(
     "/administration/accounts/<int:account_id>/disable", accounts.disable_account, SECURITY, ["POST"]

@@ -13,11 +13,12 @@ from webapp.cases import give_back_tasks
 from webapp.errors import RongcuoError
 from webapp.people import AccountLine, AccountNotFound, Unit
 from webapp.people.lists import PAGE_ROWS
-from webapp.views.administration.forms import AccountForm, FirstPasswordForm, GrantForm
+from webapp.views.administration.forms import AccountForm, FirstPasswordForm
+from webapp.views.administration.granting import offer_roles
 from webapp.views.language import current_language, translate
 from webapp.views.lists import asked_page
 from webapp.views.platform import database, get_actor, password_policy
-from webapp.views.roles import RoleNames, role_choices, unit_choices
+from webapp.views.roles import RoleNames, unit_choices
 
 
 def list_accounts() -> ResponseReturnValue:
@@ -27,9 +28,16 @@ def list_accounts() -> ResponseReturnValue:
         found = people.list_accounts(session, search=search, page=asked_page())
         names = RoleNames(session, current_language())
         accounts = [(line, names.by_place(line.grants)) for line in found.lines]
+    wanted = {each: name for each in request.args.getlist("role") if (name := names.find_name(each))}
     pages = max(1, -(-found.found // PAGE_ROWS))
     return render_template(
-        "administration/accounts.html", accounts=accounts, search=search, page=found.page, pages=pages
+        "administration/accounts.html",
+        accounts=accounts,
+        search=search,
+        page=found.page,
+        pages=pages,
+        wanted=wanted,
+        places=names.places(),
     )
 
 
@@ -82,12 +90,14 @@ def _show(account_id: int, refusal: str = "") -> str:
         account = _get_line(session, account_id)
         names = RoleNames(session, language)
         grants = [(grant, names.name(grant)) for grant in account.grants]
-        grant_form = _grant_form(session)
+        offers = offer_roles(session, language, account.grants)
     return render_template(
         "administration/account.html",
         account=account,
         grants=grants,
-        grant_form=grant_form,
+        offers=offers,
+        chosen=request.values.getlist("role"),
+        chosen_unit=request.form.get("unit", ""),
         password_form=FirstPasswordForm(),
         refusal=refusal,
     )
@@ -97,24 +107,22 @@ def _get_line(session: Session, account_id: int) -> AccountLine:
     return people.get_account_line(session, account_id)
 
 
-def _grant_form(session: Session) -> GrantForm:
-    form = GrantForm()
-    form.role.choices = role_choices(session, current_language())
-    form.unit.choices = [("", translate("（不限单位）")), *unit_choices(session, current_language())]
-    return form
-
-
-def grant_role(account_id: int) -> ResponseReturnValue:
-    """Give a role."""
+def grant_roles(account_id: int) -> ResponseReturnValue:
+    """Give the roles that were ticked: all of them, or none."""
+    chosen = list(dict.fromkeys(request.form.getlist("role")))
     with database().read() as session:
-        form = _grant_form(session)
-    if not form.validate_on_submit():
+        offers = offer_roles(session, current_language())
+    offered = {role.value for place in offers for role in place.roles}
+    if not chosen or not offered.issuperset(chosen):
         return _show(account_id, translate("请选择角色。")), 422
 
     def grant(session: Session) -> None:
-        jurisdiction, _, role = str(form.role.data).partition(":")
-        unit = _find_unit(session, str(form.unit.data))
-        people.grant_role(session, get_actor(), account_id, jurisdiction=jurisdiction, role=role, unit=unit)
+        unit = _find_unit(session, request.form.get("unit", ""))
+        for each in chosen:
+            jurisdiction, _, role = each.partition(":")
+            people.grant_role(
+                session, get_actor(), account_id, jurisdiction=jurisdiction, role=role, unit=unit
+            )
 
     return _change(account_id, grant, translate("角色已授予，对方下一次打开页面时生效。"))
 

@@ -43,13 +43,6 @@ class FirstPasswordForm(OwnForm):
     password = PasswordField(label("新的初始密码"), [required()], render_kw={"autocomplete": "new-password"})
 
 
-class GrantForm(OwnForm):
-    """A role, perhaps at one unit only."""
-
-    role = SelectField(label("角色"), validate_choice=True)
-    unit = SelectField(label("只在这个单位（选填）"), validate_choice=True)
-
-
 class UnitForm(OwnForm):
     """A unit of a place."""
 

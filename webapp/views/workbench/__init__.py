@@ -68,7 +68,7 @@ addresses.add("/workbench/new-place", new_places.make_place, Access.WORKBENCH, [
 addresses.add("/workbench/new-place/sheet", new_places.download_place_sheet, Access.WORKBENCH)
 addresses.add("/workbench/new-place/list", new_places.download_list_sheet, Access.WORKBENCH)
 addresses.add("/workbench/places/<jurisdiction>/export", swapping.export_version, Access.WORKBENCH)
-addresses.add("/workbench/places/<jurisdiction>/roles", swapping.list_open_roles, Access.WORKBENCH)
+addresses.add("/workbench/places/<jurisdiction>/roles", swapping.list_open_roles, Access.STAFFING)
 addresses.add(f"{_DRAFT}/export", swapping.export_draft, Access.WORKBENCH)
 add_proof_addresses(addresses)
 add_plain_addresses(addresses)

@@ -16,6 +16,7 @@ from webapp.procedures.exporting import export_name, write_zip
 from webapp.procedures.files import FolderFiles
 from webapp.procedures.importing.archives import zip_folder
 from webapp.procedures.importing.taking import PlannedImport, plan_import, store_import
+from webapp.views.access import Access, meets
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor, platform
 
@@ -110,5 +111,6 @@ def list_open_roles(jurisdiction: str) -> ResponseReturnValue:
         rows=sorted(rows, key=lambda row: row[1] > 0),
         lacking=sum(count == 0 for _, count in rows),
         may_grant=actor.has_product_role(SECURITY_ADMIN),
+        may_work=meets(actor, Access.WORKBENCH),
         may_list_units=actor.has_product_role(SYSTEM_ADMIN),
     )
