@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.practice_place import PracticePlace
-from tests.views.visitor import Visitor
+from tests.views.visitor import Visitor, read
 from webapp.people import find_unit
 
 UNIT = {
@@ -31,6 +31,19 @@ def test_a_unit_is_added_and_listed(administrator: Visitor, town: PracticePlace)
     assert "某局" in administrator.get("/administration/units").text
     with town.database.read() as session:
         assert find_unit(session, "xiaocheng", "some_bureau") is not None
+
+
+@pytest.mark.parametrize(
+    ("sought", "is_found"), [("某局", True), ("SOME", True), ("小城", True), (" ", True), ("别处", False)]
+)
+def test_the_form_comes_first_and_units_are_found_by_name_code_and_place(
+    administrator: Visitor, sought: str, is_found: bool
+) -> None:
+    administrator.post("/administration/units/new", UNIT)
+    page = read(administrator.get(f"/administration/units?search={sought}"))
+    assert page.xpath("//main//form/@action")[0] == "/administration/units/new"
+    assert ("some_bureau" in page.xpath("//td/code/text()")) is is_found
+    assert bool(page.xpath("//strong[contains(., '没有符合条件的单位')]")) is not is_found
 
 
 def test_a_code_in_use_is_refused_in_words_and_nothing_is_lost(administrator: Visitor) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from webapp import people
 from webapp.errors import RongcuoError
+from webapp.people import UnitLine
 from webapp.procedures import current_packs
 from webapp.views.administration.forms import UNIT_KINDS, UnitForm
 from webapp.views.language import current_language, translate
@@ -15,7 +16,7 @@ from webapp.views.platform import database, get_actor
 
 
 def list_units() -> ResponseReturnValue:
-    """The units, and the form that adds one."""
+    """The form that adds a unit, and the units: all, or those that hold what is sought."""
     return _show(UnitForm())
 
 
@@ -53,10 +54,21 @@ def _kinds() -> dict[str, str]:
     return {kind: translate(name) for kind, name in UNIT_KINDS.items()}
 
 
+def _holds(unit: UnitLine, place: str, sought: str) -> bool:
+    """Whether a unit's names, code or place hold what is sought, in any case."""
+    return any(sought.casefold() in each.casefold() for each in (unit.name, unit.name_en, unit.code, place))
+
+
 def _show(form: UnitForm, refusal: str = "") -> str:
+    search = request.args.get("search", "").strip()
     with database().read() as session:
         places = _places(session)
-        units = people.list_units(session)
+        called = dict(places)
+        units = [
+            unit
+            for unit in people.list_units(session)
+            if _holds(unit, called.get(unit.jurisdiction, unit.jurisdiction), search)
+        ]
     form.jurisdiction.choices = places
     kinds = _kinds()
     form.kind.choices = list(kinds.items())
@@ -65,7 +77,8 @@ def _show(form: UnitForm, refusal: str = "") -> str:
         form=form,
         refusal=refusal,
         units=units,
-        places=dict(places),
+        places=called,
+        search=search,
         kinds=kinds,
         english=current_language() == "en",
     )
