@@ -46,11 +46,12 @@ def words(page: html.HtmlElement) -> str:
 
 
 def send(visitor: Visitor, address: str, **typed: Any) -> Any:
-    """Send the page's form as it stands, but for what is typed."""
+    """Send the page's form as it stands, but for what is typed, and see what came of it."""
     (form,) = read(visitor.get(address)).xpath("//main//form[.//input[@name='_scenario']]")
     sent: dict[str, Any] = {"_seen": form.xpath(".//input[@name='_seen']/@value")}
     sent["_scenario"] = form.xpath(".//input[@name='_scenario'][@checked]/@value")
-    return visitor.post(form.get("action"), {**sent, **typed})
+    answer = visitor.post(form.get("action"), {**sent, **typed})
+    return visitor.get(answer.location) if answer.status_code == 302 else answer
 
 
 def test_a_step_more_is_filled_in_once_and_goes_into_the_ticked_scenarios_until_all_pass(
@@ -119,6 +120,13 @@ def test_a_step_that_is_gone_again_is_left_out_of_all_and_the_pages_speak_englis
     for address in (PROOF, GONE):
         shown = [text for text in visible_texts(read(designer.get(address))) if has_chinese(text)]
         assert [text for text in shown if "中文" not in text and text != "卓程"] == [], address
-    assert "2 scenarios now pass" in words(read(send(designer, GONE)))
+    done = send(designer, GONE)
+    assert "2 scenarios now pass" in words(read(done))
+    designer.speak("zh")
+    assert "2 个情景现在通过" in words(read(designer.get(done.request.path))), (
+        "the result is read in either language"
+    )
+    lost = designer.get(f"{PROOF}/repairs/another")
+    assert lost.location == PROOF, "a result that is not kept leads to the scenarios"
     assert b"sign_off" not in files_of(draft)[SCENARIO] + files_of(draft)[WITHDRAWAL]
     assert designer.get(GONE).location == PROOF

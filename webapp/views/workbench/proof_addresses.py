@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from webapp.views.access import Access, Addresses
-from webapp.views.workbench import kept_facts, play_opening, play_saving, plays, proof, repairs
+from webapp.views.workbench import (
+    kept_facts,
+    play_opening,
+    play_saving,
+    plays,
+    proof,
+    repair_results,
+    repairs,
+)
 
 _PROOF = "/workbench/drafts/<int:draft_id>/proof"
 _PLAY = f"{_PROOF}/plays/<int:play_id>"
@@ -38,6 +46,7 @@ def add_proof_addresses(addresses: Addresses) -> None:
     addresses.add(f"{_PROOF}/missing/<element>/fields", repairs.redraw_missing, changing, _POST)
     addresses.add(f"{_PROOF}/gone/<element>", repairs.show_gone, changing)
     addresses.add(f"{_PROOF}/gone/<element>", repairs.leave_out, changing, _POST)
+    addresses.add(f"{_PROOF}/repairs/<key>", repair_results.show_repaired, changing)
     keep = "/workbench/places/<jurisdiction>/tables/<decision>/keep"
     addresses.add(keep, kept_facts.keep_in_draft, changing, _POST)
     addresses.add(keep, kept_facts.leave_keeping, changing)

@@ -44,14 +44,13 @@ from webapp.views.workbench.path_drawings import draw_paths
 from webapp.views.workbench.play_forms import bind_answer, open_untyped, read_filled_in, read_person
 from webapp.views.workbench.problems import draft_name
 from webapp.views.workbench.proof import (
-    ScenarioRow,
     drawing_page,
-    failure_words,
     gap_name,
     may_change,
     read_draft,
     scenario_title,
 )
+from webapp.views.workbench.repair_results import RepairResult, keep_result
 
 #: What the page sends besides the fields of the form: who does the step, the scenarios chosen, those shown with revisions.
 _WHO, _CHOSEN, _SEEN = "_who", "_scenario", "_seen"
@@ -311,7 +310,7 @@ def _shown(repair: _Repair, chosen: Collection[str], refused: RongcuoError | Non
 
 
 def _save(repair: _Repair, repaired: list[Repaired], seen: Mapping[str, int]) -> ResponseReturnValue:
-    """Run what came of the scenarios, save it in one transaction, and tell it.
+    """Run what came of the scenarios, save it in one transaction, and lead to the page that tells it.
 
     Raises: what `save_repairs` raises.
     """
@@ -321,23 +320,7 @@ def _save(repair: _Repair, repaired: list[Repaired], seen: Mapping[str, int]) ->
     if any(each.content is not None for each in repaired):
         with database().write() as session:
             save_repairs(session, draft.line.id, repaired, seen, get_actor(), now(session))
-    titles = title_files(draft.pack)
-    done = [
-        (each, ScenarioRow(each.file, scenario_title(titles.get(each.file), each.file), results[each.file]))
-        for each in repaired
-    ]
-    return render_template(
-        "workbench/repair_done.html",
-        draft=draft.line,
-        draft_name=draft_name(draft),
-        kind=repair.gap.kind,
-        name=gap_name(draft, repair.gap),
-        passed=[each for each in done if each[0].content is not None and results[each[0].file].is_passed],
-        farther=[
-            each for each in done if each[0].content is not None and not results[each[0].file].is_passed
-        ],
-        left=[each for each in done if each[0].content is None],
-        acts={path: repair.results[path].acts for path in paths},
-        may_change=may_change(draft),
-        failure_words=failure_words,
+    kept = RepairResult(
+        repair.gap, tuple(repaired), {path: repair.results[path].acts for path in paths}, results
     )
+    return redirect(keep_result(draft.line.id, kept))
