@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -27,9 +28,10 @@ from tests.procedures.small_pack import (
     files_of,
     small_pack,
 )
-from webapp.errors import Problem
+from webapp.errors import Language, Problem
 from webapp.procedures import Pack, check_content, check_pack
 from webapp.procedures.findings import CATALOGUE
+from webapp.procedures.place_settings.sections import SECTIONS
 
 Changes = dict[str, Change]
 
@@ -176,6 +178,7 @@ EXAMPLES: dict[str, tuple[Changes, str]] = {
     "PK-249": ({SCENARIO: ('source = "S1"', 'source = "S1"\npractice_steps = 2')}, SCENARIO),
     "PK-255": ({JURISDICTION: ("[sources.S1]", f"{_unwalked('matter:lapst')}[sources.S1]")}, JURISDICTION),
     "PK-256": ({JURISDICTION: ("[sources.S1]", f"{_unwalked('matter:ended')}[sources.S1]")}, JURISDICTION),
+    "PK-257": ({SCENARIO: ('\nstatus = "archived"', '\nstatus = "applied"')}, f"tests/scenarios/{CODE}"),
     "PK-247": ({WITHDRAWAL: ('message = "withdraw"', 'message = "withdrawal"')}, WITHDRAWAL),
 }
 
@@ -235,6 +238,21 @@ def test_every_text_of_the_catalogue_names_the_same_facts_in_both_languages() ->
         english = entry.en.replace("_en}", "}")
         for name in ("found", "key", "expected", "allowed", "file", "name", "rule"):
             assert ("{" + name + "}" in entry.zh) == ("{" + name + "}" in english), (code, name)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_finding_about_a_part_of_the_places_file_names_the_page_on_which_it_is_mended(
+    language: Language,
+) -> None:
+    named = set()
+    for code, entry in CATALOGUE.items():
+        text = entry.zh if language == "zh" else entry.en
+        for section in re.findall(r"\[(\w+)\]", text):
+            title = SECTIONS[section].zh if language == "zh" else SECTIONS[section].en
+            assert title in text, code
+            assert "jurisdiction.toml" not in text, code
+            named.add(section)
+    assert named == {"roles", "sources", "unwalked", "messages", "entrances"}
 
 
 #: Mistakes inside a diagram, table or form: found by their own checkers, reported with the pack's.

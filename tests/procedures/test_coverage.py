@@ -69,6 +69,27 @@ def test_a_reason_stands_in_both_languages(entry: str) -> None:
     assert [problem.severity for problem in problems] == ["error"]
 
 
+def test_while_a_scenario_fails_one_finding_tells_it_in_the_place_of_all_that_are_unwalked(
+    tmp_path: Path,
+) -> None:
+    changes = {SCENARIO: ('\nstatus = "archived"', '\nstatus = "applied"')}
+    [problem] = check_pack(small_pack(tmp_path, changes))
+    assert (problem.code, problem.severity, problem.file) == ("PK-257", "warning", f"tests/scenarios/{CODE}")
+    assert "1 个" in problem.zh
+    assert f"{len(NEVER_WALKED)} 处" in problem.zh
+
+
+def test_where_all_is_walked_a_failing_scenario_leaves_nothing_unknown(tmp_path: Path) -> None:
+    listed = "".join(
+        f'"matter:{name}" = {{ zh = "本地没有", en = "Not known here" }}\n' for name in sorted(NEVER_WALKED)
+    )
+    changes = {
+        JURISDICTION: f"{FILES[JURISDICTION]}\n[unwalked]\n{listed}",
+        SCENARIO: ('\nstatus = "archived"', '\nstatus = "applied"'),
+    }
+    assert check_pack(small_pack(tmp_path, changes)) == []
+
+
 def test_a_process_that_nothing_walks_is_named_whole(tmp_path: Path) -> None:
     changes = {
         JURISDICTION: FILES[JURISDICTION] + '\n[unwalked]\n"archive" = { zh = "甲", en = "A" }\n',

@@ -79,6 +79,17 @@ def test_a_step_more_is_filled_in_once_and_goes_into_the_ticked_scenarios_until_
     assert designer.get(MISSING).location == PROOF, "nothing is left to mend"
 
 
+def test_the_problems_of_a_new_step_lead_to_the_scenarios_that_stop_there_and_ask_for_no_reasons(
+    designer: Visitor,
+) -> None:
+    page = read(designer.get("/workbench/drafts/1/problem-list"))
+    (link,) = page.xpath("//ul[contains(@class, 'problem-page')]//a[text()='情景验证']")
+    assert link.get("href") == PROOF
+    assert "没有通过的情景：2 个" in words(page)
+    assert "没有情景走到“" not in words(page)
+    assert not page.xpath("//form//input[@value='unwalked']")
+
+
 def test_a_step_that_opens_while_the_clock_moves_is_shown_as_it_is_then(
     designer: Visitor, draft: PracticePlace
 ) -> None:

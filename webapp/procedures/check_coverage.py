@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from webapp.engine import Deployment
 from webapp.errors import Problem
 from webapp.procedures.diagram_outlines import DiagramOutline, outline_diagram
 from webapp.procedures.findings import finding
 from webapp.procedures.jurisdiction import Jurisdiction, Unwalked
 from webapp.procedures.packs import Pack
 from webapp.procedures.resolution import jurisdiction_path, scenario_folder
-from webapp.procedures.scenario_journal import Walked
+from webapp.procedures.scenario_journal import Walked, merge_walked
+from webapp.procedures.scenario_results import ScenarioResult
 from webapp.procedures.toml_tables import suggest
 
 
-def check_coverage(pack: Pack, deployment: Deployment, walked: Walked) -> Iterator[Problem]:
-    """A warning for each element and flow that no scenario walks, and for each wrongly said to be so."""
+def check_coverage(pack: Pack, results: Sequence[ScenarioResult]) -> Iterator[Problem]:
+    """A warning for each element and flow that no scenario walks, and for each wrongly said to be so.
+
+    A scenario that fails stops early: what lies beyond is not unreached for good. While any does, one warning says so in the
+    place of all those of single elements.
+    """
+    folder = scenario_folder(pack.code)
     if not pack.scenarios:
-        yield finding("PK-242", scenario_folder(pack.code), folder=scenario_folder(pack.code))
+        yield finding("PK-242", folder, folder=folder)
         return
+    walked = merge_walked(result.walked for result in results)
+    unwalked = list(_find_unwalked(pack, walked))
+    failing = sum(not result.is_passed for result in results)
+    if failing and unwalked:
+        yield finding("PK-257", folder, failing=failing, unwalked=len(unwalked))
+    else:
+        yield from unwalked
+    yield from _check_walked(pack, walked)
+
+
+def _find_unwalked(pack: Pack, walked: Walked) -> Iterator[Problem]:
     named = pack.jurisdiction.unwalked
-    for process in deployment.processes.values():
+    for process in pack.deployment.processes.values():
         outline = outline_diagram(pack.files[process.file]) or DiagramOutline()
         places = [(each.id, each.name or each.id, each.line) for each in process.elements.values()]
         places += [(flow.id, flow.name, flow.line) for flow in outline.flows]
@@ -31,7 +47,6 @@ def check_coverage(pack: Pack, deployment: Deployment, walked: Walked) -> Iterat
             if element_id not in passed and element_id not in accepted and process.id not in named:
                 shown = " ".join(name.split())
                 yield finding("PK-241", process.file, element_id=element_id, line=line, name=shown)
-    yield from _check_walked(pack, walked)
 
 
 def accepted_parts(

@@ -28,7 +28,6 @@ from webapp.procedures.forms import FormSchema, check_form
 from webapp.procedures.jurisdiction import Jurisdiction
 from webapp.procedures.packs import Pack, problem_of
 from webapp.procedures.papers.checking import check_papers
-from webapp.procedures.scenario_journal import merge_walked
 from webapp.procedures.scenarios import run_scenarios
 from webapp.procedures.table_outlines import DecisionsOutline, outline_decisions
 
@@ -37,9 +36,7 @@ def check_pack(pack: Pack) -> list[Problem]:
     """Every finding on a pack, errors first. Runs the scenarios, to say which elements none of them walks."""
     problems = check_content(pack)
     if not has_errors(problems):
-        results = run_scenarios(pack, pack.scenarios)
-        walked = merge_walked(result.walked for result in results)
-        problems.extend(check_coverage(pack, pack.deployment, walked))
+        problems.extend(check_coverage(pack, run_scenarios(pack, pack.scenarios)))
     return problems
 
 

@@ -73,8 +73,9 @@ CATALOGUE = MappingProxyType(
             "Parameter '{key}' has no source mark. Add source: the clause, or 'assumed'.",
         ),
         "PK-123": error_text(
-            "“{key}”中的角色“{found}”未在 [roles] 中列出{hint}。请补上该角色或改正名称。",
-            "The role '{found}' in '{key}' is not listed under [roles]{hint_en}. Add it or correct its name.",
+            "“{key}”中的角色“{found}”不在本地的岗位之列{hint}。请改正名称，或在“名称、岗位和参数”的“岗位”里补上（[roles]）。",
+            "The role '{found}' in '{key}' is none of the place's roles{hint_en}. Correct its name, or add it under Roles of "
+            "'Names, roles and parameters' ([roles]).",
         ),
         "PK-124": error_text(
             "extends 指向的规则包“{found}”不存在。请改正代码。",
@@ -102,9 +103,9 @@ CATALOGUE = MappingProxyType(
             "{found}.",
         ),
         "PK-130": warning_text(
-            "依据“{found}”既不是 assumed，也不在本地“依据的文件”（[sources]）之列。请改正，或者在那里补列。",
-            "The source mark '{found}' is neither 'assumed' nor one of the place's Sources ([sources]). Correct it, or "
-            "list the source there.",
+            "依据“{found}”既不是 assumed，也不是本地所列的文件。请改正，或者在“名称、岗位和参数”的“依据的文件”里补列（[sources]）。",
+            "The source mark '{found}' is neither 'assumed' nor a source that the place lists. Correct it, or list it under "
+            "Sources of 'Names, roles and parameters' ([sources]).",
         ),
         "PK-131": error_text(
             "“{found}”不能作标识：须以小写英文字母开头，只含小写字母、数字和下划线。",
@@ -166,9 +167,9 @@ CATALOGUE = MappingProxyType(
             "Remove it only if it is not wanted any more.",
         ),
         "PK-206": error_text(
-            "泳道“{found}”不是本规则包的角色{hint}。泳道标识须为 [roles] 中的角色。",
-            "The lane '{found}' is not a role of this pack{hint_en}. A lane's id must be a role under "
-            "[roles].",
+            "泳道“{found}”不是本规则包的角色{hint}。泳道标识须为“名称、岗位和参数”的“岗位”里的代码（[roles]）。",
+            "The lane '{found}' is not a role of this pack{hint_en}. A lane's id must be one of the Roles under 'Names, roles "
+            "and parameters' ([roles]).",
         ),
         "PK-207": error_text(
             "separate_from 中的“{found}”不存在{hint}。请写 role:角色，或写规程中用户任务的标识。",
@@ -191,51 +192,60 @@ CATALOGUE = MappingProxyType(
             "Row {rule} has no source mark. Fill its annotation column source: the clause, or 'assumed'.",
         ),
         "PK-213": error_text(
-            "决策表“{name}”没有名为 source 的批注列。请加上该列并逐行填写依据。",
+            "判断表“{name}”没有名为 source 的批注列。请加上该列并逐行填写依据。",
             "The table '{name}' has no annotation column named source. Add it and fill every row.",
         ),
         "PK-214": warning_text(
-            "本地流程图的依据里写着来源“{found}”（如“{example}”，共 {steps} 个步骤、{files} 个图），它不在本地“依据的文件”（[sources]）之列。"
-            "别处的依据，从本地的图里去掉；确是本地的依据，在那里补列。",
+            "本地流程图的依据里写着来源“{found}”（如“{example}”，共 {steps} 个步骤、{files} 个图），它不是本地所列的文件。"
+            "别处的依据，从本地的图里去掉；确是本地的依据，在“名称、岗位和参数”的“依据的文件”里补列（[sources]）。",
             "Diagrams of this place rest on the source '{found}' (such as '{example}'; steps: {steps}, diagrams: {files}), "
-            "which is not one of the place's Sources ([sources]). Take out what is another place's, or list the source there.",
+            "which the place does not list. Take out what is another place's, or list the source under Sources of 'Names, roles "
+            "and parameters' ([sources]).",
         ),
         # Texts.
         "PK-221": warning_text(
-            '“{key}”（{text}）缺英文。请在 {texts} 的 ["{file}"] 下补上。',
-            "'{key}' ({text}) has no English text. Add it to {texts} under [\"{file}\"].",
+            '“{key}”（{text}）缺英文。请在“文字”里补上（{texts} 的 ["{file}"]）。',
+            "'{key}' ({text}) has no English text. Add it under Texts ([\"{file}\"] of {texts}).",
         ),
         "PK-222": warning_text(
             "英文“{key}”在 {file} 中没有对应的元素。请改正键名或删去。",
             "The English text '{key}' matches nothing in {file}. Correct its key or remove it.",
         ),
         "PK-223": warning_text(
-            '消息“{key}”（{text}）缺英文。请在 {texts} 的 ["{file}"] 下补上，写成 FEEL 表达式，如 \'"Accepted: " + case.no\'。',
-            "The message '{key}' ({text}) has no English text. Add it to {texts} under [\"{file}\"], as FEEL such as "
-            "'\"Accepted: \" + case.no'.",
+            '消息“{key}”（{text}）缺英文。请在“文字”里补上，写成 FEEL 表达式，如 \'"Accepted: " + case.no\'（{texts} 的 ["{file}"]）。',
+            "The message '{key}' ({text}) has no English text. Add it under Texts, as FEEL such as '\"Accepted: \" + case.no' "
+            '(["{file}"] of {texts}).',
         ),
         "PK-224": warning_text(
-            '["{section}"] 下的“{key}”没有对应的内容。请改正键名或删去。',
-            "'{key}' under [\"{section}\"] matches nothing. Correct the key or remove it.",
+            '“本地的说法”里的“{key}”没有对应的内容。请改正键名或删去（["{section}"]）。',
+            "'{key}' of the place's own words matches nothing. Correct the key or remove it ([\"{section}\"]).",
         ),
         "PK-225": warning_text(
-            '["{section}"] 是本地自己的文件，“{key}”不用另写说法：请直接改这个文件，并删去这一条。',
-            "[\"{section}\"] is the place's own file, so '{key}' needs no other wording: change the file itself and remove "
-            "this text.",
+            '“{key}”出自本地自己的文件，不用在“本地的说法”里另写：请直接改这个文件，并删去这一条（["{section}"]）。',
+            "'{key}' stands in the place's own file, so it needs none of the place's own words: change the file itself and "
+            'remove this text (["{section}"]).',
         ),
         # Scenarios.
         "PK-241": warning_text(
-            "没有情景走到“{name}”。请补一个走到此处的情景；不会走到的，在 jurisdiction.toml 的 [unwalked] 中写明理由。",
-            "No scenario walks '{name}'. Add one that does, or give the reason under [unwalked] of jurisdiction.toml.",
+            "没有情景走到“{name}”。请补一个走到此处的情景；不会走到的，在“名称、岗位和参数”的“不走到的步骤”里写明理由（[unwalked]）。",
+            "No scenario walks '{name}'. Add one that does, or give the reason under Steps not walked of 'Names, roles and "
+            "parameters' ([unwalked]).",
         ),
         "PK-255": error_text(
-            "[unwalked] 中的“{found}”不存在{hint}。请写流程的标识，或者“流程:元素”，或者“流程:连线”。",
-            "'{found}' in [unwalked] does not exist{hint_en}. Write the id of a process, or process:element, or "
-            "process:flow.",
+            "“不走到的步骤”里的“{found}”不存在{hint}。请写流程的标识，或者“流程:元素”，或者“流程:连线”（[unwalked]）。",
+            "'{found}' of Steps not walked does not exist{hint_en}. Write the id of a process, or process:element, or "
+            "process:flow ([unwalked]).",
         ),
         "PK-256": warning_text(
-            "[unwalked] 中的“{found}”已有情景走到。请删去这一条。",
-            "'{found}' in [unwalked] is walked by a scenario. Remove the entry.",
+            "“不走到的步骤”里的“{found}”已有情景走到。请删去这一条（[unwalked]）。",
+            "'{found}' of Steps not walked is walked by a scenario. Remove the entry ([unwalked]).",
+        ),
+        "PK-257": warning_text(
+            "没有通过的情景：{failing} 个。它们停在半路，后面走不走得到现在说不清，所以没有情景走到的地方（现有 {unwalked} 处）"
+            "暂不逐处列出，也不必写明理由。请先在“情景验证”改好情景：规程新增或去掉的一步，可以一次改进全部情景。",
+            "Scenarios that fail: {failing}. They stop on their way, so what they would reach cannot be told: the places that no "
+            "scenario walks (now {unwalked}) are not listed one by one and need no reason yet. Mend the scenarios under 'Proof by "
+            "scenarios' first: a step that the procedure gained or lost is taken into or out of all of them at once.",
         ),
         "PK-242": warning_text(
             "规则包没有情景。请在 {folder} 下补上，发布前会自动试跑。",
@@ -258,8 +268,9 @@ CATALOGUE = MappingProxyType(
             "A step does one thing, task or message, beside advance_to and expect: this one has {found}.",
         ),
         "PK-247": error_text(
-            "消息“{found}”未在 jurisdiction.toml 的 [messages] 中列出{hint}。",
-            "The message '{found}' is not listed under [messages] of jurisdiction.toml{hint_en}.",
+            "没有消息“{found}”{hint}。请改正名称，或在“名称、岗位和参数”的“消息”里补上（[messages]）。",
+            "There is no message '{found}'{hint_en}. Correct its name, or add it under Messages of 'Names, roles and parameters' "
+            "([messages]).",
         ),
         "PK-248": error_text(
             "“{key}”中的“{found}”不是该角色的人。每个角色有两个人可用：{allowed}。",
@@ -287,9 +298,9 @@ CATALOGUE = MappingProxyType(
             "The pack has no decision '{found}'{hint_en}. Mend the key decision.",
         ),
         "PK-261": error_text(
-            "规程没有入口“{found}”{hint}。请改正 entrance，或在 jurisdiction.toml 的 [entrances] 里补上。",
-            "The place has no entrance '{found}'{hint_en}. Mend the key entrance, or add it under [entrances] in "
-            "jurisdiction.toml.",
+            "规程没有入口“{found}”{hint}。请改正 entrance，或在“名称、岗位和参数”的“其他入口”里补上（[entrances]）。",
+            "The place has no entrance '{found}'{hint_en}. Mend the key entrance, or add it under Further entrances of 'Names, "
+            "roles and parameters' ([entrances]).",
         ),
     }
 )

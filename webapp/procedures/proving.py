@@ -11,7 +11,6 @@ from webapp.procedures.checking import check_content
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.findings import finding, has_errors
 from webapp.procedures.packs import Pack
-from webapp.procedures.scenario_journal import merge_walked
 from webapp.procedures.scenario_results import ScenarioResult
 from webapp.procedures.scenarios import run_scenarios
 from webapp.procedures.table_outlines import outline_decisions
@@ -54,8 +53,8 @@ def find_all_problems(pack: Pack) -> list[Problem]:
     if has_errors(problems):
         return _without_followers(pack, problems)
     results = _run_all(pack)
-    walked = merge_walked(result.walked for result in results if isinstance(result, ScenarioResult))
-    return [*_failures(results), *problems, *check_coverage(pack, pack.deployment, walked)]
+    matters = [result for result in results if isinstance(result, ScenarioResult)]
+    return [*_failures(results), *problems, *check_coverage(pack, matters)]
 
 
 #: What is said of every name that a diagram or table holds, when the file itself cannot be read.

@@ -21,8 +21,8 @@ CATALOGUE = MappingProxyType(
             "forms/<place>/papers/, or correct the id.",
         ),
         "PA-203": error_text(
-            "模板“{found}”还没有名称和代字。请在文书目录（papers.toml 的 [papers.{found}]）中补上。",
-            "The template '{found}' has no name and no mark yet. Add them to the list of papers ([papers.{found}] of papers.toml).",
+            "模板“{found}”还没有名称和代字。请在“文书”里补上（papers.toml 的 [papers.{found}]）。",
+            "The template '{found}' has no name and no mark yet. Add them under Papers ([papers.{found}] of papers.toml).",
         ),
         "PA-204": error_text(
             "{place}“{found}”不是本规则包的字段{hint}。请改正占位符，或在表单中加上该字段。",

@@ -23,6 +23,7 @@ from webapp.procedures.drafts import (
 )
 from webapp.procedures.drafts.fixes import Fix
 from webapp.procedures.drafts.titles import kind_of_file, title_files
+from webapp.procedures.resolution import scenario_folder
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
@@ -58,7 +59,7 @@ def describe_problems(draft: Draft, *, patience: float | None = None) -> list[Pr
     return [
         ProblemLine(
             problem,
-            titles[problem.file].text(language) if problem.file in titles else problem.file,
+            titles[problem.file].text(language) if problem.file in titles else _name_place(draft, problem),
             _way_to(draft, problem),
             problem.en if language == "en" else problem.zh,
             list_fixes(draft, problem) if draft.line.state == "open" else (),
@@ -67,8 +68,20 @@ def describe_problems(draft: Draft, *, patience: float | None = None) -> list[Pr
     ]
 
 
+def _name_place(draft: Draft, problem: Problem) -> str:
+    """What is no file of the draft: its scenarios as a whole, or a path that is missing."""
+    return translate("情景验证") if _is_of_scenarios(draft, problem) else problem.file
+
+
+def _is_of_scenarios(draft: Draft, problem: Problem) -> bool:
+    return problem.file == scenario_folder(draft.line.jurisdiction)
+
+
 def _way_to(draft: Draft, problem: Problem) -> str | None:
-    """Where the problem is mended: in the file's editor; for a template on the page of its paper, where that has a name."""
+    """Where the problem is mended: in the file's editor; for a template on the page of its paper, where that has a name;
+    for the scenarios as a whole where they are run and mended together."""
+    if _is_of_scenarios(draft, problem):
+        return url_for("workbench.show_proof", draft_id=draft.line.id)
     if problem.file not in draft.files:
         return None
     stem = PurePosixPath(problem.file).stem
