@@ -82,7 +82,7 @@ class NoRuleMatched(DecisionError):
     """A single-hit or aggregating table found no rule for the facts and lists no default output."""
 
     code = "DM-204"
-    zh = "决策表“{decision}”没有一行符合这些事实，也没有默认输出：{given}。"
+    zh = "判断表“{decision}”没有一行符合这些事实，也没有默认输出：{given}。"
     en = "No rule of table “{decision}” fits these facts, and it has no default output: {given}."
 
 
@@ -90,7 +90,7 @@ class SeveralRulesMatched(DecisionError):
     """More than one rule of a UNIQUE table fits; ``rules`` are their numbers from 1."""
 
     code = "DM-205"
-    zh = "决策表“{decision}”的命中策略为“唯一”（UNIQUE），却有多行同时符合：第 {rules} 行。事实：{given}。"
+    zh = "判断表“{decision}”的命中策略为“唯一”（UNIQUE），却有多行同时符合：第 {rules} 行。事实：{given}。"
     en = "Table “{decision}” has hit policy UNIQUE, yet several rules fit: {rules}. Facts: {given}."
 
 
@@ -98,7 +98,7 @@ class RulesDisagree(DecisionError):
     """Rules of an ANY table fit together and differ in output."""
 
     code = "DM-206"
-    zh = "决策表“{decision}”的命中策略为“任一”（ANY），符合的各行输出却不同：第 {rules} 行。事实：{given}。"
+    zh = "判断表“{decision}”的命中策略为“任一”（ANY），符合的各行输出却不同：第 {rules} 行。事实：{given}。"
     en = "Table “{decision}” has hit policy ANY, yet the rules that fit differ in output: {rules}. Facts: {given}."
 
 
@@ -106,7 +106,7 @@ class InputNotAllowed(DecisionError):
     """An input lies outside the column's allowed values (``inputValues``, or those of its type)."""
 
     code = "DM-207"
-    zh = "决策表“{decision}”的列“{column}”不接受值 {value}，允许的值为：{allowed}。"
+    zh = "判断表“{decision}”的列“{column}”不接受值 {value}，允许的值为：{allowed}。"
     en = "Column “{column}” of table “{decision}” does not accept {value}; allowed values: {allowed}."
 
 
@@ -114,7 +114,7 @@ class InputOfWrongType(DecisionError):
     """An input cannot be taken as the type that its column names."""
 
     code = "DM-208"
-    zh = "决策表“{decision}”的列“{column}”应为{type_zh}，得到的是 {value}。"
+    zh = "判断表“{decision}”的列“{column}”应为{type_zh}，得到的是 {value}。"
     en = "Column “{column}” of table “{decision}” takes {type_en}, but the value is {value}."
 
 
@@ -122,7 +122,7 @@ class OutputNotAllowed(DecisionError):
     """An output lies outside the column's allowed values (``outputValues``, or those of its type)."""
 
     code = "DM-209"
-    zh = "决策表“{decision}”第 {rules} 行的输出“{column}”为 {value}，不在允许的值之内：{allowed}。"
+    zh = "判断表“{decision}”第 {rules} 行的输出“{column}”为 {value}，不在允许的值之内：{allowed}。"
     en = "Output “{column}” of rule {rules} of table “{decision}” is {value}, outside its allowed values: {allowed}."
 
 
@@ -130,7 +130,7 @@ class OutputOfWrongType(DecisionError):
     """An output cannot be taken as the type that its column names."""
 
     code = "DM-210"
-    zh = "决策表“{decision}”第 {rules} 行的输出“{column}”应为{type_zh}，得到的是 {value}。"
+    zh = "判断表“{decision}”第 {rules} 行的输出“{column}”应为{type_zh}，得到的是 {value}。"
     en = "Output “{column}” of rule {rules} of table “{decision}” should be {type_en}, but is {value}."
 
 
@@ -138,7 +138,7 @@ class AggregationImpossible(DecisionError):
     """SUM of what are no numbers, or MIN or MAX of values that have no order."""
 
     code = "DM-211"
-    zh = "决策表“{decision}”不能对这些输出做 {aggregation} 汇总：{values}。"
+    zh = "判断表“{decision}”不能对这些输出做 {aggregation} 汇总：{values}。"
     en = "Table “{decision}” cannot apply {aggregation} to these outputs: {values}."
 
 

@@ -18,7 +18,7 @@ NOT_FOUND: Final = _refusal(
 )
 NOT_XML: Final = _refusal(
     "DM-101",
-    "文件不是完好的 XML：{reason}。请用决策表编辑器重新保存。",
+    "文件不是完好的 XML：{reason}。请用判断表编辑器重新保存。",
     "The file is not well-formed XML: {reason}. Save it again from the table editor.",
 )
 TOO_LARGE: Final = _refusal(
@@ -33,7 +33,7 @@ HAS_DOCTYPE: Final = _refusal(
 )
 NOT_DMN: Final = _refusal(
     "DM-104",
-    "根元素是“{root}”，不是 DMN 的 definitions（命名空间应为 DMN 1.1 至 1.5）。请从决策表编辑器导出。",
+    "根元素是“{root}”，不是 DMN 的 definitions（命名空间应为 DMN 1.1 至 1.5）。请从判断表编辑器导出。",
     "The root element is “{root}”, not definitions of DMN 1.1 to 1.5. Export it from the table editor.",
 )
 TOO_DEEP: Final = _refusal(
@@ -93,7 +93,7 @@ EXTERNAL_FUNCTION: Final = _refusal(
 )
 EXPRESSION_UNKNOWN: Final = _refusal(
     "DM-117",
-    "不认识的表达式元素“{element}”。请用文字表达式、决策表、上下文、列表、关系、调用、函数、条件、筛选或循环。",
+    "不认识的表达式元素“{element}”。请用文字表达式、判断表、上下文、列表、关系、调用、函数、条件、筛选或循环。",
     "Unknown expression element “{element}”. Use a literal expression, table, context, list, relation, invocation, function, conditional, filter or iterator.",
 )
 EXPRESSION_MISSING: Final = _refusal(
@@ -138,12 +138,12 @@ PRIORITY_WITHOUT_VALUES: Final = _refusal(
 )
 OUTPUT_MISSING: Final = _refusal(
     "DM-126",
-    "决策表没有输出列。请加一列输出。",
+    "判断表没有输出列。请加一列输出。",
     "The table has no output column. Add one.",
 )
 OUTPUT_NAME_MISSING: Final = _refusal(
     "DM-127",
-    "决策表有多个输出列，第 {number} 列没有 name。请给每列一个 name。",
+    "判断表有多个输出列，第 {number} 列没有 name。请给每列一个 name。",
     "The table has several outputs, and output {number} has no name. Name each of them.",
 )
 OUTPUT_NAME_TWICE: Final = _refusal(

@@ -107,7 +107,7 @@ FINDINGS: dict[str, tuple[str, str]] = {
         "The operation “{operation}” takes no input “{name}”. Change it to one that it takes: {known_en}.",
     ),
     "EN-123": (
-        "没有写明决策表。请填写 zeebe:calledDecision 的 decisionId 和 resultVariable。",
+        "没有写明判断表。请填写 zeebe:calledDecision 的 decisionId 和 resultVariable。",
         "No decision is named. Fill in decisionId and resultVariable of zeebe:calledDecision.",
     ),
     "EN-124": (

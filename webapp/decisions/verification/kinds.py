@@ -138,7 +138,7 @@ UNQUOTED: Final = FindingKind(
 NO_RULES: Final = FindingKind(
     "DM-320",
     "error",
-    "决策表没有一行规则，也没有默认输出。请添加规则。",
+    "判断表没有一行规则，也没有默认输出。请添加规则。",
     "The table has no rules and no default output. Add rules.",
 )
 DEFAULT_OUTSIDE: Final = FindingKind(

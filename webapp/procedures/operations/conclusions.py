@@ -76,10 +76,10 @@ OPERATIONS = (
         "advice",
         "记录参考意见",
         "Record the advice",
-        "把决策表的结论连同其编号记入台账，供认定时参考。",
+        "把判断表的结论连同其编号记入台账，供认定时参考。",
         "Enters a table's conclusion as advice for those who decide.",
         (
-            OperationInput("decision", TEXT, "决策表", "Decision"),
+            OperationInput("decision", TEXT, "判断表", "Decision"),
             OperationInput("advice", ANYTHING, "参考意见", "Advice"),
         ),
         ("record_no",),
