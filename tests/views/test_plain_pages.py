@@ -104,7 +104,9 @@ def test_a_file_is_added_empty_or_as_a_copy_with_its_texts(
     visitor.get(PARTS)
     added = visitor.post(PARTS, {"kind": kind, "name": "hear_parties", "zh": "听取<意见>"})
     assert added.status_code == 302
-    assert visitor.get(added.location).status_code == 200
+    assert "听取<意见>" in read(visitor.get(added.location)).xpath("string(//h1)")
+    listed = read(visitor.get(PARTS)).xpath(f"//tr[.//code[.='{path}']]/th/a/text()")
+    assert listed == ["听取<意见>"]
     assert visitor.post(PARTS, {"kind": kind, "name": "hear_parties"}).status_code == 422
     removal = {"path": path, "revision": "1"}
     assert visitor.post(f"{PARTS}/remove", removal).status_code == 400, "nobody said that they are sure"

@@ -118,6 +118,20 @@ def test_a_file_that_is_no_form_is_found(text: bytes, code: str) -> None:
     assert code in [problem.code for problem in check_form(text, FILE)]
 
 
+@pytest.mark.parametrize(
+    "held",
+    [
+        [component("textfield", "motive")],
+        [component("group", components=[component("textfield", "motive")])],
+        [component("dynamiclist", path="a.items", components=[component("textfield", "a.b")])],
+    ],
+)
+def test_what_holds_a_component_with_a_mistake_is_not_said_to_be_empty(held: list[Json]) -> None:
+    found = set(codes(*held))
+    assert "FM-117" not in found
+    assert found & {"FM-112", "FM-114"}
+
+
 def test_every_finding_of_the_catalogue_is_proved_by_a_test() -> None:
     proved = {code for code, _ in CASES} | {"FM-101", "FM-102", "FM-105", "FM-106", "FM-113", "FM-122"}
     assert set(CATALOGUE) == proved

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from webapp.people import Actor
 from webapp.procedures.draft_parts.errors import PartExists, PartNameRefused, PartNotCopied
-from webapp.procedures.draft_parts.templates import empty_diagram, empty_form, empty_table
+from webapp.procedures.draft_parts.templates import empty_diagram, empty_form, empty_table, with_form_name
 from webapp.procedures.drafts import Draft, SavedFile, get_draft, remove_file, save_files
 from webapp.procedures.jurisdiction import ID
 from webapp.procedures.packs import Pack
@@ -68,7 +68,7 @@ def add_part(
     path = _new_path(draft, kind, name)
     contents: dict[str, bytes | None] = {}
     if copy_of:
-        contents |= _copied(draft, copy_of, path, kind)
+        contents |= _copied(draft, copy_of, path, kind, zh.strip())
     else:
         contents[path] = _EMPTY[kind](name, zh.strip())
     save_files(session, draft_id, contents, _revisions(draft, contents), actor, now)
@@ -120,14 +120,14 @@ def _revisions(draft: Draft, contents: Mapping[str, bytes | None]) -> dict[str, 
     return {path: draft.revisions.get(path, 0) for path in contents if path in draft.files}
 
 
-def _copied(draft: Draft, source: str, target: str, kind: PartKind) -> dict[str, bytes | None]:
+def _copied(draft: Draft, source: str, target: str, kind: PartKind, zh: str) -> dict[str, bytes | None]:
     """The files that a copy makes: the place's English texts with those of the copy, then the copy."""
     content = draft.files.get(source)
     if content is None or part_kind(source) != kind:
         raise PartNotCopied(path=source[:120])
     old, new = PurePosixPath(source).stem, PurePosixPath(target).stem
     try:
-        copied = _with_id(content.decode("utf-8-sig"), kind, old, new).encode()
+        copied = _with_id(content.decode("utf-8-sig"), kind, old, new, zh).encode()
     except ValueError as error:
         raise PartNotCopied(path=source[:120]) from error
     contents: dict[str, bytes | None] = {}
@@ -137,13 +137,13 @@ def _copied(draft: Draft, source: str, target: str, kind: PartKind) -> dict[str,
     return {**contents, target: copied}
 
 
-def _with_id(text: str, kind: PartKind, old: str, new: str) -> str:
-    """The file with its own id changed wherever the file itself names it."""
+def _with_id(text: str, kind: PartKind, old: str, new: str, zh: str) -> str:
+    """The file with its own id changed wherever the file itself names it; a form under the name ``zh``."""
     if kind == "forms":
         schema = json.loads(text)
         if not isinstance(schema, dict):
             raise ValueError(text[:20])
-        return json.dumps({**schema, "id": new}, ensure_ascii=False, indent=2) + "\n"
+        return json.dumps(with_form_name({**schema, "id": new}, zh), ensure_ascii=False, indent=2) + "\n"
     own = re.compile(rf'(?<![\w:.-])(id|bpmnElement|processRef|dmnElementRef)="{re.escape(old)}"')
     return own.sub(rf'\1="{new}"', text).replace(f'href="#{old}"', f'href="#{new}"')
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from html import escape
+from typing import Any
 
 
 def empty_diagram(name: str, zh: str) -> bytes:
@@ -71,7 +73,7 @@ def empty_table(name: str, zh: str) -> bytes:
 """.encode()
 
 
-def empty_form(name: str, _zh: str) -> bytes:
+def empty_form(name: str, zh: str) -> bytes:
     """A form without a field; its id is the file's name."""
     schema = {
         "components": [],
@@ -81,4 +83,16 @@ def empty_form(name: str, _zh: str) -> bytes:
         "executionPlatformVersion": "8.6.0",
         "schemaVersion": 17,
     }
-    return (json.dumps(schema, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(with_form_name(schema, zh), ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def with_form_name(schema: Mapping[str, Any], zh: str) -> dict[str, Any]:
+    """The form called ``zh``, as a custom property that the stock editors keep; without a name where it is empty."""
+    held = schema.get("properties")
+    properties = (
+        {key: value for key, value in held.items() if key != "name"} if isinstance(held, dict) else {}
+    )
+    if zh:
+        properties["name"] = zh
+    rest = {key: value for key, value in schema.items() if key != "properties"}
+    return {**rest, "properties": properties} if properties else rest

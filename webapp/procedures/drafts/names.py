@@ -12,6 +12,7 @@ from typing import Any
 from webapp.engine.expressions import FUNCTIONS, PROVIDED_NAMES
 from webapp.engine.scope_names import names_in_scope
 from webapp.feel.builtins import BUILTINS
+from webapp.procedures.drafts.titles import own_form_name
 from webapp.procedures.errors import PackRefused
 from webapp.procedures.forms import FormSchema
 from webapp.procedures.forms.schema import FieldComponent
@@ -67,7 +68,7 @@ def _named(id_: str, zh: str, en: str) -> Plain:
 
 
 def _forms(pack: Pack, forms: Mapping[str, FormSchema]) -> list[Plain]:
-    """Each form by the name of the step that asks it: a form has none of its own."""
+    """Each form by the name of the step that asks it, or else by its own."""
     asked: dict[str, Plain] = {}
     for path, outline in pack.diagram_outlines.items():
         english = pack.texts("en").of_file(path)
@@ -75,7 +76,11 @@ def _forms(pack: Pack, forms: Mapping[str, FormSchema]) -> list[Plain]:
             if step.form_id:
                 asked.setdefault(step.form_id, _named(step.form_id, step.name, english.get(step.id, "")))
     return [
-        {**asked.get(each.id, _named(each.id, "", "")), "file": each.file, "fields": sorted(each.field_keys)}
+        {
+            **(asked.get(each.id) or _named(each.id, own_form_name(each.source), "")),
+            "file": each.file,
+            "fields": sorted(each.field_keys),
+        }
         for each in forms.values()
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -95,7 +96,7 @@ def title_files(pack: Pack) -> dict[str, FileTitle]:
             last = stem if stem in tables.decisions else next(iter(tables.decisions), stem)
             zh, en = tables.decisions.get(last) or stem, english.get(last, "")
         elif kind == "form":
-            zh, en = forms.get(stem, (stem, ""))
+            zh, en = forms.get(stem) or (own_form_name(pack.files[path]) or stem, "")
         elif kind == "paper" and stem in papers:
             zh, en = papers[stem].zh, papers[stem].en
         elif kind == "scenario":
@@ -105,7 +106,7 @@ def title_files(pack: Pack) -> dict[str, FileTitle]:
 
 
 def _form_names(pack: Pack) -> dict[str, tuple[str, str]]:
-    """The name of the step that asks each form: a form has none of its own."""
+    """The name of the step that asks each form, which goes before the form's own."""
     names: dict[str, tuple[str, str]] = {}
     jurisdiction, _ = pack.read_jurisdiction()
     for message in jurisdiction.messages.values():
@@ -116,9 +117,18 @@ def _form_names(pack: Pack) -> dict[str, tuple[str, str]]:
         for step in outline.steps:
             if step.form_id:
                 names[step.form_id] = (step.name, english.get(step.id, ""))
-        for form_id in outline.start_forms:
-            names.setdefault(form_id, (form_id, ""))
     return names
+
+
+def own_form_name(source: bytes) -> str:
+    """What a form was called when it was added; empty where it was not, or the file cannot be read."""
+    try:
+        schema = json.loads(source)
+    except (ValueError, RecursionError):
+        return ""
+    properties = schema.get("properties") if isinstance(schema, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return name if isinstance(name, str) else ""
 
 
 def _scenario_name(content: bytes, stem: str) -> tuple[str, str]:

@@ -128,6 +128,10 @@ class Raw:
         owner = None if name == "components" else self
         return [Raw(item, self._reading, owner) for item in value if isinstance(item, LocatedObject)]
 
+    def has_objects(self, name: str) -> bool:
+        """Whether the list holds anything, be it sound or not."""
+        return bool(self._data.get(name))
+
     def expression(self, name: str, label: str | None = None) -> Expression | None:
         """A FEEL expression, written with a leading ``=``; None when it is absent or cannot be read."""
         text = self.text(name).strip()

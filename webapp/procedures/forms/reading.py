@@ -99,7 +99,7 @@ def _read_with(
     if not _ID.fullmatch(form_id):
         reading.report("FM-106", raw, found=form_id)
     components = _TreeReader(reading).read(raw, "")
-    if not components:
+    if not components and not raw.has_objects("components"):
         reading.report("FM-117", raw, key=form_id or "components")
     _check_conditions(components, raw, reading)
     schema = FormSchema(
@@ -232,7 +232,7 @@ class _TreeReader:
         own = raw.text("path")
         component_id = self._take_id(raw)
         children = self.read(raw, ".".join(part for part in (path, own) if part))
-        if not children:
+        if not children and not raw.has_objects("components"):
             self._reading.report("FM-117", raw, key=component_id)
         return GroupComponent(
             **self._shared(raw, "group", component_id, component_id),
@@ -248,7 +248,7 @@ class _TreeReader:
         if key is None:
             return None
         children = _TreeReader(self._reading, list_key=key).read(raw, "")
-        if not children:
+        if not children and not raw.has_objects("components"):
             self._reading.report("FM-117", raw, key=key)
         rows = raw.integer("defaultRepetitions")
         return ListComponent(

@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from webapp.people import PROCESS_DESIGNER
 from webapp.procedures.drafts import Draft, get_draft
+from webapp.procedures.drafts.titles import title_files
 from webapp.procedures.element_templates import element_templates
 from webapp.procedures.resolution import find_lineage, locate_in
 from webapp.views.errors import AddressMissing
@@ -69,6 +70,7 @@ def _editor_page(editor: Editor, draft_id: int, name: str) -> Response:
         draft_name=(draft.line.name_en or draft.line.name) if current_language() == "en" else draft.line.name,
         path=path,
         name=name,
+        title=title_files(draft.pack)[path].name(current_language()) if path in draft.pack.files else name,
         may_edit=may_edit,
         decisions=_decisions_of(draft, path) if editor is DECISIONS else (),
         base=url_for("workbench.show_home"),
