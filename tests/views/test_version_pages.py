@@ -7,7 +7,7 @@ from flask import Flask
 
 from tests.cases.impact.planting import decide, replaced
 from tests.practice_place import PracticePlace
-from tests.procedures.small_pack import CODE, JURISDICTION, MATTER, OUTCOME, SCENARIO
+from tests.procedures.small_pack import CODE, FILES, JURISDICTION, MATTER, OUTCOME, SCENARIO, TEXTS
 from tests.views.visitor import Visitor, has_chinese, read
 from webapp.background import work_once
 from webapp.database import now
@@ -63,6 +63,11 @@ def test_a_change_goes_from_the_draft_to_the_version_in_force(
     decide(town, "slight")
     designer, reviewer = sign_in(app, "designer"), sign_in(app, "designer2")
     address = propose(designer, draft_id)
+    waiting = "(//main//section)[1][@aria-labelledby='waiting-title']//a/@href"
+    assert read(reviewer.get("/workbench")).xpath(waiting) == [address], (
+        "what waits for a decision comes first"
+    )
+    assert read(designer.get("/workbench")).xpath(waiting) == []
     page = read(designer.get(address))
     assert not page.xpath("//input[@name='publish_on']"), "who proposed it does not review it"
     assert designer.post(f"{address}/approve", {"publish_on": "2100-01-01"}).status_code == 403
@@ -81,6 +86,7 @@ def test_a_change_goes_from_the_draft_to_the_version_in_force(
     assert answer.status_code == 302
     assert reviewer.post(f"{address}/approve", {"publish_on": today}).status_code == 302
     assert "将要施行" in reviewer.get(VERSIONS).text
+    assert read(reviewer.get("/workbench")).xpath(waiting) == []
     work(town)
     page = read(reviewer.get(VERSIONS))
     (current,) = page.xpath("//tr[.//span[contains(., '现行')]]//code/@title")
@@ -104,7 +110,7 @@ def test_the_differences_are_drawn_marked_and_told(app: Flask, draft_id: int) ->
     assert page.xpath("//details[@id='part-diagram'][@open]//button[@data-look='check_application']")
 
 
-def test_what_differs_much_begins_with_its_counts_and_is_folded(
+def test_what_differs_much_is_folded_behind_its_counts_and_what_is_short_is_open(
     app: Flask, town: PracticePlace, draft_id: int
 ) -> None:
     first = "[parameters.accept_working_days]"
@@ -120,9 +126,33 @@ def test_what_differs_much_begins_with_its_counts_and_is_folded(
     assert [each.text_content() for each in page.xpath("//ul[contains(@class, 'change-parts')]/li")] == [
         "流程图 1", "判断表 1", "情景 1", "参数 31"
     ]  # fmt: skip
-    assert not page.xpath("//details[starts-with(@id, 'part-')][@open]")
+    assert page.xpath("//details[starts-with(@id, 'part-')][@open]/@id") == [
+        "part-diagram", "part-table", "part-scenario"
+    ]  # fmt: skip
+    assert page.xpath("//button[@data-folds='open']")
     (told,) = page.xpath("//details[@id='part-parameters']//details/summary")
     assert "31 项" in told.text_content()
+
+
+def test_scenarios_whose_path_changes_alike_are_told_once_and_named_behind_a_fold(
+    app: Flask, town: PracticePlace
+) -> None:
+    actor = town.actor("designer")
+    with town.database.write() as session:
+        line = start_draft(session, CODE, actor, now(session))
+        renamed: dict[str, bytes | None] = {
+            path: FILES[path].replace("mark_applied", "mark_filed").encode() for path in (MATTER, TEXTS)
+        }
+        save_files(session, line.id, renamed, {}, actor, now(session))
+    designer = sign_in(app, "designer")
+    address = propose(designer, line.id, "改一个标识")
+    work(town)
+    (group,) = read(designer.get(address)).xpath("//section[@id='impact']/div/ul/li")
+    assert group.xpath("./strong")[0].text_content() == "2 个情景"
+    assert [each.text for each in group.xpath("./ul//ins")] == ["登记申请"]
+    assert not group.xpath("./details[@open]")
+    assert len(group.xpath("./details//code")) == 2
+    assert len(group.xpath(".//ins")) == 1
 
 
 @pytest.mark.parametrize(

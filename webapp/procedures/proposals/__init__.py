@@ -25,7 +25,12 @@ from webapp.procedures.proposals.errors import (
 )
 from webapp.procedures.proposals.lines import CommentLine, Proposal, ProposalLine, ProposalState
 from webapp.procedures.proposals.proposing import propose_draft, propose_version, withdraw_proposal
-from webapp.procedures.proposals.reading import find_proposal_of, get_proposal, list_proposals
+from webapp.procedures.proposals.reading import (
+    find_proposal_of,
+    get_proposal,
+    list_proposals,
+    list_reviewable,
+)
 from webapp.procedures.proposals.reviewing import (
     approve_proposal,
     begin_of,
@@ -58,6 +63,7 @@ __all__ = [
     "find_proposal_of",
     "get_proposal",
     "list_proposals",
+    "list_reviewable",
     "propose_draft",
     "propose_version",
     "publish_due",

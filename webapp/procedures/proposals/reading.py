@@ -25,6 +25,17 @@ def list_proposals(session: Session, jurisdiction: str | None = None) -> list[Pr
     return [line_of(row) for row in session.scalars(query)]
 
 
+def list_reviewable(session: Session, login_name: str) -> list[ProposalLine]:
+    """The proposals that wait for a second person and that somebody may decide on, the oldest first.
+
+    Whether the person holds a role that reviews is the caller's business.
+    """
+    waiting = session.scalars(
+        select(PackProposal).where(PackProposal.state == "waiting").order_by(PackProposal.id)
+    )
+    return [line_of(row) for row in waiting if login_name not in concerned_in(session, row)]
+
+
 def find_proposal_of(session: Session, draft_id: int) -> ProposalLine | None:
     """The latest proposal of a draft, if there is one."""
     row = session.scalar(

@@ -19,7 +19,7 @@ from webapp.procedures.drafts import (
     list_present,
     start_draft,
 )
-from webapp.procedures.proposals import find_proposal_of, list_proposals
+from webapp.procedures.proposals import ProposalLine, find_proposal_of, list_proposals, list_reviewable
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.desk import demand_confirmation
@@ -61,8 +61,17 @@ class PlaceCard:
         return self.version is not None or any(card.proposal_id for card in (*self.drafts, *self.closed))
 
 
+@dataclass(frozen=True, slots=True)
+class WaitingCard:
+    """A proposal that waits for the reader's decision, with its place and who made it by name."""
+
+    line: ProposalLine
+    place: str
+    proposed_by: str
+
+
 def show_home() -> ResponseReturnValue:
-    """The places with a procedure in force or a draft, and the drafts of each."""
+    """What waits for the reader, then the places with a procedure in force or a draft, and the drafts of each."""
     with database().read() as session:
         versions = {version.jurisdiction: version for version in list_current(session)}
         drafts = list_drafts(session)
@@ -72,8 +81,15 @@ def show_home() -> ResponseReturnValue:
         cards = [_card(line, names, proposals.get(line.id)) for line in drafts]
         codes = dict.fromkeys([*versions, *(line.jurisdiction for line in drafts)])
         places = [_place(code, versions.get(code), cards) for code in codes]
+        called = {place.code: place.name for place in places}
+        waiting = [
+            WaitingCard(line, called.get(line.jurisdiction, line.jurisdiction), names.of(line.proposed_by))
+            for line in list_reviewable(session, get_actor().login_name)
+        ]
     may_move = get_actor().has_product_role(SYSTEM_ADMIN)
-    return render_template("workbench/home.html", places=places, may_edit=_may_edit(), may_move=may_move)
+    return render_template(
+        "workbench/home.html", waiting=waiting, places=places, may_edit=_may_edit(), may_move=may_move
+    )
 
 
 def _place(code: str, version: VersionLine | None, cards: list[DraftCard]) -> PlaceCard:
