@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import count
 from typing import Any
 
 from webapp.clock import PLACE_ZONE
@@ -26,6 +27,10 @@ MORNING = time(9, 0)
 #: Names nobody gave yet.
 UNNAMED, UNNAMED_EN = "未命名的情景", "Scenario without a name"
 _STEM = re.compile(r"[a-z][a-z0-9_]{0,60}")
+_STEM_REFUSED = (
+    "文件名只用小写字母、数字和下划线，以字母开头。",
+    "A file name is made of small letters, digits and underscores, and begins with a letter.",
+)
 #: Units for a place whose scenarios name none, plainly made up.
 MADE_UP_UNITS = {"unit_a": "演练单位甲", "unit_b": "演练单位乙", "unit_c": "演练单位丙"}
 
@@ -129,18 +134,41 @@ def finish_scenario(content: bytes, *, name: str, name_en: str, source: str, exp
     Raises:
         ScenarioWordsRefused: a name or the source is missing.
     """
-    for text, zh, en in (
-        (name, "请写情景的中文名称。", "Give the scenario's Chinese name."),
-        (name_en, "请写情景的英文名称。", "Give the scenario's English name."),
-        (source, "请写依据：来源的编号，或者 assumed。", "Give the source: its number, or assumed."),
-    ):
-        if not text.strip():
-            raise ScenarioWordsRefused(what=zh, what_en=en)
+    require_words(name=name, name_en=name_en, source=source)
     scenario = scenario_in(content, "")
     named = replace(
         scenario, name=name.strip(), name_en=name_en.strip(), source=source.strip(), expect=expect
     )
     return _written(named, content)
+
+
+def require_words(*, name: str, name_en: str, source: str, stem: str | None = None) -> None:
+    """See that a scenario is named, and a new one's file too (``stem``; None where it has one already).
+
+    Raises:
+        ScenarioWordsRefused: it tells all that is missing at once.
+    """
+    wanted = [
+        (bool(name.strip()), "请写情景的中文名称。", "Give the scenario's Chinese name."),
+        (bool(name_en.strip()), "请写情景的英文名称。", "Give the scenario's English name."),
+        (
+            bool(source.strip()),
+            "请写依据：来源的编号，或者 assumed。",
+            "Give the source: its number, or assumed.",
+        ),
+        (stem is None or _STEM.fullmatch(stem) is not None, *_STEM_REFUSED),
+    ]
+    missing = [(zh, en) for is_there, zh, en in wanted if not is_there]
+    if missing:
+        raise ScenarioWordsRefused(
+            what="".join(zh for zh, _ in missing), what_en=" ".join(en for _, en in missing)
+        )
+
+
+def propose_stem(code: str, taken: Container[str]) -> str:
+    """A name for a new scenario's file that none of the paths ``taken`` has: ``recorded_1``, ``recorded_2`` …"""
+    stems = (f"recorded_{number}" for number in count(1))
+    return next(stem for stem in stems if scenario_path(code, stem) not in taken)
 
 
 def choose_expectation(
@@ -179,10 +207,7 @@ def scenario_path(code: str, stem: str) -> str:
         ScenarioWordsRefused: the name of the file has the wrong form.
     """
     if _STEM.fullmatch(stem) is None:
-        raise ScenarioWordsRefused(
-            what="文件名只用小写字母、数字和下划线，以字母开头。",
-            what_en="A file name is made of small letters, digits and underscores, and begins with a letter.",
-        )
+        raise ScenarioWordsRefused(what=_STEM_REFUSED[0], what_en=_STEM_REFUSED[1])
     return f"{scenario_folder(code)}/{stem}.toml"
 
 

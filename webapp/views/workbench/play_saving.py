@@ -22,6 +22,8 @@ from webapp.procedures.proof import (
 from webapp.procedures.proof.recording import (
     choose_expectation,
     finish_scenario,
+    propose_stem,
+    require_words,
     scenario_path,
 )
 from webapp.views.language import current_language, translate
@@ -44,7 +46,14 @@ def save_play(draft_id: int, play_id: int) -> ResponseReturnValue:
     draft, kept = read_play(draft_id, play_id)
     typed = request.form
     code = draft.line.jurisdiction
+    stem = typed.get("stem", "").strip()
     try:
+        require_words(
+            name=typed.get("name", ""),
+            name_en=typed.get("name_en", ""),
+            source=typed.get("source", ""),
+            stem=None if kept.file else stem,
+        )
         state = _state_to_save(draft, kept)
         require_played(state)
         expect = choose_expectation(
@@ -61,7 +70,7 @@ def save_play(draft_id: int, play_id: int) -> ResponseReturnValue:
             source=typed.get("source", ""),
             expect=expect,
         )
-        path = kept.file or scenario_path(code, typed.get("stem", "").strip())
+        path = kept.file or scenario_path(code, stem)
         with database().write() as session:
             saved = save_scenario(session, as_seen(kept), path, content, get_actor(), now(session))
     except RongcuoError as refused:
@@ -147,7 +156,7 @@ def _saving_page(draft: Draft, kept: Play, refused: RongcuoError | None) -> str:
             "name": typed.get("name", "" if is_new else scenario.name),
             "name_en": typed.get("name_en", "" if is_new else scenario.name_en),
             "source": typed.get("source", scenario.source or "assumed"),
-            "stem": typed.get("stem", ""),
+            "stem": typed.get("stem", propose_stem(code, draft.files) if is_new else ""),
         },
         unplayed=_unplayed(kept),
         left=differences_left(state, language),
