@@ -111,7 +111,9 @@ def test_a_changed_table_makes_a_scenario_fail_at_its_step_in_words(
     (failing,) = run.xpath("//li[contains(@class, 'is-failing')]")
     assert "应为 “整理归档”" in failing.text_content()
     told = run.xpath("//main/*[contains(@class, 'proof-failure')]")
-    assert ["第 2 步“受理审查”" in each.text_content() for each in told] == [True] * len(told) != [], "at the top, too"
+    assert ["第 2 步“受理审查”" in each.text_content() for each in told] == [True] * len(told) != [], (
+        "at the top, too"
+    )
 
 
 def test_the_path_of_a_scenario_is_told_for_each_process_and_step_by_step(designer: Visitor) -> None:
@@ -219,6 +221,7 @@ def test_a_form_of_the_draft_refuses_what_is_missing_and_no_step_is_taken(design
 def test_who_may_not_do_a_task_is_not_offered_and_refused(designer: Visitor) -> None:
     play = begin(designer)
     offered = read(designer.get(play)).xpath("//ul[@class='proof-people']//a/@href")
+    assert re.search(r"20\d\d年\d+月\d+日 到期", words(read(designer.get(play)))), "a day is written as everywhere"
     assert any("intake%3Aintake2%3A" in each or "intake:intake2:" in each for each in offered)
     assert not any("kind=task" in each and "archivist" in each for each in offered)
     refused = do_task(designer, play, "check_application", "archivist::", **{"assessment.f_fault": "slight"})
@@ -329,7 +332,9 @@ def test_what_differed_on_the_way_stays_listed_until_it_is_mended_and_is_told_on
     page = read(designer.get(play))
     assert keys_of(page) == ["1 due.check_application", "2 open"]
     assert "走过的步骤里还有 1 处" in words(page)
-    outside = "//input[contains(@class, 'form-check-input')][not(ancestor::*[contains(@class, 'form-check ')])]"
+    outside = (
+        "//input[contains(@class, 'form-check-input')][not(ancestor::*[contains(@class, 'form-check ')])]"
+    )
     assert page.xpath(outside) == [], "a tick stands within its column"
     assert "第 2 步“受理审查”" in words(page)
     send(designer, play, f"{play}/mend", key=["1 due.check_application"])
@@ -407,6 +412,17 @@ def test_a_scenario_without_its_names_or_over_another_is_not_saved(
     assert refused.status_code == 422
     assert told in words(read(refused))
     assert designer.get(play).status_code == 200
+
+
+def test_all_that_a_scenario_lacks_is_told_at_once_and_a_file_name_is_proposed(designer: Visitor) -> None:
+    play = begin(designer)
+    asked = read(designer.get(f"{play}/save"))
+    assert asked.xpath("//input[@id='stem']/@value") == ["recorded_1"]
+    assert len(asked.xpath("//label[contains(., '必填')]")) == 4
+    refused = send(designer, f"{play}/save", f"{play}/save", name="", name_en="", stem="")
+    told = words(read(refused))
+    assert all(each in told for each in ("请写情景的中文名称", "请写情景的英文名称", "文件名只用小写字母"))
+    assert read(refused).xpath("//input[@id='stem']/@value") == [""], "what was taken out stays out"
 
 
 def test_a_system_administrator_reads_and_changes_nothing(app: Flask, designer: Visitor) -> None:

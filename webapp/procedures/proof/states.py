@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Self
 
 from webapp.engine.encoding import unpack_value
@@ -52,13 +53,13 @@ class FormAnswer:
 
 @dataclass(frozen=True, slots=True)
 class OpenStep:
-    """An open task: ``key`` names it, with its ``item`` where it has one; ``due`` is a day or empty."""
+    """An open task: ``key`` names it, with its ``item`` where it has one; ``due`` is a day, if it has one."""
 
     key: str
     process: str
     element: Named
     item: Any
-    due: str
+    due: date | None
     people: tuple[Named, ...]
 
 
@@ -166,7 +167,7 @@ def _open_parts(told: Mapping[str, Any]) -> dict[str, Any]:
                 each["process"],
                 Named(**each["element"]),
                 each["item"],
-                each["due"],
+                date.fromisoformat(each["due"]) if each["due"] else None,
                 _people(each),
             )
             for each in told["tasks"]
