@@ -16,6 +16,7 @@ from webapp.procedures.comparing import (
     CHANGE_NAMES,
     SECTIONS,
     Change,
+    ChangeKind,
     DecisionChange,
     Detail,
     FileChange,
@@ -24,7 +25,7 @@ from webapp.procedures.comparing import (
     Said,
     compare_packs,
 )
-from webapp.procedures.drafts.titles import FileTitle, title_files
+from webapp.procedures.drafts.titles import KIND_NAMES, FileTitle, title_files
 from webapp.procedures.files import FolderFiles
 from webapp.procedures.importing.taking import gather_pack
 from webapp.settings import Settings
@@ -39,7 +40,7 @@ _ROLES = {
     "annotation": Said("批注", "annotation"),
 }
 _SECTIONS = {
-    "place": Said("地方", "Place"),
+    "place": Said(*KIND_NAMES["settings"]),
     **SECTIONS,
     "papers": Said("文书目录", "List of papers"),
     "texts": Said("译文和本地的说法", "English texts and the place's own words"),
@@ -154,13 +155,14 @@ def _piece(piece: Piece) -> str:
 
 def _changes(changes: tuple[Change, ...], language: Language) -> Iterator[str]:
     for change in changes:
-        yield f"  {_kind(change, language)} {_plain(change.name.text(language))} ({change.id})"
-        yield from _details(change.details, language, 2)
+        at = f" ({change.id})" if change.id else ""
+        yield f"  {_kind(change, language)} {_plain(change.name.text(language))}{at}"
+        yield from _details(change.details, language, 2, change.kind)
 
 
 def _decision(decision: DecisionChange, language: Language) -> Iterator[str]:
     yield f"  {_kind(decision, language)} {_plain(decision.name.text(language))} ({decision.id})"
-    yield from _details(decision.details, language, 2)
+    yield from _details(decision.details, language, 2, decision.kind)
     for column in decision.columns:
         if column.kind is not None:
             role = _ROLES[column.role].text(language)
@@ -183,11 +185,15 @@ def _row(decision: DecisionChange, row: RowChange, language: Language) -> Iterat
             yield from _details((Detail(what, cell.before, cell.after),), language, 3)
 
 
-def _details(details: tuple[Detail, ...], language: Language, depth: int) -> Iterator[str]:
+def _details(
+    details: tuple[Detail, ...], language: Language, depth: int, kind: ChangeKind = "changed"
+) -> Iterator[str]:
+    """Each property with what it was and is; of what is new or gone altogether only the one that there is."""
     none = choose(language, "（没有）", "(none)")
     for each in details:
-        before, after = _plain(each.before) or none, _plain(each.after) or none
-        yield f"{'  ' * depth}{each.what.text(language)}{choose(language, '：', ': ')}{before} → {after}"
+        before, after = _plain(each.was(language)) or none, _plain(each.becomes(language)) or none
+        sides = {"added": after, "removed": before}.get(kind, f"{before} → {after}")
+        yield f"{'  ' * depth}{each.what.text(language)}{choose(language, '：', ': ')}{sides}"
 
 
 def _kind(change: FileChange | Change | DecisionChange | RowChange, language: Language) -> str:

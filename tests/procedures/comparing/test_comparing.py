@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.papers.documents import write_document
@@ -226,6 +228,58 @@ def test_a_column_that_is_new_leaves_the_cells_of_the_others_alone() -> None:
     )
 
 
+# -- what is new says what it is ----------------------------------------------------------------
+
+
+def test_a_new_step_says_what_it_is_who_does_it_and_on_what_ground() -> None:
+    step = FILES[ARCHIVE].partition("    <bpmn:userTask")[2].partition("</bpmn:userTask>")[0]
+    step = f"    <bpmn:userTask{step}</bpmn:userTask>\n".replace("file_papers", "hear_parties", 1)
+    (change,) = only_file(compare({ARCHIVE: ("    <bpmn:userTask", f"{step}    <bpmn:userTask")})).changes
+    assert (change.kind, change.id) == ("added", "hear_parties")
+    told = {each.what.en: each.becomes("en") for each in change.details}
+    assert told["Kind"] == "User task"
+    assert told["Form"] == "file_papers"
+    assert told["Source"]
+
+
+def test_a_new_form_lists_its_fields_and_a_new_table_its_columns_and_rows() -> None:
+    form, table = f"forms/{CODE}/hear_parties.form", f"dmn/{CODE}/second.dmn"
+    comparison = compare(
+        {
+            form: FILES[APPLY_FORM].replace("submit_application", "hear_parties"),
+            table: FILES[OUTCOME].replace('"outcome"', '"second"'),
+        }
+    )
+    added_form, added_table = (
+        comparison.find_file("form", "hear_parties"),
+        comparison.find_file("table", "second"),
+    )
+    assert added_form is not None
+    assert added_table is not None
+    (field,) = added_form.changes
+    assert (field.kind, field.id, field.name.zh) == ("added", "application.request_text", "申请事由")
+    assert [(each.what.zh, each.after) for each in field.details] == [("类型", "单行文字"), ("必填", "是")]
+    (decision,) = added_table.decisions
+    assert [(each.what.zh, each.after) for each in decision.details] == [
+        ("条件", "过失程度"), ("结论", "结论"), ("批注", "source"), ("行数", "3")
+    ]  # fmt: skip
+
+
+def test_a_file_that_is_only_laid_out_anew_does_not_differ() -> None:
+    laid_out: dict[str, Change] = {
+        OUTCOME: FILES[OUTCOME]
+        .replace("      <rule", "\n  <rule")
+        .replace("<definitions ", '<definitions exporter="x" '),
+        MATTER: FILES[MATTER].replace("bpmn:", "b:").replace("xmlns:bpmn=", "xmlns:b=").replace("\n", "\n "),
+        CHECK_FORM: json.dumps(json.loads(FILES[CHECK_FORM]), indent=4),
+    }
+    assert compare(laid_out).is_empty
+    own = f"bpmn/{CODE}/archive.bpmn"
+    copied = only_file(compare({own: FILES[ARCHIVE].replace("\n", "\n ")}))
+    assert (copied.kind, copied.changes) == ("moved", ())
+    assert not compare({OUTCOME: ('"educate"', '"educate "')}).is_empty, "what a cell says is no layout"
+
+
 # -- forms, figures, papers, scenarios ----------------------------------------------------------
 
 
@@ -308,10 +362,73 @@ def test_the_command_tells_the_words_of_a_paper_that_differ_and_a_few_around_the
     )
 
 
-def test_scenarios_are_compared_by_key() -> None:
+# -- scenarios ----------------------------------------------------------------------------------
+
+
+SECOND_STEP = '[[step]]\nadvance_to = "2026-03-04T09:00:00+08:00"\n'
+ADDED_STEP = """[[step]]
+task = "file_papers"
+role = "archivist"
+facts = {"archive_record.volume_no" = "2026-0"}
+expect.due = {check_application = "2026-03-09"}
+
+"""
+
+
+def sentences(change: Difference) -> tuple[str, str, list[tuple[str, str, str]]]:
+    details = [(each.what.zh, each.before, each.after) for each in change.details]
+    return change.kind, change.name.zh, details
+
+
+def test_a_fact_of_a_step_is_told_by_its_label_and_the_step_by_its_name() -> None:
     file = only_file(compare({SCENARIO: ('retention" = "永久"', 'retention" = "长期"')}))
-    (detail,) = file.details
-    assert (file.file_kind, detail.before, detail.after) == ("scenario", "永久", "长期")
+    assert (file.file_kind, file.details) == ("scenario", ())
+    (change,) = file.changes
+    assert (change.kind, change.id) == ("changed", "file_papers")
+    assert change.name.zh == "第 3 步：整理归档（归档岗）"
+    assert change.name.en == "Step 3: File the papers (Archivist)"
+    (detail,) = change.details
+    assert (detail.what.zh, detail.before, detail.after) == ("保管期限", "永久", "长期")
+
+
+def test_a_step_put_in_leaves_those_behind_it_alone_and_what_it_took_over_has_moved() -> None:
+    due = 'expect.due = {check_application = "2026-03-09"}\n'
+    changes = only_file(compare({SCENARIO: [(due, ""), (SECOND_STEP, ADDED_STEP + SECOND_STEP)]})).changes
+    first, added = (sentences(each) for each in changes)
+    assert first == (
+        "moved", "第 1 步：查看结果", [("应有：“受理审查”的到期日", "2026-03-09", "（移到第 2 步）")]
+    )  # fmt: skip
+    assert added == (
+        "added",
+        "第 1 步之后：整理归档（归档岗）",
+        [
+            ("办理人", "", "归档岗"),
+            ("卷号", "", "2026-0"),
+            ("应有：“受理审查”的到期日", "", "2026-03-09（从原第 1 步移来）"),
+        ],
+    )
+    assert changes[0].details[0].becomes("en") == "(moved to step 2)"
+
+
+def test_a_step_taken_out_stands_where_it_stood_and_what_is_expected_at_the_end_is_told_in_words() -> None:
+    file = only_file(
+        compare(
+            {SCENARIO: [('status = "archived"', 'status = "withdrawn"'), ('"matter:ended"]', '"matter:lapsed"]')]},
+            {SCENARIO: (SECOND_STEP, ADDED_STEP + SECOND_STEP)},
+        )
+    )  # fmt: skip
+    (gone,) = file.changes
+    assert sentences(gone)[:2] == ("removed", "第 2 步：整理归档（归档岗）")
+    assert [(each.what.en, each.was("en"), each.becomes("en")) for each in file.details] == [
+        ("Expected at the end: state of the matter", "Archived", "Withdrawn"),
+        ("Expected at the end: steps passed", "“Ended”", "“Lapsed”"),
+    ]
+
+
+def test_scenarios_that_cannot_be_run_are_compared_by_key() -> None:
+    file = only_file(compare({SCENARIO: ('task = "check_application"', "task = 5")}))
+    assert file.is_readable
+    assert [(each.before, each.after) for each in file.details] == [("check_application", "5")]
 
 
 def test_two_places_are_compared_by_what_their_files_are() -> None:

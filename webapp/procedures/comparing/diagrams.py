@@ -63,15 +63,36 @@ def compare_diagrams(
 
 def _compare(id_: str, before: ElementFacts | None, after: ElementFacts, name: Said) -> Change | None:
     if before is None:
-        return Change("added", id_, name)
+        return Change("added", id_, name, _describe(after))
     words = {key: word_of(key) for key in (*before.properties, *after.properties)}
     details = details_of(before.properties, after.properties, words)
     if before.tag != after.tag:
-        kind = Detail(PROPERTY_WORDS["kind"], kind_word(before.tag).zh, kind_word(after.tag).zh)
+        was, is_now = kind_word(before.tag), kind_word(after.tag)
+        kind = Detail(PROPERTY_WORDS["kind"], was.zh, is_now.zh, was.en, is_now.en)
         details = (kind, *details)
     if details:
         return Change("changed", id_, name, details)
     return Change("moved", id_, name) if before.drawn != after.drawn else None
+
+
+#: What is told of an element that is new: who does it, by what, and on what ground.
+_TOLD_OF_NEW = (
+    "lane", "assignmentDefinition.candidateGroups", "assignmentDefinition.assignee", "formDefinition.formId",
+    "calledDecision.decisionId", "calledElement.processId", "taskDefinition.type", "conditionExpression",
+    "attachedToRef", "property.papers", "property.source",
+)  # fmt: skip
+
+
+def _describe(facts: ElementFacts) -> tuple[Detail, ...]:
+    kind = kind_word(facts.tag)
+    return (
+        Detail(PROPERTY_WORDS["kind"], "", kind.zh, "", kind.en),
+        *(
+            Detail(PROPERTY_WORDS[key], "", facts.properties[key])
+            for key in _TOLD_OF_NEW
+            if facts.properties.get(key)
+        ),
+    )
 
 
 def read_elements(content: bytes) -> dict[str, ElementFacts] | None:

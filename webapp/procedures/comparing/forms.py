@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from webapp.procedures.comparing.trees import flatten
-from webapp.procedures.comparing.words import Change, Said, details_of
+from webapp.procedures.comparing.words import Change, Detail, Said, details_of
 
 _WORDS = {
     "type": Said("类型", "Type"),
@@ -28,6 +28,27 @@ _WORDS = {
     "disabled": Said("停用", "Disabled"),
     "inside": Said("所在分组", "Inside"),
 }
+#: What the form editor calls the kinds of fields and blocks.
+TYPE_WORDS = {
+    "textfield": Said("单行文字", "Text field"),
+    "textarea": Said("多行文字", "Text area"),
+    "number": Said("数字", "Number"),
+    "datetime": Said("日期时间", "Date and time"),
+    "checkbox": Said("勾选", "Checkbox"),
+    "select": Said("下拉选择", "Select"),
+    "radio": Said("单选", "Radio group"),
+    "checklist": Said("多选", "Checkbox group"),
+    "taglist": Said("标签多选", "Tag list"),
+    "filepicker": Said("文件", "File picker"),
+    "group": Said("分组", "Group"),
+    "dynamiclist": Said("动态列表", "Dynamic list"),
+    "text": Said("说明文字", "Text"),
+    "html": Said("说明文字", "HTML"),
+    "table": Said("表格", "Table"),
+    "separator": Said("分隔线", "Separator"),
+    "spacer": Said("空白", "Spacer"),
+    "button": Said("按钮", "Button"),
+}
 _APART = frozenset({"components", "id", "layout"})
 #: A form nested deeper is read by nobody.
 _MAX_DEPTH = 20
@@ -46,7 +67,7 @@ def compare_forms(
     for id_, properties in after.items():
         name = _name(id_, properties, new_english)
         if id_ not in before:
-            changes.append(Change("added", id_, name))
+            changes.append(Change("added", id_, name, _describe(properties)))
         elif details := details_of(before[id_], properties, _words_of(before[id_], properties)):
             changes.append(Change("changed", id_, name, details))
         elif order_before.index(id_) != order_after.index(id_):
@@ -55,6 +76,20 @@ def compare_forms(
         Change("removed", id_, _name(id_, before[id_], old_english)) for id_ in before if id_ not in after
     ]
     return tuple(changes)
+
+
+def list_fields(content: bytes, english: Mapping[str, str]) -> tuple[Change, ...]:
+    """All fields and blocks of a form that is new; none where it cannot be read."""
+    return compare_forms(b"{}", content, {}, english) or ()
+
+
+def _describe(properties: Mapping[str, str]) -> tuple[Detail, ...]:
+    """What a new field is: its kind, and whether it must be filled in."""
+    kind = TYPE_WORDS.get(properties.get("type", ""), Said(properties.get("type", "")))
+    found = [Detail(_WORDS["type"], "", kind.zh, "", kind.en)]
+    if properties.get("validate.required") == "true":
+        found.append(Detail(_WORDS["validate.required"], "", "是", "", "yes"))
+    return tuple(found)
 
 
 def _read(content: bytes) -> dict[str, dict[str, str]] | None:

@@ -7,20 +7,25 @@ compared with it under its own code and names: what bears the template's there i
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from webapp.papers import TemplateComparison
 from webapp.procedures.comparing.diagrams import compare_diagrams
-from webapp.procedures.comparing.forms import compare_forms
+from webapp.procedures.comparing.forms import compare_forms, list_fields
 from webapp.procedures.comparing.pairing import FILE_KINDS, FilePair, pair_files
 from webapp.procedures.comparing.papers import compare_papers, compare_templates, read_templates
 from webapp.procedures.comparing.place_names import PlaceNames
+from webapp.procedures.comparing.scenario_words import ScenarioWords
+from webapp.procedures.comparing.scenarios import compare_scenarios
 from webapp.procedures.comparing.settings import compare_settings, compare_texts
-from webapp.procedures.comparing.tables import DecisionChange, compare_tables
-from webapp.procedures.comparing.trees import flatten
-from webapp.procedures.comparing.words import Change, ChangeKind, Detail, Said, details_of
+from webapp.procedures.comparing.tables import (
+    DecisionChange,
+    EnglishColumn,
+    compare_tables,
+    list_decisions,
+)
+from webapp.procedures.comparing.words import Change, ChangeKind, Detail
 from webapp.procedures.packs import Pack
 
 
@@ -117,8 +122,10 @@ def _compare(
             if pair.file_kind == "paper" and pair.old_path and pair.new_path and pair.before != pair.after
         }
     )
+    words = ScenarioWords(old), ScenarioWords(new)
     files = [
-        replace(_compare_file(old, new, pair), wording=wording.get(pair.new_path or "")) for pair in differing
+        replace(_compare_file(old, new, pair, words), wording=wording.get(pair.new_path or ""))
+        for pair in differing
     ]
     return PackComparison(
         old=old,
@@ -130,12 +137,16 @@ def _compare(
     )
 
 
-def _compare_file(old: Pack, new: Pack, pair: FilePair) -> FileChange:
+def _compare_file(
+    old: Pack, new: Pack, pair: FilePair, words: tuple[ScenarioWords, ScenarioWords]
+) -> FileChange:
     file_kind, stem, former, path = pair.file_kind, pair.stem, pair.old_path, pair.new_path
-    if former is None or path is None:
-        return FileChange(file_kind, "added" if former is None else "removed", stem, former, path)
+    if path is None:
+        return FileChange(file_kind, "removed", stem, former, path)
+    if former is None:
+        return _added_file(new, pair, path)
     before, after = pair.before, pair.after
-    if before == after:
+    if pair.is_alike:
         return FileChange(file_kind, "moved", stem, former, path)
     english = old.texts("en").of_file(former), new.texts("en").of_file(path)
     changes: tuple[Change, ...] | None = ()
@@ -147,29 +158,27 @@ def _compare_file(old: Pack, new: Pack, pair: FilePair) -> FileChange:
         case "form":
             changes = compare_forms(before, after, *english)
         case "table":
-            decisions = compare_tables(before, after, *english)
+            decisions = compare_tables(before, after, *english, _english_columns(new))
         case "paper":
             details = compare_templates(before, after)
         case _:
-            details = _compare_scenarios(before, after)
+            found = compare_scenarios(before, after, *words)
+            changes, details = (found.steps, found.details) if found is not None else (None, None)
     is_readable = changes is not None and decisions is not None and details is not None
     return FileChange(
         file_kind, "changed", stem, former, path, changes or (), decisions or (), details or (), is_readable
     )
 
 
-_SCENARIO_WORDS = {
-    "name": Said("名称", "Name"),
-    "name_en": Said("英文名称", "English name"),
-    "source": Said("依据", "Source"),
-    "opened_at": Said("发起时间", "Opened at"),
-    "decision": Said("判断表", "Table"),
-}
+def _added_file(new: Pack, pair: FilePair, path: str) -> FileChange:
+    """A file that is new: the fields of a form, the columns of a table; a diagram is drawn."""
+    english = new.texts("en").of_file(path)
+    changes = list_fields(pair.after, english) if pair.file_kind == "form" else ()
+    decisions = (
+        list_decisions(pair.after, english, _english_columns(new)) if pair.file_kind == "table" else ()
+    )
+    return FileChange(pair.file_kind, "added", pair.stem, None, path, changes, decisions)
 
 
-def _compare_scenarios(old: bytes, new: bytes) -> tuple[Detail, ...] | None:
-    try:
-        before, after = (tomllib.loads(content.decode("utf-8-sig")) for content in (old, new))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-        return None
-    return details_of(flatten(before), flatten(after), _SCENARIO_WORDS)
+def _english_columns(pack: Pack) -> EnglishColumn:
+    return lambda decision, label: pack.table_texts(decision, "en").column(label)

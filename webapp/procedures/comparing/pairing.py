@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from webapp.procedures.comparing.canonical import is_same_content
 from webapp.procedures.comparing.place_names import PlaceNames
 from webapp.procedures.packs import Pack
 
@@ -31,8 +32,10 @@ class FilePair:
 
     @property
     def is_alike(self) -> bool:
-        """Whether both sides have it and it says the same, wherever it lies."""
-        return self.old_path is not None and self.new_path is not None and self.before == self.after
+        """Whether both sides have it and it says the same, wherever it lies and however it is laid out."""
+        if self.old_path is None or self.new_path is None:
+            return False
+        return is_same_content(self.new_path, self.before, self.after)
 
 
 def pair_files(old: Pack, new: Pack, names: PlaceNames | None = None) -> list[FilePair]:

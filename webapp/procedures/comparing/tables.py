@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from webapp.procedures.comparing.table_reading import ComparedColumn, ComparedRow, ComparedTable, read_tables
@@ -18,6 +18,12 @@ _WORDS = {
     "allowed": Said("可取的值", "Allowed values"),
     "default": Said("默认值", "Default"),
     "requires": Said("引用的判断表和数据", "Requires"),
+}
+#: What the columns of a table are called together, by their role.
+COLUMN_NAMES: Mapping[str, Said] = {
+    "input": Said("条件", "Conditions"),
+    "output": Said("结论", "Conclusions"),
+    "annotation": Said("批注", "Annotations"),
 }
 
 
@@ -66,15 +72,23 @@ class DecisionChange:
     same_rows: int = 0
 
 
+#: The English label of a decision's column, by the decision's id and the label as written.
+EnglishColumn = Callable[[str, str], str]
+
+
 def compare_tables(
-    old: bytes, new: bytes, old_english: Mapping[str, str], new_english: Mapping[str, str]
+    old: bytes,
+    new: bytes,
+    old_english: Mapping[str, str],
+    new_english: Mapping[str, str],
+    english_column: EnglishColumn,
 ) -> tuple[DecisionChange, ...] | None:
     """The decisions that differ; None where a file cannot be read. The mappings give English names by decision id."""
     before, after = read_tables(old), read_tables(new)
     if before is None or after is None:
         return None
     found = [
-        _compare(before.get(id_), table, Said(table.name, new_english.get(id_, "")))
+        _compare(before.get(id_), table, Said(table.name, new_english.get(id_, "")), english_column)
         for id_, table in after.items()
     ]
     found += [
@@ -85,9 +99,43 @@ def compare_tables(
     return tuple(change for change in found if change is not None)
 
 
-def _compare(before: ComparedTable | None, after: ComparedTable, name: Said) -> DecisionChange | None:
+def list_decisions(
+    content: bytes, english: Mapping[str, str], english_column: EnglishColumn
+) -> tuple[DecisionChange, ...]:
+    """All decisions of a file that is new; none where it cannot be read."""
+    tables = read_tables(content) or {}
+    return tuple(
+        DecisionChange("added", id_, Said(table.name, english.get(id_, "")), _describe(table, english_column))
+        for id_, table in tables.items()
+    )
+
+
+def _describe(table: ComparedTable, english_column: EnglishColumn) -> tuple[Detail, ...]:
+    """What a new table asks and concludes, and how many rows it has; of a decision that is no table, what it says."""
+    if not table.columns:
+        return details_of({}, table.properties, _WORDS)
+    labels = {
+        role: [column.label for column in table.columns if column.role == role] for role in COLUMN_NAMES
+    }
+    columns = (
+        Detail(
+            COLUMN_NAMES[role],
+            "",
+            "、".join(found),
+            "",
+            ", ".join(english_column(table.id, label) for label in found),
+        )
+        for role, found in labels.items()
+        if found
+    )
+    return (*columns, Detail(Said("行数", "Rows"), "", str(len(table.rows))))
+
+
+def _compare(
+    before: ComparedTable | None, after: ComparedTable, name: Said, english_column: EnglishColumn
+) -> DecisionChange | None:
     if before is None:
-        return DecisionChange("added", after.id, name)
+        return DecisionChange("added", after.id, name, _describe(after, english_column))
     details = details_of(before.properties, after.properties, _WORDS)
     pairs = _pair_columns(before.columns, after.columns)
     columns = tuple(_compare_column(old, new) for old, new in pairs)

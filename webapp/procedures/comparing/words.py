@@ -31,11 +31,24 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """One property: what it is called, what it was and what it is; empty where there was or is none."""
+    """One property: what it is called, what it was and what it is; empty where there was or is none.
+
+    ``before_en`` and ``after_en`` are there where the values have words in English, too.
+    """
 
     what: Said
     before: str
     after: str
+    before_en: str = ""
+    after_en: str = ""
+
+    def was(self, language: Language = "zh") -> str:
+        """The former value in the reader's language."""
+        return Said(self.before, self.before_en).text(language)
+
+    def becomes(self, language: Language = "zh") -> str:
+        """The new value in the reader's language."""
+        return Said(self.after, self.after_en).text(language)
 
 
 @dataclass(frozen=True, slots=True)
