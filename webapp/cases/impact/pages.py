@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from webapp.errors import Language
 
@@ -48,6 +49,26 @@ class TemplateScenario:
     is_edited: bool
 
 
+_ScenarioT = TypeVar("_ScenarioT", ScenarioChange, TemplateScenario)
+
+
+@dataclass(frozen=True, slots=True)
+class SamePath(Generic[_ScenarioT]):
+    """Scenarios whose path changes in the same way: the steps that they leave, those that they enter, and which they are."""
+
+    left: tuple[str, ...]
+    entered: tuple[str, ...]
+    scenarios: tuple[_ScenarioT, ...]
+
+
+def group_by_path(scenarios: Iterable[_ScenarioT]) -> tuple[SamePath[_ScenarioT], ...]:
+    """The scenarios by what becomes of their path, each group where its first one stands."""
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], list[_ScenarioT]] = defaultdict(list)
+    for each in scenarios:
+        found[each.left, each.entered].append(each)
+    return tuple(SamePath(left, entered, tuple(group)) for (left, entered), group in found.items())
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateStanding:
     """How the scenarios of a place's first version stand against those of its template, at the template's version ``digest``.
@@ -61,6 +82,11 @@ class TemplateStanding:
     other: tuple[TemplateScenario, ...]
     new: tuple[TemplateScenario, ...]
     left_out: tuple[TemplateScenario, ...]
+
+    @property
+    def other_groups(self) -> tuple[SamePath[TemplateScenario], ...]:
+        """Those that take another path, together where it differs alike."""
+        return group_by_path(self.other)
 
     @classmethod
     def of(cls, told: Mapping[str, Any], language: Language) -> TemplateStanding:
@@ -138,6 +164,11 @@ class ImpactPage:
     aside: Mapping[str, int]
     reason: str
     standing: TemplateStanding | None = None
+
+    @property
+    def scenario_groups(self) -> tuple[SamePath[ScenarioChange], ...]:
+        """The scenarios that change, those whose path changes alike together."""
+        return group_by_path(self.scenarios)
 
     @property
     def is_first(self) -> bool:
