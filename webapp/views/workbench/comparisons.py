@@ -50,9 +50,12 @@ CHANGES = {
     "moved": (mark("移动"), "blue"),
 }
 ROLES = {"input": mark("条件"), "output": mark("结论"), "annotation": mark("批注")}
-_PLACE = Said("地方", "Place")
-#: Files and things that differ, beyond which a page shows their counts first.
-_MOST_OPEN = 30
+#: What a place says of itself stands in the file of which a draft speaks under this name.
+_PLACE = Said(*KIND_NAMES["settings"])
+#: Files or things that differ in one part, and elements or rows in one file, beyond which it is folded behind its counts.
+_MOST_OPEN = 12
+#: Files that are open at once of the kinds that take much room or time to show.
+_MOST_OPEN_FILES = {"diagram": 3, "scenario": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +95,15 @@ class FileRow:
     def is_plain(self) -> bool:
         """Whether the line of the file says everything."""
         told = self.change
-        has_more = told.changes or told.decisions or told.details or told.kind == "moved"
+        has_more = told.changes or told.decisions or told.details or told.kind == "moved" or self.says_nothing
         return told.is_readable and not has_more and not self.is_drawn
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether it differs in nothing that is compared: in a comment of the file, or a property that no page shows."""
+        told = self.change
+        is_told = told.changes or told.decisions or told.details or told.wording
+        return told.kind == "changed" and told.is_readable and not is_told
 
     def ids(self, *kinds: str) -> str:
         """The elements with these changes, as the drawing takes them."""
@@ -130,6 +140,16 @@ class Part:
     def size(self) -> int:
         """How many files or things differ."""
         return len(self.rows) + len(self.changes)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is short enough to be read at once; a longer one begins folded behind its counts."""
+        return self.size <= _MOST_OPEN
+
+    def opens(self, row: FileRow) -> bool:
+        """Whether one of its files is open at once: the only one, or a short one among few."""
+        few = _MOST_OPEN_FILES.get(self.id, _MOST_OPEN)
+        return self.size == 1 or (self.size <= few and row.size <= _MOST_OPEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +212,6 @@ class ComparisonPage:
         if side is self.old:
             return translate("改前：%(name)s", name=side.label)
         return translate("改后：%(name)s", name=side.label)
-
-    @property
-    def is_long(self) -> bool:
-        """Whether so much differs that the parts are shown folded, behind their counts."""
-        return sum(part.size for part in self.parts) > _MOST_OPEN
 
 
 def _count(things: Iterable[Change | FileChange | RowChange | LineChange]) -> list[tuple[str, int]]:
