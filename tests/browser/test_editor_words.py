@@ -26,11 +26,29 @@ pytestmark = pytest.mark.browser
 _EACH_KIND = f"""() => {{
   const kinds = new Map();
   {MODELER}.get("elementRegistry").forEach((each) => {{
-    const [event] = each.businessObject.eventDefinitions || [];
-    const kind = [each.type, event && event.$type].join();
+    const {{ eventDefinitions: [event] = [], cancelActivity, isInterrupting }} = each.businessObject;
+    const kind = [each.type, event && event.$type, cancelActivity, isInterrupting].join();
     if (each.type !== "label" && !kinds.has(kind)) kinds.set(kind, each.id);
   }});
   return [...kinds.values()];
+}}"""
+
+#: What the head of the property panel calls a timer on a step, one by one made into each other kind of event there.
+_HEADS_OF_BOUNDARY_EVENTS = f"""async () => {{
+  const heads = [];
+  const timer = {MODELER}.get("elementRegistry").find((each) => each.type === "bpmn:BoundaryEvent" && !each.labelTarget);
+  let event = timer;
+  for (const kind of ["Message", "Timer", "Escalation", "Conditional", "Error", "Signal", "Compensate"]) {{
+    for (const cancelActivity of ["Error", "Compensate"].includes(kind) ? [true] : [true, false]) {{
+      event = {MODELER}.get("bpmnReplace").replaceElement(event, {{
+        type: "bpmn:BoundaryEvent", eventDefinitionType: `bpmn:${{kind}}EventDefinition`, cancelActivity
+      }});
+      {MODELER}.get("selection").select(event);
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      heads.push(document.querySelector(".bio-properties-panel-header-type").textContent);
+    }}
+  }}
+  return heads;
 }}"""
 
 #: What the fields that were added last are called in the file, with their choices and columns.
@@ -85,7 +103,7 @@ def test_the_diagram_editor_speaks_chinese(workshop: Site, designers: People) ->
     page = designers("designer")
     draft_id = begin_draft(workshop)
     found: set[str] = set()
-    for name in ("consult", "handle"):
+    for name in ("handle", "consult"):
         open_editor(page, draft_id, "diagrams", name)
         found |= english_on(page)
         for element_id in page.evaluate(_EACH_KIND):
@@ -94,6 +112,9 @@ def test_the_diagram_editor_speaks_chinese(workshop: Site, designers: People) ->
             found |= english_on(page) | look_at_menu(page, "replace") | look_at_menu(page, "append")
     page.locator(".djs-palette [data-action=create]").click()
     found |= read_open_menu(page)
+    heads = page.evaluate(_HEADS_OF_BOUNDARY_EVENTS)
+    assert len(set(heads)) == 12
+    found |= {head for head in heads if is_english(head)}
     for tool in ("search", "minimap", "simulate"):
         page.locator(f"[data-do={tool}]").click()
         found |= english_on(page)

@@ -59,6 +59,8 @@ function wire(modeler, session) {
       button.setAttribute("aria-pressed", String(modeler.get("minimap").isOpen()));
     },
     simulate: (button) => simulate(modeler, button),
+    larger: () => modeler.get("zoomScroll").stepZoom(1),
+    smaller: () => modeler.get("zoomScroll").stepZoom(-1),
     fit: () => showWhole(modeler)
   });
   const [undo, redo] = ["undo", "redo"].map((name) => page.querySelector(`[data-do=${name}]`));

@@ -1,6 +1,6 @@
 // Chinese for the kinds of BPMN elements, composed where they are composed: what starts, waits, throws and ends.
 const TRIGGERS = {
-  Message: "消息", Timer: "定时", Signal: "信号", Conditional: "条件", Error: "错误", Escalation: "升级", Compensation: "补偿",
+  Message: "消息", Timer: "定时", Signal: "信号", Conditional: "条件", Error: "错误", Escalation: "升级", Compensation: "补偿", Compensate: "补偿",
   Cancel: "取消", Terminate: "终止", Link: "链接"
 };
 const PLACES = {
@@ -23,7 +23,7 @@ const NAMES = {
   ...events(),
   "Start event": "开始事件", "End event": "结束事件", "Intermediate throw event": "中间事件", "Intermediate catch event": "等待事件",
   "Boundary event": "边界事件", "Start event (non-interrupting)": "开始事件（不打断）",
-  "Task": "任务（未定类型）", "User task": "经办任务", "Service task": "操作", "Send task": "发送任务", "Receive task": "接收任务",
+  "Task": "任务（未定类型）", "User task": "经办任务（空白）", "Service task": "操作", "Send task": "发送任务", "Receive task": "接收任务",
   "Manual task": "线下任务", "Business rule task": "判断表任务", "Script task": "脚本任务", "Call activity": "调用流程",
   "Transaction": "事务", "Event sub-process": "事件子流程", "Sub-process": "子流程", "Sub-process (collapsed)": "子流程（收起）",
   "Sub-process (expanded)": "子流程（展开）", "Ad-hoc sub-process": "无固定次序的子流程", "Ad-hoc sub-process (collapsed)": "无固定次序的子流程（收起）",
@@ -38,14 +38,14 @@ const NAMES = {
   "Intermediate catch events": "等待事件", "Intermediate throw events": "发出事件", "Boundary events": "边界事件", "Data": "数据", "Participants": "参与方"
 };
 
-// The head of the property panel writes every word large, and calls a few kinds otherwise.
+// The head of the property panel writes every word large and without hyphens, and calls a few kinds otherwise.
 function inTitles(words) {
   return Object.fromEntries(Object.entries(words).map(([english, zh]) => (
-    [english.replace("Sub-process", "Sub Process").replace(/\b[a-z]/g, (letter) => letter.toUpperCase()), zh]
+    [english.replaceAll("-", " ").replace(/\b[a-z]/g, (letter) => letter.toUpperCase()), zh]
   )));
 }
 
 export const ELEMENT_WORDS = {
-  ...inTitles(NAMES), ...NAMES, "Expanded Sub Process": "子流程", "Collapsed Sub Process": "子流程（收起）", "Event Sub Process": "事件子流程",
-  "Multi Instance": "多份办理"
+  ...inTitles(NAMES), ...NAMES, "User Task": "经办任务", "Expanded Sub Process": "子流程", "Collapsed Sub Process": "子流程（收起）",
+  "Expanded Ad Hoc Sub Process": "无固定次序的子流程", "Collapsed Ad Hoc Sub Process": "无固定次序的子流程（收起）", "Multi Instance": "多份办理"
 };
