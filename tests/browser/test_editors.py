@@ -32,6 +32,12 @@ from webapp.procedures.drafts import save_file
 
 pytestmark = pytest.mark.browser
 
+#: A field is dropped on the top of the form.
+_ADD_A_FIELD = f"""() => {{
+  const form = {FORM_EDITOR}.get("formFieldRegistry").getAll().find((each) => each.type === "default");
+  {FORM_EDITOR}.get("modeling").addFormField({{ type: "textfield" }}, form, 0);
+}}"""
+
 #: What somebody who looks only sees of each kind of file.
 _SEEN = {
     "diagrams/consult": ("[data-diagram] [data-element-id=hold_meeting]", "会商研判会议"),
@@ -188,6 +194,13 @@ def test_a_field_of_a_form_is_edited_with_the_keys_of_the_draft_offered(
     assert field["label"] == "下一步"
     page.reload()
     expect(page.locator(".fjs-form-field-label", has_text=re.compile("^下一步"))).to_be_visible()
+    expect(page.locator("[data-editor]")).to_have_attribute("data-state", "ready")
+    undo = page.locator("[data-do=undo]")
+    expect(undo).to_be_disabled()
+    # The first drop can be taken back at once.
+    change_and_save(page, lambda: page.evaluate(_ADD_A_FIELD))
+    change_and_save(page, undo.click)
+    expect(undo).to_be_disabled()
 
 
 _PASTED = re.compile(r'<bpmn:userTask id="(\w+)" name="会商研判会议">(.*?)</bpmn:userTask>', re.DOTALL)
@@ -225,6 +238,13 @@ def test_an_element_is_copied_into_another_tab_undone_found_and_walked_through(
     tab.locator(".djs-search-input input").fill("复核核实报告")
     tab.locator(".djs-search-result").first.click()
     expect(tab.locator(".bio-properties-panel-header-label")).to_have_text("复核核实报告")
+    scale = f"() => {MODELER}.get('canvas').zoom()"
+    before = tab.evaluate(scale)
+    tab.locator("[data-do=larger]").click()
+    assert tab.evaluate(scale) > before
+    tab.locator("[data-do=smaller]").click()
+    tab.locator("[data-do=smaller]").click()
+    assert tab.evaluate(scale) < before
     tab.locator("[data-do=minimap]").click()
     expect(tab.locator(".djs-minimap.open svg").first).to_be_visible()
     tab.locator("[data-do=simulate]").click()

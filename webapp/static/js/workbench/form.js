@@ -58,10 +58,9 @@ start(async () => {
     redo.disabled = !editor.get("commandStack").canRedo();
   }
   stack();
-  editor.on("changed", () => {
-    stack();
-    session.autosave.note();
-  });
+  // "changed" comes while a command is still being carried out: only then is it known what can be undone.
+  editor.on("commandStack.changed", stack);
+  editor.on("changed", () => session.autosave.note());
   const names = noNames();
   session.begin(text, names, () => offerKeys(names));
   const wanted = new URLSearchParams(window.location.search).get("element");
