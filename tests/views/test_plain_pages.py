@@ -12,8 +12,9 @@ from flask import Flask
 from tests.practice_place import PracticePlace
 from tests.procedures.small_pack import APPLY_FORM, ARCHIVE, CODE, MATTER, OUTCOME, TEXTS
 from tests.views.visitor import Visitor, has_chinese, read, visible_texts, visit
+from webapp.database import now
 from webapp.procedures.draft_parts.words import list_words
-from webapp.procedures.drafts import Draft, get_draft
+from webapp.procedures.drafts import Draft, get_draft, save_file
 
 DRAFT = "/workbench/drafts/1"
 WORDS = f"{DRAFT}/words"
@@ -70,6 +71,24 @@ def test_texts_without_english_come_first_and_can_be_looked_up(app: Flask, draft
     found = read(visitor.get(f"{WORDS}?q=逾期终止"))
     assert found.xpath("//input[starts-with(@name, 'key.')]/@value") == ["lapsed"]
     assert read(visitor.get(f"{WORDS}?q=逾期终止&page=²")).xpath("//tbody/tr")
+
+
+def test_a_text_renamed_in_chinese_asks_for_its_english_until_that_changes_too(
+    app: Flask, draft: PracticePlace
+) -> None:
+    visitor = visit(app)
+    assert read(visitor.get(WORDS)).xpath("//main//*[contains(text(), '请核对英文')]") == []
+    content = held(draft).files[MATTER].replace("受理审查".encode(), "接收审查".encode())
+    with draft.database.write() as session:
+        save_file(session, 1, MATTER, content, 0, draft.actor("designer"), now(session))
+    page = read(visitor.get(WORDS))
+    (row,) = page.xpath("//tr[.//span[.='中文已改，请核对英文']]")
+    assert row.xpath(".//input[starts-with(@name, 'key.')]/@value") == ["check_application"]
+    assert page.xpath("//tbody/tr")[0] is row, "it comes before what needs nothing"
+    assert "英文没有改的：1。" in page.xpath("string(//main//*[@role='status'])")
+    sent = rows_of(visitor)
+    visitor.post(WORDS, {**sent, f"text.{number_of(sent, 'check_application')}": "Check for receipt"})
+    assert read(visitor.get(WORDS)).xpath("//span[.='中文已改，请核对英文']") == []
 
 
 def test_who_comes_second_with_texts_is_told_and_keeps_them(app: Flask, draft: PracticePlace) -> None:
