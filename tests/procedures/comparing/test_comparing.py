@@ -73,7 +73,7 @@ def test_a_step_called_otherwise_is_changed_and_says_from_what_to_what() -> None
         ("P60D", "P90D", "not_accepted", ("Duration", "P60D", "P90D")),
         ('resultVariable="advice"', 'resultVariable="said"', "advise_outcome", ("Result variable", "advice", "said")),
         ('source="applied"', 'source="accepted"', "mark_applied", ("Input status", "applied", "accepted")),
-        ('default="f7"', 'default="f6"', "is_tolerated", ("Default flow", "f7", "f6")),
+        ('default="f7"', 'default="f6"', "is_tolerated", ("Default flow", "是否容错 → 不予容错", "是否容错 → 归档")),
     ],
 )  # fmt: skip
 def test_each_property_is_told_in_the_words_of_the_editor(
@@ -402,7 +402,6 @@ def test_a_step_put_in_leaves_those_behind_it_alone_and_what_it_took_over_has_mo
         "added",
         "第 1 步之后：整理归档（归档岗）",
         [
-            ("办理人", "", "归档岗"),
             ("卷号", "", "2026-0"),
             ("应有：“受理审查”的到期日", "", "2026-03-09（从原第 1 步移来）"),
         ],

@@ -52,20 +52,48 @@ def compare_diagrams(
     before, after = read_elements(old), read_elements(new)
     if before is None or after is None:
         return None
+    ends = _Ends(before, after, old_english, new_english)
     changes = [
         change
         for id_, facts in after.items()
-        if (change := _compare(id_, before.get(id_), facts, _name(id_, after, new_english))) is not None
+        if (change := _compare(id_, before.get(id_), facts, _name(id_, after, new_english), ends)) is not None
     ]
     changes += [Change("removed", id_, _name(id_, before, old_english)) for id_ in before if id_ not in after]
     return tuple(changes)
 
 
-def _compare(id_: str, before: ElementFacts | None, after: ElementFacts, name: Said) -> Change | None:
+@dataclass(frozen=True, slots=True)
+class _Ends:
+    """The names of what flows join and events are attached to, on either side."""
+
+    before: Mapping[str, ElementFacts]
+    after: Mapping[str, ElementFacts]
+    old_english: Mapping[str, str]
+    new_english: Mapping[str, str]
+
+    def named(self, detail: Detail) -> Detail:
+        """A property that points to elements, with their names instead of their ids."""
+        if detail.what not in _POINTING:
+            return detail
+        was = _called(detail.before, self.before, self.old_english)
+        is_now = _called(detail.after, self.after, self.new_english)
+        return Detail(detail.what, was.zh, is_now.zh, was.en, is_now.en)
+
+
+_POINTING = frozenset(PROPERTY_WORDS[key] for key in ("sourceRef", "targetRef", "default", "attachedToRef"))
+
+
+def _called(id_: str, elements: Mapping[str, ElementFacts], english: Mapping[str, str]) -> Said:
+    return _name(id_, elements, english) if id_ in elements else Said(id_)
+
+
+def _compare(
+    id_: str, before: ElementFacts | None, after: ElementFacts, name: Said, ends: _Ends
+) -> Change | None:
     if before is None:
-        return Change("added", id_, name, _describe(after))
+        return Change("added", id_, name, tuple(map(ends.named, _describe(after))))
     words = {key: word_of(key) for key in (*before.properties, *after.properties)}
-    details = details_of(before.properties, after.properties, words)
+    details = tuple(map(ends.named, details_of(before.properties, after.properties, words)))
     if before.tag != after.tag:
         was, is_now = kind_word(before.tag), kind_word(after.tag)
         kind = Detail(PROPERTY_WORDS["kind"], was.zh, is_now.zh, was.en, is_now.en)

@@ -12,6 +12,8 @@ from webapp.procedures.comparing.words import Change, Detail, Said, details_of
 _WORDS = {
     "type": Said("类型", "Type"),
     "label": Said("标签", "Label"),
+    "dateLabel": Said("标签", "Label"),
+    "timeLabel": Said("时间的标签", "Label of the time"),
     "description": Said("说明", "Description"),
     "text": Said("文字", "Text"),
     "key": Said("字段", "Field"),
@@ -49,6 +51,8 @@ TYPE_WORDS = {
     "spacer": Said("空白", "Spacer"),
     "button": Said("按钮", "Button"),
 }
+#: Where a component says what it is called; a date and time has labels of their own.
+_CALLED_BY = ("label", "dateLabel", "timeLabel", "text")
 _APART = frozenset({"components", "id", "layout"})
 #: A form nested deeper is read by nobody.
 _MAX_DEPTH = 20
@@ -128,5 +132,5 @@ def _words_of(*properties: Mapping[str, str]) -> dict[str, Said]:
 
 
 def _name(id_: str, properties: Mapping[str, str], english: Mapping[str, str]) -> Said:
-    zh = properties.get("label") or properties.get("text") or id_
+    zh = next(filter(None, map(properties.get, _CALLED_BY)), id_)
     return Said(" ".join(zh.split())[:80], english.get(id_, ""))

@@ -164,6 +164,10 @@ def _gains(pair: _StepPair, key: str, value: Any) -> bool:
 def _compare_pair(pair: _StepPair, old_words: ScenarioWords, new_words: ScenarioWords) -> Change | None:
     before = _tell_step(pair.old, old_words) if pair.old is not None else {}
     after = _tell_step(pair.new, new_words) if pair.new is not None else {}
+    if pair.old is None or pair.new is None:
+        # Whoever takes a step that is new or gone stands in its name.
+        before.pop("person", None)
+        after.pop("person", None)
     details = tuple(_differences(before, after, pair))
     if pair.old is None and pair.new is not None:
         name = _placed(_after(pair.behind), new_words.step(pair.new))
