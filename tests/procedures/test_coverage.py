@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.procedures.small_pack import CODE, FILES, JURISDICTION, SCENARIO, WITHDRAWAL, small_pack
+from tests.procedures.small_pack import CODE, FILES, JURISDICTION, SCENARIO, WITHDRAWAL, Change, small_pack
 from webapp.errors import Problem
 from webapp.procedures import check_pack
 from webapp.procedures.jurisdiction_layers import merge_layers, read_layer
@@ -83,7 +83,7 @@ def test_where_all_is_walked_a_failing_scenario_leaves_nothing_unknown(tmp_path:
     listed = "".join(
         f'"matter:{name}" = {{ zh = "本地没有", en = "Not known here" }}\n' for name in sorted(NEVER_WALKED)
     )
-    changes = {
+    changes: dict[str, Change] = {
         JURISDICTION: f"{FILES[JURISDICTION]}\n[unwalked]\n{listed}",
         SCENARIO: ('\nstatus = "archived"', '\nstatus = "applied"'),
     }
