@@ -269,7 +269,7 @@ def test_pages_of_the_administrators(site: Site, people: People) -> None:
             Visit("/administration/accounts"),
             Visit("/administration/accounts/new"),
             Visit("/administration/accounts/new", press="main form .btn-primary"),
-            Visit(f"/administration/accounts/{account_id}"),
+            Visit(f"/administration/accounts/{account_id}?role=liwan:archivist"),
         ],
         "audit_admin": [Visit("/administration/audit"), Visit("/administration/audit?chain=people")],
     }
