@@ -88,6 +88,15 @@ def test_a_copy_that_bears_the_places_code_and_names_is_as_in_the_template(templ
     assert ("diagram", "changed", own_path(MATTER)) in told(compare_packs(named, place)), "the names do it"
 
 
+def test_a_copy_that_an_editor_only_laid_out_anew_is_as_in_the_template(template: Pack) -> None:
+    table = template.files[OUTCOME].replace(b"      <rule", b"  <rule")
+    assert table != template.files[OUTCOME]
+    place = place_with(template, {own_path(OUTCOME): table})
+    assert own_path(OUTCOME) in set(own_files_alike(template, place))
+    other = place_with(template, {own_path(OUTCOME): table.replace(b'"educate"', b'"exempt"')})
+    assert own_path(OUTCOME) not in set(own_files_alike(template, other))
+
+
 def test_in_what_differs_the_code_and_names_are_no_difference_beside_it(template: Pack) -> None:
     form = replaced(
         CHECK_FORM, ('"components": [', '"components": [{"type": "text", "id": "t", "text": "小城办"}, ')
