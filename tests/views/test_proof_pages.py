@@ -221,7 +221,9 @@ def test_a_form_of_the_draft_refuses_what_is_missing_and_no_step_is_taken(design
 def test_who_may_not_do_a_task_is_not_offered_and_refused(designer: Visitor) -> None:
     play = begin(designer)
     offered = read(designer.get(play)).xpath("//ul[@class='proof-people']//a/@href")
-    assert re.search(r"20\d\d年\d+月\d+日 到期", words(read(designer.get(play)))), "a day is written as everywhere"
+    assert re.search(r"20\d\d年\d+月\d+日 到期", words(read(designer.get(play)))), (
+        "a day is written as everywhere"
+    )
     assert any("intake%3Aintake2%3A" in each or "intake:intake2:" in each for each in offered)
     assert not any("kind=task" in each and "archivist" in each for each in offered)
     refused = do_task(designer, play, "check_application", "archivist::", **{"assessment.f_fault": "slight"})
