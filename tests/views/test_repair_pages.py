@@ -112,7 +112,9 @@ def test_what_cannot_be_done_is_said_and_nothing_is_stored(designer: Visitor, dr
     assert "没有覆盖对方的改动" in words(read(late))
     assert read(late).xpath(f"//input[@name='{NOTE}']/@value") == ["同意"], "what was typed is kept"
     assert files_of(draft)[SCENARIO] == before[SCENARIO]
-    assert designer.post(MISSING, {"_seen": "x", "_scenario": SCENARIO, NOTE: "同意"}).status_code == 400
+    for seen in ("x", f"{'9' * 5000} {SCENARIO}"):
+        answer = designer.post(MISSING, {"_seen": seen, "_scenario": SCENARIO, NOTE: "同意"})
+        assert answer.status_code == 400
 
 
 def test_a_step_that_is_gone_again_is_left_out_of_all_and_the_pages_speak_english(

@@ -39,6 +39,7 @@ from webapp.procedures.proposals import get_proposal
 from webapp.views.errors import AddressMissing, RequestMalformed
 from webapp.views.language import current_language, mark, translate
 from webapp.views.platform import database, platform
+from webapp.views.workbench.desk import whole_number
 from webapp.views.workbench.drawn_files import answer_diagram
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -248,18 +249,19 @@ def find_side(session: Session, name: str) -> Side:
         RongcuoError: there is no such version, draft, proposal or place.
     """
     kind, _, rest = name.partition(":")
+    number = whole_number(rest)
     if kind == "version":
         if _DIGEST.fullmatch(rest) is None:
             raise VersionNotFound(digest=rest[:64])
         pack = get_version(session, rest)
         label = translate("%(place)s 版本 %(digest)s", place=_name(pack), digest=rest[:12])
-    elif kind == "draft" and rest.isdecimal() and len(rest) < 10:
-        pack, label = get_draft(session, int(rest)).pack, translate("草稿 %(n)s", n=rest)
-    elif kind == "shared" and rest.isdecimal() and len(rest) < 10:
-        draft = get_draft(session, int(rest))
+    elif kind == "draft" and number is not None:
+        pack, label = get_draft(session, number).pack, translate("草稿 %(n)s", n=rest)
+    elif kind == "shared" and number is not None:
+        draft = get_draft(session, number)
         pack, label = hold_pack(draft.line.jurisdiction, shared_files(draft)), translate("共用的")
-    elif kind == "proposal" and rest.isdecimal() and len(rest) < 10:
-        pack, label = get_proposal(session, int(rest)).pack, translate("提案 %(n)s", n=rest)
+    elif kind == "proposal" and number is not None:
+        pack, label = get_proposal(session, number).pack, translate("提案 %(n)s", n=rest)
     elif kind == "place" and is_jurisdiction_code(rest):
         pack = current_version(session, rest)
         label = translate("%(place)s 现行版本", place=_name(pack))

@@ -50,6 +50,11 @@ def sent_revision(name: str = "revision") -> int:
     return revision
 
 
+def whole_number(text: str) -> int | None:
+    """A number that a page sent, of nine digits at most; None for anything else, which no page of ours sends."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 def demand_confirmation() -> None:
     """See that the box was ticked that says: I am sure.
 

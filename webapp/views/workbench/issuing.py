@@ -18,7 +18,7 @@ from webapp.procedures.toml_writing import TomlNotChanged
 from webapp.views.errors import RequestMalformed
 from webapp.views.language import translate
 from webapp.views.platform import database, get_actor
-from webapp.views.workbench.desk import read_draft, sent_revision, sent_text, status_of
+from webapp.views.workbench.desk import read_draft, sent_revision, sent_text, status_of, whole_number
 from webapp.views.workbench.draft_papers import kind_page, list_page
 
 _REFUSALS = (IssuingNotPlain, IssuingRefused, ReasonMissing, TomlNotChanged, FileChangedMeanwhile)
@@ -53,11 +53,8 @@ def _sent_change(kind: str, *, is_issued: bool) -> IssuingChange:
     """
     revision, _, rest = sent_text("place").partition("|")
     file, _, element_id = rest.rpartition("|")
-    try:
-        seen = int(revision)
-    except ValueError as error:
-        raise RequestMalformed from error
-    if not (file and element_id):
+    seen = whole_number(revision)
+    if seen is None or not (file and element_id):
         raise RequestMalformed
     return IssuingChange(kind, file, element_id, seen, is_issued)
 

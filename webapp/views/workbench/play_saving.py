@@ -28,6 +28,7 @@ from webapp.procedures.proof.recording import (
 )
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
+from webapp.views.workbench.desk import whole_number
 from webapp.views.workbench.fact_words import FactWords
 from webapp.views.workbench.play_differences import differences_left
 from webapp.views.workbench.play_forms import as_seen, read_play, require_played
@@ -101,7 +102,7 @@ def _state_to_save(draft: Draft, kept: Play) -> PlayState:
 def _chosen_path(state: PlayState) -> list[str]:
     """The chosen entries, by their places in the proposal."""
     entries = state.proposal.path if state.proposal else ()
-    chosen = {int(place) for place in request.form.getlist("path") if place.isdecimal()}
+    chosen = {whole_number(place) for place in request.form.getlist("path")}
     return [entry for place, entry in enumerate(entries) if place in chosen]
 
 

@@ -28,6 +28,7 @@ from webapp.views.errors import RequestMalformed
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
 from webapp.views.workbench.answers import come_again, sent_json, told_as_json, wished_patience
+from webapp.views.workbench.desk import whole_number
 from webapp.views.workbench.places import editor_address
 
 
@@ -175,7 +176,7 @@ def _mend(draft_id: int, sent: Mapping[str, Any], answers: Mapping[str, str]) ->
         return mend_problem(
             session,
             draft_id,
-            (code, file, str(sent.get("element_id") or "") or None, int(line) if line.isdecimal() else None),
+            (code, file, str(sent.get("element_id") or "") or None, whole_number(line)),
             fix,
             answers,
             get_actor(),

@@ -40,6 +40,7 @@ from webapp.views.errors import RequestMalformed
 from webapp.views.forms import PageForm, bind_typed
 from webapp.views.language import current_language, translate
 from webapp.views.platform import database, get_actor
+from webapp.views.workbench.desk import whole_number
 from webapp.views.workbench.path_drawings import draw_paths
 from webapp.views.workbench.play_forms import bind_answer, open_untyped, read_filled_in, read_person
 from webapp.views.workbench.problems import draft_name
@@ -268,10 +269,11 @@ def _seen() -> dict[str, int]:
     """
     seen: dict[str, int] = {}
     for line in request.form.getlist(_SEEN):
-        revision, _, path = line.partition(" ")
-        if not revision.isdecimal():
+        sent, _, path = line.partition(" ")
+        revision = whole_number(sent)
+        if revision is None:
             raise RequestMalformed
-        seen[path] = int(revision)
+        seen[path] = revision
     return seen
 
 
