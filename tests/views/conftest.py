@@ -13,7 +13,7 @@ from flask import Flask
 from tests.practice_place import PracticePlace
 from tests.procedures.drafts.desk import NOW
 from tests.procedures.small_pack import CODE, Change, write_pack
-from tests.views.visitor import Visitor
+from tests.views.visitor import Visitor, visit
 from webapp.cases.practice import prepare_practice
 from webapp.database import Database, open_database
 from webapp.keys import load_secret_key
@@ -62,6 +62,12 @@ def draft(town: PracticePlace) -> PracticePlace:
     with town.database.write() as session:
         assert start_draft(session, CODE, town.actor("designer"), NOW).id == 1
     return town
+
+
+@pytest.fixture
+def designer(app: Flask, draft: PracticePlace) -> Visitor:
+    """The process designer, who has begun the draft."""
+    return visit(app)
 
 
 def practice_settings(folder: Path) -> Settings:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import func, insert, inspect, select
 
 from tests.practice_place import PracticePlace
-from tests.procedures.small_pack import CODE, FILES
+from tests.procedures.small_pack import CODE, FILES, MATTER, SCENARIO
 from webapp.cases.impact import ImpactPage, get_impact, measure_impact
 from webapp.cases.models import CaseFile, DecisionRecord
 from webapp.database import now
@@ -112,6 +112,20 @@ def replaced(path: str, *pairs: tuple[str, str]) -> str:
         assert old in text, old
         text = text.replace(old, new)
     return text
+
+
+def another_path() -> tuple[str, str]:
+    """The small place's diagram with a way on which a slight fault is refused, and the scenario that then ends there."""
+    way = replaced(MATTER, ('=advice != "deny"', '=advice = "exempt"'))
+    story = replaced(
+        SCENARIO,
+        ('expect.open = ["file_papers"]\n', "expect.open = []\n"),
+        ('[[step]]\ntask = "file_papers"\nrole = "archivist"\nfacts = {"archive_record.volume_no" = "2026-1", "archive_record.retention" = "永久"}\n', ""),
+        ('status = "archived"\n', ""),
+        ('path = ["matter:check_application", "matter:archive_matter", "archive:file_papers", "matter:ended"]', 'path = ["matter:refused"]'),
+        ('registers.archives = [{volume_no = "2026-1", archived_on = "2026-03-04"}]\n', ""),
+    )  # fmt: skip
+    return way, story
 
 
 def measure(place: PracticePlace, proposal_id: int, reader: str = "designer2") -> ImpactPage:

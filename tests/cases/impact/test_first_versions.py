@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cases.impact.planting import NEW_PLACE, measure, own_path, propose_place, replaced
+from tests.cases.impact.planting import NEW_PLACE, another_path, measure, own_path, propose_place, replaced
 from tests.practice_place import PracticePlace
 from tests.procedures.small_pack import CODE, MATTER, SCENARIO, WITHDRAWAL
 from webapp.database import now
@@ -13,15 +13,7 @@ from webapp.procedures.proposals import propose_draft
 def test_scenarios_of_one_name_take_the_same_path_or_another_and_the_rest_is_new_or_left_out(
     town: PracticePlace,
 ) -> None:
-    way = replaced(MATTER, ('=advice != "deny"', '=advice = "exempt"'))
-    refused = replaced(
-        SCENARIO,
-        ('expect.open = ["file_papers"]\n', "expect.open = []\n"),
-        ('[[step]]\ntask = "file_papers"\nrole = "archivist"\nfacts = {"archive_record.volume_no" = "2026-1", "archive_record.retention" = "永久"}\n', ""),
-        ('status = "archived"\n', ""),
-        ('path = ["matter:check_application", "matter:archive_matter", "archive:file_papers", "matter:ended"]', 'path = ["matter:refused"]'),
-        ('registers.archives = [{volume_no = "2026-1", archived_on = "2026-03-04"}]\n', ""),
-    )  # fmt: skip
+    way, refused = another_path()
     own_story = f"tests/scenarios/{NEW_PLACE}/own_story.toml"
     graver = replaced(
         SCENARIO, ('"slight"', '"none"'), ('"educate"', '"exempt"'), ("outcome = [2]", "outcome = [1]")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from tests.cases.impact.planting import decide, measure, plant, propose, replaced
+from tests.cases.impact.planting import another_path, decide, measure, plant, propose, replaced
 from tests.practice_place import PracticePlace
 from tests.procedures.small_pack import CHECK_FORM, CODE, JURISDICTION, MATTER, OUTCOME, SCENARIO, TEXTS
 from webapp.cases.impact import get_impact, measure_impact
@@ -89,15 +89,7 @@ def test_scenarios_that_change_are_told_with_what_they_no_longer_find(decided: P
 
 
 def test_a_scenario_that_takes_another_path_tells_the_steps(decided: PracticePlace) -> None:
-    way = replaced(MATTER, ('=advice != "deny"', '=advice = "exempt"'))
-    story = replaced(
-        SCENARIO,
-        ('expect.open = ["file_papers"]\n', "expect.open = []\n"),
-        ('[[step]]\ntask = "file_papers"\nrole = "archivist"\nfacts = {"archive_record.volume_no" = "2026-1", "archive_record.retention" = "永久"}\n', ""),
-        ('status = "archived"\n', ""),
-        ('path = ["matter:check_application", "matter:archive_matter", "archive:file_papers", "matter:ended"]', 'path = ["matter:refused"]'),
-        ('registers.archives = [{volume_no = "2026-1", archived_on = "2026-03-04"}]\n', ""),
-    )  # fmt: skip
+    way, story = another_path()
     page = measure(decided, propose(decided, {MATTER: way, SCENARIO: story}))
     (scenario,) = page.scenarios
     assert "归档" in scenario.left
